@@ -1,0 +1,60 @@
+"""The measurements: how fast the regulator's work is done, each figure against a plain yardstick in the same run.
+
+A machine is noisy and tomorrow's is another one, so that seconds say little: what counts is the ratio, measured in
+pairs that alternate. Everything happens in a scratch installation in a temporary folder, removed at the end; the
+installation's own database is never opened.
+
+2026-11: the figures are named here and their modules imported when one is asked for, because the bare application that
+a page is measured against lives in this package too, and must carry nothing.
+"""
+
+from dataclasses import dataclass
+
+from .measuring import Goal
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Something that is measured: by which function of which module, what it is in a line, and its goal."""
+
+    module: str
+    function: str
+    goal: Goal
+    what: str
+
+
+FIGURES = {
+    "published-page": Figure(
+        "pages",
+        "published_page",
+        Goal(0.9, at_least=True),
+        "a published inspection page, requests/s, against a bare Flask response of its size",
+    ),
+    "staff-page": Figure(
+        "pages",
+        "staff_page",
+        Goal(0.08, at_least=True),
+        "the staff page of somebody signed in, requests/s, against a bare Flask response of its size",
+    ),
+    "entries": Figure(
+        "entries", "first_time", Goal(3), "300 entries kept in one action, against a bare executemany of as many rows"
+    ),
+    "entries-replay": Figure(
+        "entries", "replayed", Goal(1), "the same 300 entries handed in again, against the first time"
+    ),
+    "report-pdf": Figure(
+        "report_pdf",
+        "report_pdf",
+        Goal(3),
+        "a report of 60 pages with 30 photographs as PDF/UA, against Chromium's print of the same HTML",
+    ),
+    "register-list": Figure(
+        "seed_register",
+        "register_list",
+        Goal(1.3),
+        "the register's list, its search and its pages among 1,000,000 organisations, against 10,000",
+    ),
+    "export": Figure(
+        "export", "export", Goal(2), "a report of 300 statements as Word, against the library's own write of as much"
+    ),
+}

@@ -1,0 +1,101 @@
+"""The demonstration: published facts of real places, invented facts of invented ones, and people to sign in as."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from regulator.core import clock, tabular
+from regulator.core.actor import STRANGER
+from regulator.core.db import reading, transaction
+from regulator.core.events import seal_waiting
+from regulator.core.paths import DATA
+from regulator.core.refused import NotFound
+from regulator.core.settings import Settings
+from regulator.core.yaml_file import read
+from regulator.inspections.actions import from_file
+from regulator.inspections.actions.outcomes import import_outcomes
+from regulator.inspections.rules.outcomes import OutcomeRow
+from regulator.people.actions import NewRole, add_user, set_demonstration_factor
+from regulator.people.queries import user_with_email
+from regulator.people.rules import OUTSIDE, POWERFUL, Role
+from regulator.register import queries as register
+from regulator.register.actions import import_capacity, register_organisation
+from regulator.register.rules.capacity_file import CapacityRow
+from regulator.register.rules.words import Kind
+
+from .forms import render
+from .imports import IMPORTER, ONE_ROW
+
+CAPACITY_AS_OF = date(2014, 8, 29)
+CAPACITY_SOURCE = "MoJ monthly population bulletin, 29 August 2014"
+PASSWORD = "demonstration only, not secret"  # noqa: S105 - printed by the demonstration
+PROVIDER = "ZWX"  # the invented prison of data/inspections/wexmere-2026.yaml
+COMMISSIONER = "commissioner-invented-ormenshire"
+PARTNER = "ZPA"
+INVENTED = "Invented for demonstration"
+
+
+def demonstrate(settings: Settings) -> None:
+    """Everything that the demonstration shows. Run again, it adds nothing."""
+    capacity = tabular.read(DATA / "estate" / "capacity-2014-08-29.csv", CapacityRow, unique=("prison",))
+    with transaction():
+        import_capacity(capacity, actor=IMPORTER, as_of=CAPACITY_AS_OF, source=CAPACITY_SOURCE)
+    outcomes = tabular.read(DATA / "outcomes" / "published-outcomes.csv", OutcomeRow, unique=ONE_ROW)
+    with transaction():
+        import_outcomes(outcomes, actor=IMPORTER)
+    seal_all()  # so that the head of the log stands in what is published
+    for path in sorted((DATA / "inspections").glob("*.yaml")):
+        click.echo(f"{_inspected(path, settings)} is published, from {path.name}.")
+    _people()
+    seal_all()
+
+
+def seal_all() -> None:
+    """Put everything that happened into the chain now, without waiting for a worker."""
+    while seal_waiting():
+        pass
+
+
+def _people() -> None:
+    """One sign-in for each role; those of other organisations belong to invented ones."""
+    click.echo(f"Sign in to the demonstration (password for all of them: {PASSWORD}):")
+    for role in Role:
+        email = f"{role.value}@demonstration.example"
+        with reading():
+            known = user_with_email(email)
+        if known is None:
+            _let_in(role, email)
+        click.echo(f"  {email}{'  (asks for a code)' if role in POWERFUL else ''}")
+    click.echo("For a code: regulator people code EMAIL")
+
+
+def _let_in(role: Role, email: str) -> None:
+    with transaction():
+        organisation_id = _organisation(role) if role in OUTSIDE else None
+        name = f"Demonstration {role.words.lower()}"
+        given = [NewRole(role, organisation_id)]
+        user = add_user(name, email, PASSWORD, given, actor=IMPORTER, now=clock.now())
+        if role in POWERFUL:
+            set_demonstration_factor(user, actor=IMPORTER, now=clock.now())
+
+
+def _organisation(role: Role) -> int:
+    """The invented organisation that somebody in an outside role acts for."""
+    code = {Role.COMMISSIONER: COMMISSIONER, Role.LOCAL_PARTNER: PARTNER}.get(role, PROVIDER)
+    try:
+        return register.organisation(STRANGER, code).id
+    except NotFound:
+        return register_organisation(
+            code, "Ormenshire Resettlement Partnership", Kind.PARTNER, source=INVENTED, actor=IMPORTER, invented=True
+        ).id
+
+
+def _inspected(path: Path, settings: Settings) -> str:
+    told = read(path)
+    with transaction():
+        reference = from_file.run(told, now=clock.now(), public_url=settings.public_url).inspection.reference
+    missing = render(reference)
+    if missing:
+        click.echo(f"{reference}: not rendered: {', '.join(missing)}. See the outbox.", err=True)
+    return reference

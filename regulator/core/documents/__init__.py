@@ -1,0 +1,1 @@
+"""What the regulator publishes: frozen content, and the three equal forms rendered once from it."""

@@ -1,0 +1,63 @@
+"""Asks a ClamAV daemon whether a file carries something harmful. A file that cannot be checked is not kept."""
+
+import socket
+from collections.abc import Iterable
+from contextlib import suppress
+
+import structlog
+
+from ..refused import Refused
+
+log = structlog.get_logger(__name__)
+
+SECONDS = 60.0  # that the daemon may stay silent; the largest file takes a few
+LONGEST_ANSWER = 4096  # bytes; its answers are one line
+
+
+def scan(pieces: Iterable[bytes], address: str, *, seconds: float = SECONDS) -> str:
+    """Have the content scanned and say with what (`ClamAV 1.4.6/...`). Refused: harmful, or not checked."""
+    try:
+        answer = _stream(address, pieces, seconds)
+        version = _ask(address, b"zVERSION\0", seconds)
+    except OSError as fault:
+        log.warning("the scanner is away", fault=type(fault).__name__)
+        answer, version = "", ""
+    if answer.endswith(" FOUND"):
+        log.warning("a harmful file was refused", found=answer.removesuffix(" FOUND").removeprefix("stream: "))
+        raise Refused("This file carries something harmful, so we did not keep it. Tell your IT staff.", "file")
+    if answer != "stream: OK" or not version:
+        raise Refused("This file could not be checked for harmful content, so we did not keep it. Try later.", "file")
+    return version[:100]
+
+
+def _stream(address: str, pieces: Iterable[bytes], seconds: float) -> str:
+    with _connection(address, seconds) as connection:
+        with suppress(BrokenPipeError, ConnectionResetError):  # it hangs up when it has seen enough: its answer counts
+            connection.sendall(b"zINSTREAM\0")
+            for piece in pieces:
+                connection.sendall(len(piece).to_bytes(4, "big") + piece)
+            connection.sendall(bytes(4))
+        return _answer(connection)
+
+
+def _ask(address: str, command: bytes, seconds: float) -> str:
+    with _connection(address, seconds) as connection:
+        connection.sendall(command)
+        return _answer(connection)
+
+
+def _connection(address: str, seconds: float) -> socket.socket:
+    host, _, port = address.rpartition(":")
+    return socket.create_connection((host.strip("[]"), int(port)), timeout=seconds)
+
+
+def _answer(connection: socket.socket) -> str:
+    answer = b""
+    while not answer.endswith(b"\0") and len(answer) < LONGEST_ANSWER:
+        piece = connection.recv(LONGEST_ANSWER)
+        if not piece:
+            break
+        answer += piece
+    if not answer.endswith(b"\0"):
+        return ""  # cut off: it may have wanted to say more
+    return answer.rstrip(b"\0\n").decode("utf-8", "replace")

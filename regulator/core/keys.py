@@ -1,0 +1,192 @@
+"""The keys of an installation, each with an id, made at set-up and readable by their owner alone.
+
+2026-11: a key is never taken away by a rotation. What was made with the one before, in a backup too, can be read as
+long as it is kept; it is retired by hand, and only when nothing in the database needs it.
+"""
+
+import json
+import os
+import re
+import secrets
+from base64 import urlsafe_b64decode
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from .refused import Refused
+
+# More come with the features that need them. `identity` seals who a person is, `programme` why a visit is to come
+# unannounced, `blind-index` makes sealed words findable by exact search.
+PURPOSES = ("cookie", "sealed-files", "identity", "programme", "blind-index", "second-factor", "mail-links")
+
+
+class MissingKey(SystemExit):
+    """A key is not where it should be. Stops the command with the sentence that mends it."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A secret for one purpose; `id` names it in what was made with it."""
+
+    id: str
+    purpose: str
+    secret: bytes = field(repr=False)
+
+    @property
+    def fernet(self) -> Fernet:
+        """The key as a cipher that also proves nothing was changed."""
+        return Fernet(self.secret)
+
+    @property
+    def raw(self) -> bytes:
+        """The same 256 bits, for a cipher or a hash that takes them as they are."""
+        return urlsafe_b64decode(self.secret)
+
+    @property
+    def fingerprint(self) -> str:
+        """What may be written into a backup: it tells this key from every other and gives nothing of it away."""
+        return sha256(b"fingerprint:" + self.raw).hexdigest()[:32]
+
+
+def make_missing(folder: Path) -> list[str]:
+    """Make the keys that are not there, and say which purposes got one."""
+    _prepare(folder)
+    missing = [purpose for purpose in PURPOSES if not _files(folder, purpose)]
+    for purpose in missing:
+        make(folder, purpose)
+    return missing
+
+
+def make(folder: Path, purpose: str) -> Key:
+    """Make one more key, whole on the disk before anyone can find it. It is not the current one yet."""
+    key = Key(secrets.token_hex(4), known(purpose), Fernet.generate_key())
+    _write(folder, f"{purpose}.{key.id}.key", key.secret)
+    return key
+
+
+def make_current(folder: Path, key: Key) -> None:
+    """From now on what is made for this purpose is made with this key."""
+    _write(folder, f"{key.purpose}.current", key.id.encode())
+
+
+def current(folder: Path, purpose: str) -> Key:
+    """The key of a purpose to make things with: the one that is named, or the newest where none is named yet.
+
+    Stops the process where there is none, or where others could read it.
+    """
+    named = folder / f"{purpose}.current"
+    if named.is_file():
+        return find(folder, purpose, named.read_text(encoding="ascii", errors="replace").strip())
+    files = _files(folder, purpose)
+    if not files:
+        raise MissingKey(f"The key for {purpose} is missing in {folder}. Run `regulator setup`, or bring it back.")
+    return _read(max(files, key=lambda each: each.stat().st_mtime_ns), purpose)
+
+
+def find(folder: Path, purpose: str, key_id: str) -> Key:
+    """The key with that id, for what was made with it, however long ago. Stops the process where it is missing."""
+    for path in _files(folder, purpose):
+        if path.name.split(".")[1] == key_id:
+            return _read(path, purpose)
+    raise MissingKey(f"The key {key_id} for {purpose} is missing in {folder}. Bring it back from its safe place.")
+
+
+def every(folder: Path, purpose: str) -> list[Key]:
+    """All keys of a purpose, the current one first."""
+    found = [_read(path, purpose) for path in _files(folder, purpose)]
+    if not found:
+        return []
+    now = current(folder, purpose).id
+    return sorted(found, key=lambda key: (key.id != now, key.id))
+
+
+def retire(folder: Path, purpose: str, key_id: str) -> None:
+    """Take a key away for ever. Refused for the current one. The caller has seen that nothing needs it."""
+    key = find(folder, purpose, key_id)
+    if key.id == current(folder, purpose).id:
+        raise Refused(f"The key {key_id} is the one in use for {purpose}. Rotate it first.")
+    (folder / f"{purpose}.{key_id}.key").unlink()
+
+
+def export(folder: Path, to: Path) -> int:
+    """Write every key into one file that its owner alone can read, for a safe place. Says how many."""
+    kept = [
+        {"purpose": key.purpose, "id": key.id, "secret": key.secret.decode(), "current": number == 0}
+        for purpose in PURPOSES
+        for number, key in enumerate(every(folder, purpose))
+    ]
+    try:
+        file = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as fault:
+        raise Refused(f"{to} cannot be written ({fault.strerror}): name a file that is not there") from fault
+    with open(file, "w", encoding="ascii") as out:
+        json.dump({"keys": kept}, out, indent=1)
+        os.fsync(out.fileno())
+    return len(kept)
+
+
+def bring_back(folder: Path, exported: Path) -> list[str]:
+    """Put back from an export the keys that are missing here, and say which. Those that are here stay as they are."""
+    _prepare(folder)
+    try:
+        told = json.loads(exported.read_text(encoding="ascii"))["keys"]
+        given = [(Key(each["id"], each["purpose"], each["secret"].encode()), each["current"]) for each in told]
+        _ = [(key.fernet, known(key.purpose)) for key, _ in given]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise Refused(f"{exported} is not an export of keys") from fault
+    if not all(re.fullmatch("[0-9a-f]{8}", key.id) for key, _ in given):
+        raise Refused(f"{exported} is not an export of keys")
+    back = []
+    for key, was_current in given:
+        first = not _files(folder, key.purpose)
+        if (folder / f"{key.purpose}.{key.id}.key").exists():
+            continue
+        _write(folder, f"{key.purpose}.{key.id}.key", key.secret)
+        if was_current and first:
+            make_current(folder, key)
+        back.append(f"{key.purpose} {key.id}")
+    return back
+
+
+def known(purpose: str) -> str:
+    """The purpose itself. Refused where there are no keys for it."""
+    if purpose not in PURPOSES:
+        raise Refused(f"There are no keys for “{purpose}”. There are keys for: {', '.join(PURPOSES)}.")
+    return purpose
+
+
+def _prepare(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
+
+
+def _write(folder: Path, name: str, content: bytes) -> None:
+    """A file that is there whole or not at all, whatever is killed meanwhile."""
+    half = folder / f".{name}.{secrets.token_hex(4)}"
+    with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        os.fsync(file.fileno())
+    half.replace(folder / name)
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(place)
+    finally:
+        os.close(place)
+
+
+def _read(path: Path, purpose: str) -> Key:
+    if path.stat().st_mode & 0o077:
+        raise MissingKey(f"The key {path.name} can be read by others. Run `chmod 600` on it.")
+    key = Key(path.name.split(".")[1], purpose, path.read_bytes())
+    try:
+        _ = key.fernet
+    except ValueError as fault:
+        raise MissingKey(f"The key {path.name} is damaged. Bring it back from its safe place.") from fault
+    return key
+
+
+def _files(folder: Path, purpose: str) -> list[Path]:
+    pattern = re.compile(rf"{re.escape(purpose)}\.[0-9a-f]{{8}}\.key")
+    return [path for path in folder.iterdir() if pattern.fullmatch(path.name)] if folder.is_dir() else []

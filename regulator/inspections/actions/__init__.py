@@ -1,0 +1,5 @@
+"""Everything that changes an inspection."""
+
+from . import conditions
+
+__all__ = ["conditions"]

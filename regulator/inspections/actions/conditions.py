@@ -1,0 +1,104 @@
+"""What must be so before an inspection may go on: the rules of its life cycle that need to look things up."""
+
+from sqlalchemy import func, select
+
+from regulator.core.actor import Actor
+from regulator.core.canonical import canonical
+from regulator.core.db import session
+from regulator.core.workflow import Moving
+
+from .. import queries
+from ..models.inspection import Inspection
+from ..models.judgement import Concern, RatingRecord
+from ..models.report import Reply, ReplyPoint, Statement
+from ..rules.lifecycle import LIFE
+from ..rules.team import may_sign_off
+from .judging import worked_out
+
+TWO = 2  # people who release a report
+
+
+def _inspection(subject: Moving) -> Inspection:
+    if not isinstance(subject, Inspection):
+        raise TypeError("only inspections have this life cycle")
+    return subject
+
+
+@LIFE.guard("notify")
+def it_is_announced(subject: Moving, _actor: Actor) -> str | None:
+    """Nobody is told beforehand of a visit that comes unannounced."""
+    return None if _inspection(subject).announced else "This visit is unannounced: the provider is told on arrival."
+
+
+@LIFE.guard("close-fieldwork")
+def everything_is_proposed(subject: Moving, _actor: Actor) -> str | None:
+    """A rated inspection leaves the field with a proposal for each of its ratings."""
+    missing = queries.refs_without_proposal(_inspection(subject))
+    return f"Nobody has proposed a judgement for {', '.join(missing)}." if missing else None
+
+
+@LIFE.guard("convene-panel")
+def a_panel_is_named(subject: Moving, _actor: Actor) -> str | None:
+    """A panel has members, who were not in the field."""
+    members = queries.members(_inspection(subject).id)
+    return None if any(member.part == "panel" for member in members) else "Name the panel first."
+
+
+@LIFE.guard("agree")
+def everything_is_decided(subject: Moving, actor: Actor) -> str | None:
+    """The panel, and nobody else, agrees; every rating is decided and recorded with its derivation."""
+    inspection = _inspection(subject)
+    if not any(member.part == "panel" and member.person == actor.key for member in queries.members(inspection.id)):
+        return "The judgements are agreed by a member of the panel."
+    if inspection.scheme is None:
+        return None
+    missing = queries.refs_without_decision(inspection)
+    if missing:
+        return f"The panel has not decided {', '.join(missing)}."
+    recorded = session().get(RatingRecord, inspection.id)
+    if recorded is None:
+        return "Record the ratings first."
+    if canonical(recorded.outcome) != canonical(worked_out(inspection).as_json()):
+        return "The panel has decided otherwise since the ratings were recorded. Record them again."
+    return None
+
+
+@LIFE.guard("send-draft")
+def there_is_a_draft(subject: Moving, _actor: Actor) -> str | None:
+    """A draft says something."""
+    statements = select(func.count()).select_from(Statement).where(Statement.inspection_id == _inspection(subject).id)
+    return None if session().scalar(statements) else "The draft has no statements yet."
+
+
+@LIFE.guard("sign-off")
+def every_point_is_answered(subject: Moving, actor: Actor) -> str | None:
+    """The reply has ended, each point has its answer, and the one who signs off was not on the visit."""
+    inspection = _inspection(subject)
+    reply = session().get(Reply, inspection.id)
+    if reply is None or reply.state == "open":
+        return "The provider's time to answer is not over: wait for its reply, or for it to be waived."
+    open_points = (
+        select(func.count())
+        .select_from(ReplyPoint)
+        .where(ReplyPoint.inspection_id == inspection.id, ReplyPoint.answer.is_(None))
+    )
+    number = session().scalar(open_points)
+    if number:
+        return f"{number} of the provider's points have no answer yet."
+    return may_sign_off(actor.key, queries.members(inspection.id))
+
+
+@LIFE.guard("publish")
+def two_have_released(subject: Moving, _actor: Actor) -> str | None:
+    """Two people said yes to this final text."""
+    released = queries.releases(_inspection(subject))
+    if len(released) >= TWO:
+        return None
+    return f"A report is released by two people; {len(released)} of them said yes."
+
+
+@LIFE.guard("close-without-answers")
+def nothing_is_owed(subject: Moving, _actor: Actor) -> str | None:
+    """Only a report without concerns closes without answers."""
+    concerns = select(func.count()).select_from(Concern).where(Concern.inspection_id == _inspection(subject).id)
+    return "There are concerns that the provider must answer." if session().scalar(concerns) else None

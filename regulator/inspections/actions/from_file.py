@@ -1,0 +1,321 @@
+"""Takes an inspection that is written in a file through its whole life, by the same actions that people use.
+
+2026-11: its actors are the import's own, one for each duty, so that the separation of duties holds for it too and
+nothing it records is ever attributed to a real person.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from uuid_utils.compat import uuid7
+
+from regulator.core.actor import Actor, ActorKind
+from regulator.core.canonical import canonical, digest
+from regulator.core.db import session
+from regulator.core.refused import NotFound, Refused
+from regulator.core.yaml_file import YamlFile, check
+from regulator.people.rules import Role, permissions
+from regulator.register import queries as register
+from regulator.register.actions import organisations as registering
+from regulator.register.models import Organisation
+from regulator.register.rules.words import Category, CommissionerType, Function, Holds, Kind, PrisonFacts, Sector
+from regulator.standards import queries as standards
+from regulator.standards.queries.schemes import schemes
+
+from .. import queries
+from ..models.inspection import Inspection
+from ..rules.inspection_file import InspectionFile, Provider
+from ..rules.known import KindOfInspection, Known
+from . import capturing, judging, planning, publishing, replying
+
+DEVICE = "file"
+INVENTED = "Invented for demonstration"
+NO_REPLY = "The sources tell of no reply by the provider."
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What became of a file: its inspection, and whether this run made it or an earlier one had."""
+
+    inspection: Inspection
+    new: bool
+
+
+def actor_for(role: Role) -> Actor:
+    """The import in one duty. Two duties are two actors."""
+    return Actor(ActorKind.IMPORT, role.value, f"The import, as {role.words.lower()}", permissions(role))
+
+
+LEAD = actor_for(Role.LEAD_INSPECTOR)
+INSPECTOR = actor_for(Role.INSPECTOR)
+PANEL = actor_for(Role.PANEL_MEMBER)
+PROVIDER = actor_for(Role.PROVIDER_CONTACT)
+REVIEWER = actor_for(Role.INDEPENDENT_REVIEWER)
+PUBLISHER = actor_for(Role.PUBLISHER)
+CHIEF = actor_for(Role.CHIEF_INSPECTOR)
+
+
+def run(file: YamlFile, *, now: datetime, public_url: str) -> Ran:
+    """The whole life of the inspection in the file, to the published report. The same file again changes nothing.
+
+    Refused with `FileProblems`, every problem by line; with `Refused`, where the provider has another inspection on
+    those days already. Inside one transaction: a file that fails anywhere leaves nothing.
+    """
+    file_hash = _hash(file)
+    known = queries.by_file(file_hash) if file_hash else None
+    if known is not None:
+        return Ran(known, new=False)
+    told = check(file, InspectionFile, _known(file.data, now.date()))
+    if file_hash is None:
+        raise Refused("This file has a number or a character that no record can hold")
+    inspection = _planned(told, file_hash, now)
+    _arrived(inspection, told)
+    _captured(inspection, told, now)
+    _judged(inspection, told)
+    _drafted_and_answered(inspection, told, now)
+    _published(inspection, told, now, public_url)
+    return Ran(inspection, new=True)
+
+
+def _hash(file: YamlFile) -> str | None:
+    """The hash of the file's content, whatever its layout; None where it has what JSON cannot hold."""
+    try:
+        return digest(canonical(file.data))
+    except ValueError:
+        return None
+
+
+def _known(data: Any, today: date) -> Known:
+    """What the file must agree with; what it says of itself is read as far as it can be."""
+    told: dict[str, Any] = data if isinstance(data, dict) else {}
+    given = told.get("provider")
+    provider: dict[str, Any] = given if isinstance(given, dict) else {}
+    every = schemes()
+    edition = _edition_code(told, provider)
+    lines = standards.requirements(standards.edition(edition).id) if edition else []
+    return Known(
+        providers={} if told.get("invented") is True else _providers(provider),
+        kinds={
+            name: KindOfInspection(kind.rated, tuple(each.value for each in kind.provider_kinds), kind.announced)
+            for name, kind in standards.kinds().items()
+        },
+        schemes=tuple(every),
+        scheme=every.get(_scheme_code(told, edition) or ""),
+        editions=tuple(each.code for each in standards.editions()),
+        refs=frozenset(line.ref for line in lines),
+        minimum_standards=frozenset(line.ref for line in lines if line.kind == "minimum-standard"),
+        today=today,
+    )
+
+
+def _providers(provider: dict[str, Any]) -> dict[str, str]:
+    """The provider that the register has under the code; one that no code can have where it has none."""
+    code = provider.get("code")
+    found = _find(code) if isinstance(code, str) and code.isalnum() else None
+    return {found.code: found.kind.value} if found else {"": ""}
+
+
+def _scheme_code(told: dict[str, Any], edition: str | None) -> str | None:
+    """The scheme that the file names, or that of its edition where the kind of inspection is rated."""
+    named, kind = told.get("scheme"), told.get("kind")
+    if isinstance(named, str):
+        return named
+    rated = isinstance(kind, str) and kind in standards.kinds() and standards.kind(kind).rated
+    return standards.edition(edition).scheme if rated and edition else None
+
+
+def _find(code: str) -> Organisation | None:
+    try:
+        return register.organisation(LEAD, code)
+    except NotFound:
+        return None
+
+
+def _edition_code(told: dict[str, Any], provider: dict[str, Any]) -> str | None:
+    """The edition that the file names, or the one in force for that kind of provider on the last day on site."""
+    named = told.get("edition")
+    codes = [each.code for each in standards.editions()]
+    if isinstance(named, str):
+        return named if named in codes else None
+    kind = provider.get("kind", "prison")
+    given = told.get("on_site")
+    days = [each.get("to") for each in given if isinstance(each, dict)] if isinstance(given, list) else []
+    last = max((day for day in days if isinstance(day, date) and not isinstance(day, datetime)), default=None)
+    found = standards.in_force(str(kind), last) if last else None
+    return found.code if found else None
+
+
+def _planned(told: InspectionFile, file_hash: str, now: datetime) -> Inspection:
+    organisation_id = _organisation(told)
+    visits = [(each.from_, each.to) for each in told.on_site]
+    if queries.on_days(organisation_id, visits[0][0], visits[-1][1]):
+        raise Refused(f"{told.provider.name} has an inspection on these days already. It was not changed.", "on_site")
+    edition = told.edition
+    if edition is None:
+        found = standards.in_force(told.provider.kind, visits[-1][1])
+        if found is None:
+            raise Refused("No edition of the standards was in force on these days: name one with `edition`", "edition")
+        edition = found.code
+    rated = standards.kind(told.kind).rated
+    scheme = (told.scheme or standards.edition(edition).scheme) if rated else None
+    kept = {"population", "previous", "summary", "sources", "team", "provider"}
+    dates = {each.ref: each.put_right_by.isoformat() for each in told.minimum_standards if each.put_right_by}
+    inspection = planning.plan(
+        organisation_id=organisation_id,
+        kind=told.kind,
+        announced=told.announced,
+        edition=edition,
+        scheme=scheme,
+        visits=visits,
+        actor=LEAD,
+        now=now,
+        origin="invented" if told.invented else "published-facts",
+        facts=told.model_dump(mode="json", include=kept, exclude_none=True) | {"put_right_by": dates},
+        file_hash=file_hash,
+    )
+    for actor, part in ((LEAD, "field"), (INSPECTOR, "field"), (PANEL, "panel")):
+        planning.name_member(inspection, person=actor.key, duty=actor.duty, part=part, actor=LEAD)
+    return inspection
+
+
+def _organisation(told: InspectionFile) -> int:
+    """The provider of the register; an invented one is entered, and said to be invented, where it is not there yet."""
+    provider = told.provider
+    found = _find(provider.code)
+    if found is not None:
+        if found.invented != told.invented:
+            real = f"{found.name} is a real provider: nothing invented may be recorded of it"
+            invented = f"{found.name} is an invented provider: no published fact can be about it"
+            raise Refused(invented if found.invented else real, "provider")
+        return found.id
+    if not told.invented:
+        raise Refused(f"The register has no provider “{provider.code}”", "provider")
+    area_id, prison = None, None
+    if provider.kind == "prison":
+        area_id, prison = _invented_area(provider.area or provider.name), _prison(provider)
+    return registering.register_organisation(
+        provider.code,
+        provider.name,
+        Kind(provider.kind),
+        source=INVENTED,
+        actor=LEAD,
+        area_id=area_id,
+        invented=True,
+        prison=prison,
+    ).id
+
+
+def _invented_area(name: str) -> int:
+    code = f"invented-{re.sub('[^a-z]+', '-', name.lower()).strip('-')}"[:40]
+    try:
+        return register.area(code).id
+    except NotFound:
+        return registering.register_area(
+            code, name, INVENTED, CommissionerType.PCC, source=INVENTED, actor=LEAD, invented=True
+        ).id
+
+
+def _prison(provider: Provider) -> PrisonFacts:
+    try:
+        return PrisonFacts(
+            function=Function(provider.function or ""),
+            category=Category(provider.category) if provider.category else None,
+            holds=Holds(provider.holds or "men"),
+            sector=Sector(provider.sector or "public"),
+            operator="HMPPS" if provider.sector in (None, "public") else INVENTED,
+        )
+    except ValueError as wrong:
+        raise Refused(f"An invented prison needs its function, holds and sector: {wrong}", "provider") from wrong
+
+
+def _arrived(inspection: Inspection, told: InspectionFile) -> None:
+    first = told.on_site[0].from_
+    if told.announced:
+        planning.move(inspection, "notify", actor=LEAD, today=first)
+    planning.move(inspection, "arrive", actor=LEAD, today=first)
+    planning.move(inspection, "start-fieldwork", actor=LEAD, today=first)
+
+
+def _captured(inspection: Inspection, told: InspectionFile, now: datetime) -> None:
+    """Through the journal, the one way in: evidence and minimum standards, then the proposals."""
+    first = datetime.combine(told.on_site[0].from_, time(9), UTC)
+    entries = [
+        {
+            "id": uuid7(),
+            "sequence": number,
+            "kind": kind,
+            "made_at": first + timedelta(seconds=number),
+            "body": body,
+        }
+        for number, (kind, body) in enumerate(_bodies(told), start=1)
+    ]
+    capturing.append(inspection, entries, device=DEVICE, actor=INSPECTOR, now=now)
+    planning.move(inspection, "close-fieldwork", actor=LEAD, today=told.on_site[-1].to)
+
+
+def _bodies(told: InspectionFile) -> Iterator[tuple[str, dict[str, Any]]]:
+    for piece in told.evidence:
+        yield "note", piece.model_dump(mode="json")
+    for finding in told.minimum_standards:
+        yield "minimum-standard", finding.model_dump(mode="json", exclude={"put_right_by"}, exclude_none=True)
+    reason = "Invented for the demonstration." if told.invented else "As published."
+    for given in _given(told):
+        yield "proposal", given | {"reason": reason}
+
+
+def _given(told: InspectionFile) -> Iterator[dict[str, Any]]:
+    for ref, score in told.judgements.items():
+        yield {"ref": ref, "score": score}
+    for standard in told.standards:
+        yield standard.model_dump(mode="json", exclude={"discretion"}, exclude_none=True)
+
+
+def _judged(inspection: Inspection, told: InspectionFile) -> None:
+    last = told.on_site[-1].to
+    planning.move(inspection, "convene-panel", actor=LEAD, today=last)
+    lifts = {each.ref: each.discretion for each in told.standards if each.discretion}
+    for given in _given(told):
+        lift = lifts.get(given["ref"])
+        used = judging.Discretion(lift.to, lift.ground, lift.reason) if lift else None
+        judging.decide(inspection, given, actor=PANEL, today=last, discretion=used)
+    if inspection.scheme is not None:
+        judging.record_ratings(inspection, minute=told.minute, actor=PANEL)
+    concerns = [each.model_dump(mode="json") for each in told.concerns]
+    notable = [each.model_dump(mode="json") for each in told.notable_practice]
+    judging.record_concerns(inspection, concerns, notable, actor=LEAD)
+    urgent = told.urgent_notification
+    if urgent is not None:
+        judging.notify_urgently(
+            inspection, issued_on=urgent.issued_on, reasons=urgent.reasons, earlier=urgent.earlier, actor=CHIEF
+        )
+    planning.move(inspection, "agree", actor=PANEL, today=last)
+
+
+def _drafted_and_answered(inspection: Inspection, told: InspectionFile, now: datetime) -> None:
+    last, on = told.on_site[-1].to, told.published_on
+    replying.assemble_draft(inspection, actor=LEAD)
+    planning.move(inspection, "send-draft", actor=LEAD, today=last)
+    replying.deliver_draft(inspection, on=last, actor=LEAD)
+    for point in told.reply:
+        made = replying.dispute(
+            inspection, point.statement, claim=point.claim, text=point.text, actor=PROVIDER, now=now
+        )
+        replying.answer_point(inspection, made, answer=point.answer, reason=point.reason, actor=LEAD)
+        if point.rewritten:
+            statement = queries.statement(inspection.id, point.statement)
+            replying.rewrite(inspection, statement, text=point.rewritten, reason=point.reason, actor=LEAD)
+    if told.reply:
+        replying.submit_reply(inspection, on=on, actor=PROVIDER)
+    else:
+        replying.waive_reply(inspection, on=on, reason=NO_REPLY, actor=PROVIDER)
+    planning.move(inspection, "sign-off", actor=REVIEWER, today=on)
+
+
+def _published(inspection: Inspection, told: InspectionFile, now: datetime, public_url: str) -> None:
+    publishing.release(inspection, actor=PUBLISHER, now=now)
+    publishing.release(inspection, actor=CHIEF, now=now)
+    publishing.publish(inspection, actor=PUBLISHER, on=told.published_on, public_url=public_url)
+    session().flush()

@@ -1,0 +1,235 @@
+"""The panel's decisions, with the computed rating kept beside the final one; concerns; urgent notification."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import delete, select
+
+from regulator.core import clocks
+from regulator.core.actor import Actor
+from regulator.core.db import session
+from regulator.core.events import record
+from regulator.core.refused import Refused
+from regulator.standards import queries as standards
+from regulator.standards.queries.schemes import scheme as scheme_of
+from regulator.standards.rules.schemes import CountedScheme, Scheme, ScoredScheme
+
+from .. import queries
+from ..events import ConcernsRecorded, JudgementDecided, RatingsRecorded, UrgentNotificationIssued
+from ..models.inspection import Inspection
+from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord, UrgentNotification
+from ..rules.concerns import may_be_raised
+from ..rules.derivation import Flag, Outcome, StandardRating
+from ..rules.given import StandardInput
+from ..rules.lifecycle import SECRET, State
+from ..rules.ratings import apply_discretion, rate_standard, rate_tests, settle
+
+CONCERNS_OPEN = (State.PROPOSED, State.PANEL, State.DRAFT)
+
+
+@dataclass(frozen=True)
+class Discretion:
+    """The panel lifts a rating by one step: to what, on which ground, and why."""
+
+    to: str
+    ground: Flag
+    reason: str
+
+
+def decide(
+    inspection: Inspection,
+    given: dict[str, Any],
+    *,
+    actor: Actor,
+    today: date,
+    discretion: Discretion | None = None,
+) -> Decision:
+    """Decide one standard or test: `given` is a score, a judgement or key questions with their counts.
+
+    Refused: outside the panel's turn, by anyone who is not of the panel, a standard or score the scheme lacks,
+    discretion that its rules do not allow.
+    """
+    _panel_sits(inspection, actor)
+    scheme = _scheme(inspection)
+    ref, computed, final = _worked_out(scheme, given, discretion, actor)
+    session().execute(delete(Decision).where(Decision.inspection_id == inspection.id, Decision.ref == ref))
+    decision = Decision(
+        inspection_id=inspection.id,
+        ref=ref,
+        given=given,
+        computed=computed,
+        final=final,
+        ground=discretion.ground.value if discretion else None,
+        reason=discretion.reason if discretion else None,
+        decided_by=actor.key,
+        decided_on=today,
+    )
+    session().add(decision)
+    session().flush()
+    record(actor, JudgementDecided(inspection.id, ref, computed, final, decision.ground))
+    return decision
+
+
+def record_ratings(inspection: Inspection, *, minute: str | None, actor: Actor) -> Outcome:
+    """Work out the ratings that the decisions amount to and keep them with their whole derivation.
+
+    Refused: outside the panel's turn, by anyone who is not of the panel, while a rating is not decided.
+    """
+    _panel_sits(inspection, actor)
+    missing = queries.refs_without_decision(inspection)
+    if missing:
+        raise Refused(f"The panel has not decided {', '.join(missing)}.")
+    outcome = worked_out(inspection)
+    kept = session().get(RatingRecord, inspection.id)
+    if kept is None:
+        kept = RatingRecord(inspection_id=inspection.id, scheme=outcome.scheme, outcome={}, minute=minute)
+        session().add(kept)
+    kept.outcome = outcome.as_json()
+    kept.minute = minute
+    session().flush()
+    record(actor, RatingsRecorded(inspection.id, outcome.scheme, outcome.overall, outcome.total, outcome.maximum))
+    return outcome
+
+
+def worked_out(inspection: Inspection) -> Outcome:
+    """The ratings that an inspection's decisions amount to, by the scheme it pinned."""
+    scheme = _scheme(inspection)
+    decisions = session().scalars(select(Decision).where(Decision.inspection_id == inspection.id)).all()
+    if isinstance(scheme, ScoredScheme):
+        return rate_tests(scheme, {each.ref: each.given["score"] for each in decisions})
+    order = {standard.ref: place for place, standard in enumerate(scheme.standards)}
+    rated = [_lifted(scheme, each) for each in sorted(decisions, key=lambda each: order[each.ref])]
+    return settle(scheme, rated)
+
+
+def record_concerns(
+    inspection: Inspection, concerns: list[dict[str, Any]], notable: list[dict[str, Any]], *, actor: Actor
+) -> None:
+    """Record what the provider must answer and what others may learn from. Refused: more than 15 concerns, other than
+    3 to 6 priority ones, before the visit is over, once the provider has the draft."""
+    if inspection.state not in CONCERNS_OPEN:
+        raise Refused("Concerns are recorded between the visit and the draft that the provider reads")
+    no = may_be_raised([bool(each["priority"]) for each in concerns])
+    if no:
+        raise Refused(no, "concerns")
+    session().execute(delete(Concern).where(Concern.inspection_id == inspection.id))
+    session().execute(delete(NotablePractice).where(NotablePractice.inspection_id == inspection.id))
+    ordered = sorted(concerns, key=lambda each: not each["priority"])
+    session().add_all(
+        [
+            Concern(
+                inspection_id=inspection.id,
+                number=number,
+                area=each["area"],
+                title=each["title"],
+                text=each.get("text"),
+                priority=bool(each["priority"]),
+                standards=list(each.get("standards", [])),
+            )
+            for number, each in enumerate(ordered, start=1)
+        ]
+    )
+    session().add_all(
+        [
+            NotablePractice(inspection_id=inspection.id, area=each["area"], title=each["title"], text=each.get("text"))
+            for each in notable
+        ]
+    )
+    session().flush()
+    priority = sum(bool(each["priority"]) for each in concerns)
+    record(actor, ConcernsRecorded(inspection.id, len(concerns), priority, len(notable)))
+
+
+def notify_urgently(
+    inspection: Inspection,
+    *,
+    issued_on: date | None,
+    reasons: str | None,
+    earlier: str | None,
+    actor: Actor,
+) -> UrgentNotification:
+    """Record an urgent notification: a named person's decision, with its reasons. `issued_on` is None where an import's
+    sources do not say; the clock of the public reply starts only where they do. Refused: before anyone was there."""
+    if inspection.state in SECRET:
+        raise Refused("An urgent notification follows a visit")
+    if session().get(UrgentNotification, inspection.id):
+        raise Refused("An urgent notification is recorded for this inspection already")
+    due = None
+    if issued_on is not None and inspection.origin != "published-facts":
+        rule = standards.clocks()["urgent-notification-reply"]
+        owner = f"organisation:{inspection.organisation_id}"
+        due = clocks.start(rule, subject=f"inspection:{inspection.id}", owner=owner, started_on=issued_on).due_on
+    notification = UrgentNotification(
+        inspection_id=inspection.id,
+        issued_on=issued_on,
+        reply_due_on=due,
+        reasons=reasons,
+        earlier=earlier,
+        issued_by=actor.key,
+    )
+    session().add(notification)
+    session().flush()
+    record(actor, UrgentNotificationIssued(inspection.id, issued_on, due))
+    return notification
+
+
+def _panel_sits(inspection: Inspection, actor: Actor) -> None:
+    if inspection.state != State.PANEL:
+        raise Refused("Judgements are decided while the panel sits")
+    if not any(member.part == "panel" and member.person == actor.key for member in queries.members(inspection.id)):
+        raise Refused("Judgements are decided by a member of the panel")
+
+
+def _scheme(inspection: Inspection) -> Scheme:
+    if inspection.scheme is None:
+        raise Refused("This kind of inspection gives no ratings")
+    return scheme_of(inspection.scheme)
+
+
+def _worked_out(
+    scheme: Scheme, given: dict[str, Any], discretion: Discretion | None, actor: Actor
+) -> tuple[str, str | None, str]:
+    """The standard or test that was decided by the name its scheme has for it, what was computed, and what stands."""
+    if isinstance(scheme, ScoredScheme):
+        if discretion:
+            raise Refused("A score is a judgement as it stands: there is nothing computed to depart from")
+        test = rate_tests(scheme, {str(given.get("ref")): given.get("score")}).tests[0]
+        return test.ref, None, test.rating
+    rated = rate_standard(scheme, _standard(given))
+    if discretion is None:
+        return rated.ref, rated.computed, rated.final
+    lifted = apply_discretion(
+        scheme,
+        rated,
+        to=discretion.to,
+        ground=discretion.ground,
+        reason=discretion.reason,
+        decided_by=actor.duty,
+    )
+    return lifted.ref, lifted.computed, lifted.final
+
+
+def _standard(given: dict[str, Any]) -> StandardInput:
+    try:
+        return StandardInput.model_validate(given)
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False)[0]
+        raise Refused(
+            f"{' '.join(map(str, first['loc']))} {first['msg'].removeprefix('Value error, ')}".strip()
+        ) from wrong
+
+
+def _lifted(scheme: CountedScheme, decision: Decision) -> StandardRating:
+    rated = rate_standard(scheme, StandardInput.model_validate(decision.given))
+    if decision.ground is None:
+        return rated
+    return apply_discretion(
+        scheme,
+        rated,
+        to=decision.final,
+        ground=Flag(decision.ground),
+        reason=decision.reason or "",
+        decided_by="the quality panel",
+    )

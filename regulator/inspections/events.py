@@ -1,0 +1,174 @@
+"""What can happen to an inspection."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class _OfInspection:
+    """What every event here has: the inspection it is about."""
+
+    inspection_id: int
+
+    @property
+    def subject(self) -> str:
+        return f"inspection:{self.inspection_id}"
+
+
+@dataclass(frozen=True)
+class InspectionPlanned(_OfInspection):
+    """An inspection of a provider was planned, pinned to an edition for ever."""
+
+    reference: str
+    organisation_id: int
+    kind: str
+    edition: str
+    scheme: str | None
+    origin: str
+
+
+@dataclass(frozen=True)
+class InspectionMoved(_OfInspection):
+    """An inspection went from one state of its life to another; a step back says why."""
+
+    transition: str
+    before: str
+    after: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class TeamMemberNamed(_OfInspection):
+    """Someone was put on the team or the panel."""
+
+    person: str
+    part: str
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OperationsReceived(_OfInspection):
+    """A batch of what was captured was kept: how much, and the hash by which it can be told from any other."""
+
+    device: str
+    count: int
+    batch_hash: str
+
+
+@dataclass(frozen=True)
+class JudgementDecided(_OfInspection):
+    """The rating of one standard or test was decided; the computed one is kept beside it."""
+
+    ref: str
+    computed: str | None
+    final: str
+    ground: str | None
+
+
+@dataclass(frozen=True)
+class RatingsRecorded(_OfInspection):
+    """All ratings of an inspection were recorded with their derivation."""
+
+    scheme: str
+    overall: str | None
+    total: int | None
+    maximum: int | None
+
+
+@dataclass(frozen=True)
+class ConcernsRecorded(_OfInspection):
+    """The concerns and the notable practice of an inspection were recorded."""
+
+    concerns: int
+    priority: int
+    notable: int
+
+
+@dataclass(frozen=True)
+class UrgentNotificationIssued(_OfInspection):
+    """Someone decided that outcomes are so poor that a public answer is owed."""
+
+    issued_on: date | None
+    reply_due_on: date | None
+
+
+@dataclass(frozen=True)
+class DraftAssembled(_OfInspection):
+    """The draft's numbered statements were put together from the evidence."""
+
+    statements: int
+
+
+@dataclass(frozen=True)
+class StatementRewritten(_OfInspection):
+    """A statement of the draft was changed."""
+
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DraftDelivered(_OfInspection):
+    """The provider has the draft: its time to answer runs."""
+
+    delivered_on: date
+
+
+@dataclass(frozen=True)
+class ReplyPointMade(_OfInspection):
+    """The provider disputes a statement of the draft."""
+
+    statement: str
+    claim: str
+
+
+@dataclass(frozen=True)
+class ReplyEnded(_OfInspection):
+    """The provider submitted its reply, waived it, or let its time run out."""
+
+    how: str
+    ended_on: date
+
+
+@dataclass(frozen=True)
+class ReplyPointAnswered(_OfInspection):
+    """The inspectorate answered a point of the reply, with a reason."""
+
+    statement: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class ReportReleased(_OfInspection):
+    """One of the two people it takes said yes to publication."""
+
+    person: str
+    count: int
+
+
+@dataclass(frozen=True)
+class InspectionPublished(_OfInspection):
+    """The report is public."""
+
+    reference: str
+    published_on: date
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class ProgrammeChanged:
+    """The programme of unannounced visits was changed: which entry, by its random key, and the hash of what changed.
+
+    It tells no place, no day, no person and not even which change: that stands in the compartment alone.
+    """
+
+    compartment: ClassVar[str] = "programme"
+
+    entry: str
+    change: str
+    digest: str
+
+    @property
+    def subject(self) -> str:
+        return f"programme:{self.entry}"

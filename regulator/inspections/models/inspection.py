@@ -1,0 +1,90 @@
+"""An inspection, the days on site, the people on it, and who released its report."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from regulator.core.db import Base, UtcDateTime, Words
+
+
+class Inspection(Base, aggregate="inspection"):
+    """One inspection of one provider. It pins an edition and a scheme for ever.
+
+    `origin`: `live` for one made here, `published-facts` for a worked example from published facts, `invented` for
+    a demonstration about an invented place; what is not live says so on every sheet. `facts` holds what an imported
+    file states and no column does (population, sources, the note on last time).
+    """
+
+    __tablename__ = "inspection"
+    __table_args__ = (
+        CheckConstraint("origin IN ('live', 'published-facts', 'invented')", name="known_origin"),
+        UniqueConstraint("file_hash"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    announced: Mapped[bool]
+    edition: Mapped[str] = mapped_column(String(40))
+    scheme: Mapped[str | None] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(30), index=True)
+    origin: Mapped[str] = mapped_column(String(20))
+    published_on: Mapped[date | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    file_hash: Mapped[str | None] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Visit(Base, aggregate="inspection"):
+    """A stretch of days on site; an inspection has a list of them, with gaps between."""
+
+    __tablename__ = "inspection_visit"
+    __table_args__ = (CheckConstraint("until_on >= from_on", name="in_order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+
+
+class TeamMember(Base, aggregate="inspection"):
+    """One who works on an inspection: in the field or on the panel, for which employer, on which areas.
+
+    `person` is the key of who it is (`person:12`, `import:inspector`); `name` is shown in the report where published.
+    """
+
+    __tablename__ = "inspection_member"
+    __table_args__ = (
+        UniqueConstraint("inspection_id", "person", "part"),
+        CheckConstraint("part IN ('field', 'panel')", name="known_part"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    person: Mapped[str] = mapped_column(String(80), index=True)
+    duty: Mapped[str] = mapped_column(String(60))
+    part: Mapped[str] = mapped_column(String(5))
+    name: Mapped[str | None] = mapped_column(Words)
+    employer: Mapped[str | None] = mapped_column(Words)
+    employer_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    areas: Mapped[list[str]] = mapped_column(JSON)
+    conflict: Mapped[str | None] = mapped_column(Words)
+
+
+class Release(Base, aggregate="inspection", append_only=True):
+    """One person's yes to the publication of a final report; it takes two."""
+
+    __tablename__ = "inspection_release"
+    __table_args__ = (UniqueConstraint("inspection_id", "round", "person"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"))
+    round: Mapped[int]
+    person: Mapped[str] = mapped_column(String(80))
+    released_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,88 @@
+"""What was judged: the panel's decisions with the computed rating beside the final one, concerns, notable practice."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from regulator.core.db import Base, Words
+
+
+class Decision(Base, aggregate="inspection"):
+    """The rating of one standard or test: what the scheme computed, what stands, and why they differ where they do."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        UniqueConstraint("inspection_id", "ref"),
+        CheckConstraint(
+            "computed IS NULL OR computed = final OR (ground IS NOT NULL AND reason IS NOT NULL)",
+            name="difference_has_reason",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    ref: Mapped[str] = mapped_column(String(60))
+    given: Mapped[dict[str, Any]] = mapped_column(JSON)
+    computed: Mapped[str | None] = mapped_column(String(40))
+    final: Mapped[str] = mapped_column(String(40))
+    ground: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[str | None] = mapped_column(Words)
+    decided_by: Mapped[str] = mapped_column(String(80))
+    decided_on: Mapped[date]
+
+
+class RatingRecord(Base, aggregate="inspection"):
+    """The ratings of an inspection as they were worked out, with the whole derivation, to recompute years later."""
+
+    __tablename__ = "rating_record"
+
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), primary_key=True, autoincrement=False)
+    scheme: Mapped[str] = mapped_column(String(40))
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON)
+    minute: Mapped[str | None] = mapped_column(Words)
+
+
+class Concern(Base, aggregate="inspection"):
+    """Something that the provider must answer: at most 15 in an inspection, 3 to 6 of them priority."""
+
+    __tablename__ = "concern"
+    __table_args__ = (
+        UniqueConstraint("inspection_id", "number"),
+        CheckConstraint("number BETWEEN 1 AND 15", name="most"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    number: Mapped[int]
+    area: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(Words)
+    text: Mapped[str | None] = mapped_column(Words)
+    priority: Mapped[bool]
+    standards: Mapped[list[str]] = mapped_column(JSON)
+
+
+class NotablePractice(Base, aggregate="inspection"):
+    """Practice worth sharing with other providers."""
+
+    __tablename__ = "notable_practice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    area: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(Words)
+    text: Mapped[str | None] = mapped_column(Words)
+
+
+class UrgentNotification(Base, aggregate="inspection"):
+    """A letter that outcomes are so poor that someone must answer publicly. A named person's judgement, never a sum."""
+
+    __tablename__ = "urgent_notification"
+
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), primary_key=True, autoincrement=False)
+    issued_on: Mapped[date | None]
+    reply_due_on: Mapped[date | None]
+    reasons: Mapped[str | None] = mapped_column(Words)
+    earlier: Mapped[str | None] = mapped_column(Words)
+    issued_by: Mapped[str] = mapped_column(String(80))

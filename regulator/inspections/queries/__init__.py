@@ -1,0 +1,235 @@
+"""Finds inspections and what belongs to them; which ones an actor may know of is decided here, in SQL."""
+
+from collections import defaultdict
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from regulator.core.actor import Actor
+from regulator.core.db import session
+from regulator.core.refused import NotFound
+from regulator.standards.queries.schemes import scheme as scheme_of
+from regulator.standards.rules.schemes import ScoredScheme
+
+from ..models.inspection import Inspection, Release, TeamMember, Visit
+from ..models.journal import Evidence, MinimumStandardFinding, Proposal
+from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord, UrgentNotification
+from ..models.report import Reply, ReplyPoint, Statement
+from ..rules.lifecycle import PUBLIC, SECRET
+from ..rules.team import Member
+
+STAFF_DUTIES = ("capture", "decide", "sign-off", "release", "publish")
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Which inspections an actor may know of: everyone the published ones; its team its own; the regulator's
+    inspection staff those that the provider knows of; a provider its own once its draft was sent."""
+    own = Inspection.id.in_(select(TeamMember.inspection_id).where(TeamMember.person == actor.key))
+    ways: list[ColumnElement[bool]] = [Inspection.state.in_(PUBLIC), own]
+    if any(actor.may(f"inspection:{duty}") for duty in STAFF_DUTIES):
+        ways.append(Inspection.state.not_in(SECRET))
+    if actor.may("inspection:reply") and actor.organisation_id is not None:
+        answered = select(Reply.inspection_id)
+        ways.append(and_(Inspection.organisation_id == actor.organisation_id, Inspection.id.in_(answered)))
+    return or_(*ways)
+
+
+def one_visible_to(actor: Actor, reference: str) -> Inspection:
+    """The inspection under a reference. `NotFound` where there is none that the actor may know of."""
+    found = session().scalar(select(Inspection).where(Inspection.reference == reference, visible_to(actor)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_reference(reference: str) -> Inspection:
+    """The inspection under a reference, for the operator's commands, which see everything."""
+    found = session().scalar(select(Inspection).where(Inspection.reference == reference))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_file(file_hash: str) -> Inspection | None:
+    """The inspection that a file made, by the hash of its content."""
+    return session().scalar(select(Inspection).where(Inspection.file_hash == file_hash))
+
+
+def published(organisation_id: int | None = None, most: int = 50) -> list[Inspection]:
+    """Published inspections, the newest first."""
+    found = select(Inspection).where(Inspection.state.in_(PUBLIC))
+    if organisation_id is not None:
+        found = found.where(Inspection.organisation_id == organisation_id)
+    return list(session().scalars(found.order_by(Inspection.published_on.desc(), Inspection.id.desc()).limit(most)))
+
+
+def on_days(organisation_id: int, first: date, last: date) -> Inspection | None:
+    """An inspection of the provider that was on site on any of these days."""
+    return session().scalar(
+        select(Inspection)
+        .join(Visit, Visit.inspection_id == Inspection.id)
+        .where(Inspection.organisation_id == organisation_id, Visit.from_on <= last, Visit.until_on >= first)
+        .limit(1)
+    )
+
+
+def visits(inspection_id: int) -> list[Visit]:
+    """The days on site, in order."""
+    return list(session().scalars(select(Visit).where(Visit.inspection_id == inspection_id).order_by(Visit.from_on)))
+
+
+def last_day(inspection_id: int) -> date:
+    """The last day on site, from which most clocks run."""
+    found = session().scalar(select(func.max(Visit.until_on)).where(Visit.inspection_id == inspection_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def team(inspection_id: int) -> list[TeamMember]:
+    """Everyone on the inspection, the field team first."""
+    rows = select(TeamMember).where(TeamMember.inspection_id == inspection_id).order_by(TeamMember.part, TeamMember.id)
+    return list(session().scalars(rows))
+
+
+def members(inspection_id: int) -> list[Member]:
+    """The same as the rules see them."""
+    return [Member(row.person, row.part, row.employer_id, row.conflict) for row in team(inspection_id)]
+
+
+def evidence(inspection_id: int) -> list[Evidence]:
+    """What stands in the journal's notes, in the order it was made."""
+    rows = select(Evidence).where(Evidence.inspection_id == inspection_id, Evidence.withdrawn_because.is_(None))
+    return list(session().scalars(rows.order_by(Evidence.made_at, Evidence.id)))
+
+
+def areas(inspection: Inspection) -> list[tuple[str, str, bool]]:
+    """The areas of an inspection in the order of its scheme: (ref, name, whether it is scored).
+
+    Last come areas that the scheme does not have and evidence was captured in: what was seen is never left out.
+    """
+    known = _areas_of_scheme(inspection.scheme) if inspection.scheme else []
+    named = select(Evidence.area).where(Evidence.inspection_id == inspection.id, Evidence.withdrawn_because.is_(None))
+    others = sorted(set(session().scalars(named.distinct())) - {ref for ref, _name, _scored in known})
+    return [*known, *((area, _in_words(area), False) for area in others)]
+
+
+def _areas_of_scheme(scheme_id: str) -> list[tuple[str, str, bool]]:
+    scheme = scheme_of(scheme_id)
+    if isinstance(scheme, ScoredScheme):
+        unscored = [(each.ref, _in_words(each.ref), False) for each in scheme.unscored]
+        return [*((test.ref, test.name, True) for test in scheme.tests), *unscored]
+    return [(standard.ref, standard.title, True) for standard in scheme.standards]
+
+
+def _in_words(ref: str) -> str:
+    return ref.replace("-", " ").capitalize()
+
+
+def evidence_by_area(inspection: Inspection) -> list[tuple[str, list[Evidence]]]:
+    """The evidence of each area, in the areas' order; an area without any is there and empty."""
+    by_area: dict[str, list[Evidence]] = defaultdict(list)
+    for each in evidence(inspection.id):
+        by_area[each.area].append(each)
+    return [(ref, by_area[ref]) for ref, _name, _scored in areas(inspection)]
+
+
+def refs_to_rate(inspection: Inspection) -> list[str]:
+    """The standards or tests that the scheme rates; none for an unrated inspection."""
+    return [ref for ref, _name, scored in areas(inspection) if scored] if inspection.scheme else []
+
+
+def refs_without_proposal(inspection: Inspection) -> list[str]:
+    """The ratings that nobody has proposed yet."""
+    proposed = set(session().scalars(select(Proposal.ref).where(Proposal.inspection_id == inspection.id)))
+    return [ref for ref in refs_to_rate(inspection) if ref not in proposed]
+
+
+def refs_without_decision(inspection: Inspection) -> list[str]:
+    """The ratings that the panel has not decided yet."""
+    decided = {decision.ref for decision in decisions(inspection.id)}
+    return [ref for ref in refs_to_rate(inspection) if ref not in decided]
+
+
+def decisions(inspection_id: int) -> list[Decision]:
+    """What the panel decided."""
+    return list(session().scalars(select(Decision).where(Decision.inspection_id == inspection_id)))
+
+
+def ratings(inspection_id: int) -> RatingRecord | None:
+    """The recorded ratings with their derivation."""
+    return session().get(RatingRecord, inspection_id)
+
+
+def concerns(inspection_id: int) -> list[Concern]:
+    """What the provider must answer, in order."""
+    return list(
+        session().scalars(select(Concern).where(Concern.inspection_id == inspection_id).order_by(Concern.number))
+    )
+
+
+def notable_practice(inspection_id: int) -> list[NotablePractice]:
+    """What others may learn from."""
+    rows = select(NotablePractice).where(NotablePractice.inspection_id == inspection_id).order_by(NotablePractice.id)
+    return list(session().scalars(rows))
+
+
+def urgent_notification(inspection_id: int) -> UrgentNotification | None:
+    """The urgent notification that followed, if one did."""
+    return session().get(UrgentNotification, inspection_id)
+
+
+def minimum_standards(inspection_id: int) -> list[MinimumStandardFinding]:
+    """The minimum standards that were looked at, by reference."""
+    rows = select(MinimumStandardFinding).where(MinimumStandardFinding.inspection_id == inspection_id)
+    return list(session().scalars(rows.order_by(MinimumStandardFinding.ref)))
+
+
+def statements(inspection_id: int) -> list[Statement]:
+    """The draft's statements, in the order of their ids, which is that of the areas and positions."""
+    return list(
+        session().scalars(select(Statement).where(Statement.inspection_id == inspection_id).order_by(Statement.id))
+    )
+
+
+def statement(inspection_id: int, number: str) -> Statement:
+    """One statement of the draft by its number. `NotFound` where the draft has none."""
+    found = session().scalar(
+        select(Statement).where(Statement.inspection_id == inspection_id, Statement.number == number)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def reply(inspection_id: int) -> Reply | None:
+    """The provider's reply; None before the draft was sent."""
+    return session().get(Reply, inspection_id)
+
+
+def reply_points(inspection_id: int) -> list[tuple[ReplyPoint, str]]:
+    """The points of the reply with the number of the statement each is about."""
+    rows = session().execute(
+        select(ReplyPoint, Statement.number)
+        .join(Statement, Statement.id == ReplyPoint.statement_id)
+        .where(ReplyPoint.inspection_id == inspection_id)
+        .order_by(Statement.id, ReplyPoint.id)
+    )
+    return [(point, number) for point, number in rows]
+
+
+def releases(inspection: Inspection) -> set[str]:
+    """Who released the final text that stands now; a release of an earlier text does not count."""
+    round_ = release_round(inspection)
+    rows = select(Release.person).where(Release.inspection_id == inspection.id, Release.round == round_)
+    return set(session().scalars(rows))
+
+
+def release_round(inspection: Inspection) -> int:
+    """How often the report was made final: the version of the row tells one final text from another."""
+    return inspection.version
+
+
+def title(inspection: Inspection) -> str:
+    """What a report is called."""
+    return f"Report {inspection.reference}"

@@ -1,0 +1,62 @@
+"""What the staff's home page shows of inspections and deadlines: each to those it is for."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from regulator.core import clock, clocks
+from regulator.core.actor import Actor
+from regulator.core.clocks import Clock
+from regulator.core.db import session
+from regulator.people.queries import HomePart, HomeRow, home_part
+from regulator.people.rules import Permission
+from regulator.register import queries as register
+
+from ..models.inspection import Inspection
+from ..rules.lifecycle import PUBLIC
+from . import visible_to
+
+SOON = timedelta(days=14)
+MOST = 20  # rows of a part; the rest is found by searching
+
+
+@home_part("Inspections", 10)
+def inspections(actor: Actor) -> HomePart | None:
+    """The inspections that the actor may know of, the newest first."""
+    if not any(permission.startswith("inspection:") for permission in actor.permissions):
+        return None
+    found = (
+        session().scalars(select(Inspection).where(visible_to(actor)).order_by(Inspection.id.desc()).limit(MOST)).all()
+    )
+    providers = register.by_ids([each.organisation_id for each in found])
+    rows = tuple(
+        HomeRow(
+            text=f"{each.reference}, {providers[each.organisation_id].name}",
+            address=f"/inspections/{each.reference}" if each.state in PUBLIC else "",
+            detail=each.state.replace("-", " ").capitalize(),
+        )
+        for each in found
+    )
+    return HomePart("Inspections", rows, "No inspection is open to you. A lead inspector names the team of each.")
+
+
+@home_part("Deadlines", 20)
+def deadlines(actor: Actor) -> HomePart | None:
+    """What the regulator owes: what is late, and what falls due within two weeks."""
+    if not actor.may(Permission.INSPECTION_DRAFT) and not actor.may(Permission.INSPECTION_PUBLISH):
+        return None
+    today = clock.today()
+    seen = {
+        f"inspection:{number}": reference
+        for number, reference in session().execute(select(Inspection.id, Inspection.reference).where(visible_to(actor)))
+    }
+    late = [each for each in clocks.overdue(today) if each.subject in seen]
+    soon = [each for each in clocks.due_between(today, today + SOON) if each.subject in seen]
+    rows = tuple(_row(each, seen[each.subject], late=each.due_on < today) for each in [*late, *soon][:MOST])
+    return HomePart("Deadlines", rows, "Nothing is late, and nothing falls due within two weeks.")
+
+
+def _row(each: Clock, reference: str, *, late: bool) -> HomeRow:
+    word = "Late: was due" if late else "Due"
+    when = f"{each.due_on.day} {each.due_on:%B %Y}"
+    return HomeRow(f"{reference}: {each.name.replace('-', ' ')}. {word} {when}", detail=each.counted)

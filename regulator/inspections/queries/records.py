@@ -1,0 +1,79 @@
+"""What inspections are called where the log is read, and what their events say."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import select
+
+from regulator.core.actor import Actor
+from regulator.core.compartments import audited_by
+from regulator.core.db import session
+from regulator.core.documents.models import Document
+from regulator.people.queries.records import Record, finds_records, names_records, numbers
+from regulator.people.queries.said import say
+from regulator.register import queries as register
+
+from ..models.inspection import Inspection
+from ..models.programme import PROGRAMME
+from ..rules.lifecycle import PUBLIC
+
+say(
+    {
+        "ConcernsRecorded": "Recorded {concerns} concerns, {priority} of them priorities; notable practice: {notable}",
+        "DraftAssembled": "Put the draft together from {statements} statements",
+        "DraftDelivered": "Delivered the draft to the provider on {delivered_on}",
+        "InspectionMoved": "Took the inspection from {before} to {after}",
+        "InspectionPlanned": "Planned the inspection {reference}: {kind}, to the edition {edition}",
+        "InspectionPublished": "Published the report {reference} on {published_on}",
+        "JudgementDecided": "Decided the rating of {ref}: {final} (computed: {computed})",
+        "OperationsReceived": "Sent {count} entries from the device {device}",
+        "OutcomesImported": "Brought in published outcomes: {added} rows, {corrected} of them corrections",
+        "RatingsRecorded": "Recorded all ratings; overall {overall}",
+        "ReplyEnded": "Ended the provider's reply on {ended_on}: {how}",
+        "ReplyPointAnswered": "Answered the point on statement {statement}: {answer}",
+        "ReplyPointMade": "Disputed statement {statement} of the draft: {claim}",
+        "ReportReleased": "Released the report, as number {count} of the two it takes",
+        "StatementRewritten": "Rewrote statement {number} of the draft: {reason}",
+        "TeamMemberNamed": "Named {person} on the inspection, in the part {part}",
+        "UrgentNotificationIssued": "Issued an urgent notification on {issued_on}",
+    }
+)
+say({"ProgrammeChanged": "Changed a visit of the programme"}, compartment=PROGRAMME)
+
+
+@names_records("inspection")
+def inspections(_actor: Actor, keys: list[str]) -> Mapping[str, Record]:
+    """Inspections by reference and provider, which their events tell too. Only a published one has a page."""
+    rows = session().scalars(select(Inspection).where(Inspection.id.in_(numbers(keys)))).all()
+    providers = register.by_ids([row.organisation_id for row in rows])
+    return {
+        str(row.id): Record(
+            f"inspection:{row.id}",
+            f"{row.reference}, {providers[row.organisation_id].name}",
+            f"/inspections/{row.reference}" if row.state in PUBLIC else "",
+        )
+        for row in rows
+    }
+
+
+@names_records("published_outcome")
+def outcomes(_actor: Actor, keys: list[str]) -> Mapping[str, Record]:
+    """Outcomes that others published, by the file they came from."""
+    return {key: Record(f"published_outcome:{key}", f"Published outcomes, from the file {key}") for key in keys}
+
+
+@names_records(PROGRAMME)
+def visits(actor: Actor, keys: list[str]) -> Mapping[str, Record]:
+    """Visits of the programme by their random keys alone, and only for those who may read of all of them."""
+    if PROGRAMME not in audited_by(actor):
+        return {}
+    return {key: Record(f"{PROGRAMME}:{key}", f"Unannounced visit {key}", f"/programme/{key}") for key in keys}
+
+
+@finds_records
+def by_reference(_actor: Actor, typed: str) -> Iterable[str]:
+    """The inspection of a reference, with the documents on it."""
+    number = session().scalar(select(Inspection.id).where(Inspection.reference == typed.upper()))
+    if number is not None:
+        yield f"inspection:{number}"
+        for document in session().scalars(select(Document.id).where(Document.subject == f"inspection:{number}")):
+            yield f"document:{document}"

@@ -1,0 +1,175 @@
+"""What an operation of the journal may say, and when a batch of them is refused."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+import orjson
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from regulator.core.refused import Refused
+
+from .given import KeyQuestionInput
+
+SOURCES = {
+    "observation": "Observation",
+    "survey": "Survey",
+    "prisoners": "Prisoners",
+    "staff": "Staff and third parties",
+    "documents": "Documents and data",
+}
+LONGEST = 20_000  # characters of one note; the longest real statement has a fiftieth
+MOST = 2**53 - 1  # the largest whole number that every reader of JSON holds exactly
+LAST_NUMBER = 2**31 - 1  # what the databases' whole numbers hold; a device's number its entries from 1
+
+
+def _storable(text: str) -> str:
+    """NUL is refused: no database can hold it. Pydantic refuses half a character (a lone surrogate) by itself."""
+    if "\x00" in text:
+        raise PydanticCustomError("character", "this has a character that cannot be stored")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+Said = Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST, pattern=r"\S")]
+Ref = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$", max_length=60)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Note(_Body):
+    """What was seen, heard or read. Evidence never names a prisoner: a locator and a pseudonym."""
+
+    area: Ref
+    source: Literal["observation", "survey", "prisoners", "staff", "documents"]
+    statement: Said
+    bearing: Literal["strength", "concern", "finding"] = "finding"
+    locator: Annotated[Text, StringConstraints(max_length=200)] | None = None
+    standards: tuple[Ref, ...] = ()
+
+
+class Finding(_Body):
+    """Whether a minimum standard was met on this visit. Not met and met need their evidence."""
+
+    ref: Ref
+    outcome: Literal["met", "not-met", "not-tested"]
+    evidence: Said | None = None
+
+
+class Proposed(_Body):
+    """One inspector's proposal for a standard or test: a judgement, a score, or the cases counted."""
+
+    ref: Ref
+    judgement: Ref | None = None
+    score: Annotated[int, Field(strict=True, ge=-MOST, le=MOST)] | None = None
+    key_questions: tuple[KeyQuestionInput, ...] = ()
+    reason: Said
+
+
+class Amended(_Body):
+    """A note said again, better. The first words stay in the journal."""
+
+    statement: Said
+    reason: Said
+
+
+class Withdrawn(_Body):
+    """A note taken back, with the reason. It stays in the journal."""
+
+    reason: Said
+
+
+class Entry(BaseModel):
+    """One operation as a device, a page or a file hands it in. Each kind has its own body."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: UUID
+    sequence: Annotated[int, Field(strict=True, ge=1, le=LAST_NUMBER)]
+    kind: str
+    made_at: AwareDatetime
+    based_on: UUID | None = None
+    body: _Body
+
+
+class _NoteEntry(Entry):
+    kind: Literal["note"]
+    body: Note
+
+
+class _FindingEntry(Entry):
+    kind: Literal["minimum-standard"]
+    body: Finding
+
+
+class _ProposalEntry(Entry):
+    kind: Literal["proposal"]
+    body: Proposed
+
+
+class _AboutAnother(Entry):
+    """An entry that changes another must say which."""
+
+    @model_validator(mode="after")
+    def _says_which(self) -> Self:
+        if self.based_on is None:
+            raise PydanticCustomError("based_on", "say which entry it changes")
+        return self
+
+
+class _AmendmentEntry(_AboutAnother):
+    kind: Literal["amendment"]
+    body: Amended
+
+
+class _WithdrawalEntry(_AboutAnother):
+    kind: Literal["withdrawal"]
+    body: Withdrawn
+
+
+_Known = _NoteEntry | _FindingEntry | _ProposalEntry | _AmendmentEntry | _WithdrawalEntry
+_BATCH = TypeAdapter(list[Annotated[_Known, Field(discriminator="kind")]])
+
+
+# What was checked holds texts and whole numbers under plain names: of such, RFC 8785 and `orjson` write the same text.
+_CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
+
+
+def checked(entries: list[dict[str, Any]]) -> list[Entry]:
+    """The entries of a batch. Refused with the number (from 1) of each that is wrong, and why; twenty at most.
+
+    2026-11: the whole batch in one call, because a call for each entry and each body takes four times as long.
+    """
+    try:
+        return [*_BATCH.validate_python(entries)]
+    except ValidationError as fault:
+        wrong: dict[int, str] = {}
+        for error in fault.errors(include_url=False, include_input=False):
+            number, *place = error["loc"] or (0,)
+            where = " ".join(str(step) for step in place[1:])  # the first names the kind, which the entry says itself
+            wrong.setdefault(int(number) + 1, f"{where}: {error['msg']}" if where else error["msg"])
+        told = [f"Entry {number}: {message}" for number, message in wrong.items()]
+        raise Refused("; ".join(told[:20])) from None
+
+
+def batch_hash(handed_in: Iterable[tuple[Entry, dict[str, Any]]]) -> str:
+    """The hash by which a batch can be told from any other: of its ids, kinds and bodies as handed in, in order.
+
+    SHA-256, in hexadecimal, of their canonical JSON (RFC 8785), which a device can make as well.
+    """
+    said = [[entry.id, entry.kind, body] for entry, body in handed_in]
+    return hashlib.sha256(orjson.dumps(said, option=_CANONICAL)).hexdigest()

@@ -1,0 +1,160 @@
+"""Who may do what: the one file that says so."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that somebody may do, as `thing:action`. Which records it reaches is decided in SQL."""
+
+    INSPECTION_PLAN = "inspection:plan"
+    INSPECTION_ARRIVE = "inspection:arrive"
+    INSPECTION_CAPTURE = "inspection:capture"
+    INSPECTION_PROPOSE = "inspection:propose"
+    INSPECTION_DECIDE = "inspection:decide"
+    INSPECTION_DRAFT = "inspection:draft"
+    INSPECTION_REPLY = "inspection:reply"
+    INSPECTION_SIGN_OFF = "inspection:sign-off"
+    INSPECTION_RELEASE = "inspection:release"
+    INSPECTION_URGENT_NOTIFICATION = "inspection:urgent-notification"
+    INSPECTION_PUBLISH = "inspection:publish"
+    INSPECTION_WITHDRAW = "inspection:withdraw"
+    PROGRAMME_READ = "programme:read"
+    PROGRAMME_PLAN = "programme:plan"
+    STANDARDS_PUBLISH = "standards:publish"
+    REGISTER_IMPORT = "register:import"
+    REGISTER_EDIT = "register:edit"
+    PEOPLE_MANAGE = "people:manage"
+    PEOPLE_OF_ORGANISATION = "people:of-organisation"
+    STAFF_HOME = "staff:home"
+    AUDIT_READ = "audit:read"
+    OUTBOX_READ = "outbox:read"
+    OUTBOX_RETRY = "outbox:retry"
+    JOBS_READ = "jobs:read"
+
+
+class Role(StrEnum):
+    """The capacity in which somebody acts, from a date, for the regulator or for another organisation."""
+
+    INSPECTOR = "inspector"
+    LEAD_INSPECTOR = "lead-inspector"
+    PANEL_MEMBER = "panel-member"
+    CHIEF_INSPECTOR = "chief-inspector"
+    PROGRAMME_MANAGER = "programme-manager"
+    PUBLISHER = "publisher"
+    INDEPENDENT_REVIEWER = "independent-reviewer"
+    OMBUDSMAN_ASSESSOR = "ombudsman-assessor"
+    OMBUDSMAN_INVESTIGATOR = "ombudsman-investigator"
+    MONITOR = "monitor"
+    LICENSING_OFFICER = "licensing-officer"
+    ENFORCEMENT_OFFICER = "enforcement-officer"
+    DECISION_PANEL_MEMBER = "decision-panel-member"
+    ANALYST = "analyst"
+    PROVIDER_LEAD = "provider-lead"
+    PROVIDER_CONTACT = "provider-contact"
+    COMMISSIONER = "commissioner"
+    LOCAL_PARTNER = "local-partner"
+    STANDARDS_EDITOR = "standards-editor"
+    REGISTER_EDITOR = "register-editor"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+    @property
+    def words(self) -> str:
+        """The role as a page says it."""
+        return self.value.replace("-", " ").capitalize()
+
+
+_STAFF = frozenset({Permission.STAFF_HOME})
+_PROGRAMME = frozenset({Permission.PROGRAMME_READ, Permission.PROGRAMME_PLAN})
+_FIELD = _STAFF | {
+    Permission.INSPECTION_ARRIVE,
+    Permission.INSPECTION_CAPTURE,
+    Permission.INSPECTION_PROPOSE,
+    Permission.PROGRAMME_READ,  # of the visits that name them
+}
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.INSPECTOR: _FIELD,
+    Role.LEAD_INSPECTOR: _FIELD | {Permission.INSPECTION_PLAN, Permission.INSPECTION_DRAFT},
+    Role.PANEL_MEMBER: _STAFF | {Permission.INSPECTION_DECIDE},
+    Role.PROGRAMME_MANAGER: _STAFF | _PROGRAMME,
+    Role.CHIEF_INSPECTOR: _STAFF
+    | _PROGRAMME
+    | {
+        Permission.INSPECTION_PLAN,
+        Permission.INSPECTION_RELEASE,
+        Permission.INSPECTION_URGENT_NOTIFICATION,
+        Permission.INSPECTION_WITHDRAW,
+    },
+    Role.PUBLISHER: _STAFF
+    | {
+        Permission.INSPECTION_RELEASE,
+        Permission.INSPECTION_PUBLISH,
+        Permission.INSPECTION_WITHDRAW,
+        Permission.OUTBOX_READ,
+        Permission.OUTBOX_RETRY,
+        Permission.JOBS_READ,
+    },
+    Role.INDEPENDENT_REVIEWER: _STAFF | {Permission.INSPECTION_SIGN_OFF},
+    Role.OMBUDSMAN_ASSESSOR: frozenset(),
+    Role.OMBUDSMAN_INVESTIGATOR: frozenset(),
+    Role.MONITOR: frozenset(),
+    Role.LICENSING_OFFICER: frozenset(),
+    Role.ENFORCEMENT_OFFICER: frozenset(),
+    Role.DECISION_PANEL_MEMBER: frozenset(),
+    Role.ANALYST: frozenset(),
+    Role.PROVIDER_LEAD: frozenset({Permission.INSPECTION_REPLY, Permission.PEOPLE_OF_ORGANISATION}),
+    Role.PROVIDER_CONTACT: frozenset({Permission.INSPECTION_REPLY}),
+    Role.COMMISSIONER: frozenset(),
+    Role.LOCAL_PARTNER: frozenset(),
+    Role.STANDARDS_EDITOR: _STAFF | {Permission.STANDARDS_PUBLISH},
+    Role.REGISTER_EDITOR: _STAFF | {Permission.REGISTER_IMPORT, Permission.REGISTER_EDIT},
+    Role.ADMINISTRATOR: _STAFF | {Permission.PEOPLE_MANAGE, Permission.JOBS_READ},
+    Role.AUDITOR: _STAFF | {Permission.AUDIT_READ, Permission.OUTBOX_READ, Permission.JOBS_READ},
+}
+
+OUTSIDE = frozenset({Role.PROVIDER_LEAD, Role.PROVIDER_CONTACT, Role.COMMISSIONER, Role.LOCAL_PARTNER})
+"""Roles that are held for an organisation that is not the regulator."""
+
+POWERFUL = frozenset(Role) - {
+    Role.INSPECTOR,
+    Role.LEAD_INSPECTOR,
+    Role.MONITOR,
+    Role.ANALYST,
+    Role.PROVIDER_CONTACT,
+    Role.COMMISSIONER,
+    Role.LOCAL_PARTNER,
+}
+"""Roles whose word is final, public or about other people; not those who write for hours on a wing or in a reply."""
+
+LATER: dict[Role, str] = {
+    Role.OMBUDSMAN_ASSESSOR: "Complaints that arrive, and whether the Ombudsman may look into them",
+    Role.OMBUDSMAN_INVESTIGATOR: "Complaints and deaths that you investigate",
+    Role.MONITOR: "Your visits, and what you saw",
+    Role.LICENSING_OFFICER: "Applications to be a Reform Prison or a Local Rehabilitation Trust",
+    Role.ENFORCEMENT_OFFICER: "Notices and directions, and the answers to them",
+    Role.DECISION_PANEL_MEMBER: "The papers of your panel, and your vote",
+    Role.ANALYST: "Measures of performance, and what they say of each area",
+    Role.PROVIDER_LEAD: "Draft reports to answer, and what you owe on concerns",
+    Role.PROVIDER_CONTACT: "Draft reports to answer, and what you owe on concerns",
+    Role.COMMISSIONER: "How providers in your area do, and directions to act on",
+    Role.LOCAL_PARTNER: "Concerns that you raise, and the answers to them",
+}
+"""Pages that a role will have and does not have yet. A line leaves this list when its first page is there."""
+
+
+def permissions(role: Role) -> frozenset[str]:
+    """What somebody in this role may do."""
+    return frozenset(each.value for each in ROLES[role])
+
+
+def nothing_here_yet(duty: str) -> str:
+    """What will be there for a role whose pages come later; empty where nothing is missing."""
+    return LATER.get(Role(duty), "") if duty in set(Role) else ""
+
+
+def roles_with(wanted: Iterable[str]) -> list[Role]:
+    """The roles that hold any one of these permissions, in the order of the list."""
+    some = set(wanted)
+    return [role for role in Role if some & permissions(role)]

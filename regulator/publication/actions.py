@@ -1,0 +1,52 @@
+"""Raises the number of the publication whenever something that the public may see has changed."""
+
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import update
+
+from regulator.core.actor import Actor
+from regulator.core.db import session
+from regulator.core.documents import events as document_events
+from regulator.core.events import Event, on
+from regulator.inspections.events import InspectionMoved, InspectionPublished
+from regulator.inspections.rules.lifecycle import PUBLIC
+from regulator.inspections.rules.outcomes import OutcomesImported
+from regulator.register import events as register_events
+from regulator.standards import events as standards_events
+
+from .models import PublicationVersion
+
+ALL_PUBLIC = (document_events, register_events, standards_events)
+"""Features of which everything that happens is public: what they learn to do later is heard without a word here."""
+
+
+def what_the_public_sees_changed(_event: Event, _actor: Actor) -> None:
+    """Raise the number, so that no process shows a page made before."""
+    session().execute(
+        update(PublicationVersion).values(number=PublicationVersion.number + 1),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _events_of(module: ModuleType) -> Iterator[type[Any]]:
+    """Every event that a feature declares."""
+    for kind in vars(module).values():
+        if isinstance(kind, type) and is_dataclass(kind) and hasattr(kind, "subject"):
+            yield kind
+
+
+for feature in ALL_PUBLIC:
+    for each in _events_of(feature):
+        on(each)(what_the_public_sees_changed)
+for public in (InspectionPublished, OutcomesImported):
+    on(public)(what_the_public_sees_changed)
+
+
+@on(InspectionMoved)
+def an_inspection_moved(event: InspectionMoved, actor: Actor) -> None:
+    """The same for a move that the public may know of. Any other leaves no trace, not even in how old a page is."""
+    if event.before in PUBLIC or event.after in PUBLIC:
+        what_the_public_sees_changed(event, actor)

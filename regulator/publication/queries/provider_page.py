@@ -1,0 +1,62 @@
+"""Everything that is public about one provider."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from regulator.register import queries as register
+from regulator.register.models import (
+    Area,
+    Contract,
+    Operator,
+    Organisation,
+    OrganisationName,
+    PrisonFunction,
+)
+from regulator.register.queries import Kin, PlacesHeld
+from regulator.register.rules.words import Kind
+
+from ..rules.history import Told, in_order
+from . import reports, told
+from .reports import Report
+
+
+@dataclass(frozen=True)
+class ProviderPage:
+    """One provider, with every dated fact that the register has, and what was published of it."""
+
+    organisation: Organisation
+    names: Sequence[OrganisationName]
+    functions: Sequence[PrisonFunction]
+    operators: Sequence[Operator]
+    contracts: Sequence[Contract]
+    areas: Sequence[Area]
+    commissioners: Sequence[Organisation]
+    places: Sequence[PlacesHeld]
+    lineage: Sequence[Kin]
+    told: Sequence[Told]
+    reports: Sequence[Report]
+
+    @property
+    def invented(self) -> bool:
+        """Whether anything on the page is invented."""
+        return self.organisation.invented or any(each.invented for each in self.reports)
+
+
+def provider_page(organisation: Organisation, *, today: date) -> ProviderPage:
+    """The page of a provider, as things stand on a day."""
+    number = organisation.id
+    published = reports.of(number)
+    return ProviderPage(
+        organisation=organisation,
+        names=register.names(number),
+        functions=register.functions(number) if organisation.kind == Kind.PRISON else (),
+        operators=register.operators(number) if organisation.kind == Kind.PRISON else (),
+        contracts=register.contracts(number) if organisation.kind != Kind.PRISON else (),
+        areas=register.areas_of(number, today),
+        commissioners=register.commissioners_of(number, today),
+        places=register.places(number),
+        lineage=register.lineage(number),
+        told=in_order([*told.by_others(number), *told.by_us(published)]),
+        reports=published,
+    )

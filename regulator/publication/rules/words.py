@@ -1,0 +1,60 @@
+"""The public's words for what the register and the standards call by shorter names."""
+
+from collections.abc import Mapping, Sequence
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "prison": ("Prison", "Prisons"),
+    "crc": ("Community rehabilitation company", "Community rehabilitation companies"),
+    "lrt": ("Local rehabilitation trust", "Local rehabilitation trusts"),
+}
+REQUIREMENTS: Mapping[str, str] = {
+    "standard": "Standard",
+    "expectation": "Expectation",
+    "minimum-standard": "Minimum standard",
+    "key-question": "Key question",
+}
+ISSUERS: Mapping[str, str] = {"regulator": "The regulator", "secretary-of-state": "The Secretary of State"}
+EVIDENCE: Mapping[str, str] = {
+    "observation": "Observation",
+    "survey": "Survey",
+    "prisoners": "Prisoners",
+    "staff": "Staff and third parties",
+    "documents": "Documents",
+    "cases": "Cases",
+    "supervised-people": "People under supervision",
+}
+ORIGINS: Mapping[str, str] = {"published-facts": "Worked example", "invented": "Demonstration"}
+
+
+def kind(name: str) -> str:
+    """What a provider is."""
+    return KINDS[name][0]
+
+
+def capital(text: str) -> str:
+    """A sentence's first letter, and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 report`, `2 reports`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`safety`, `safety and respect`, `safety, respect and release`."""
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def provisions(called: str, numbers: Sequence[str]) -> str:
+    """Which parts of an instrument: `rule 6`, `rules 6, 7 and 30`; nothing for the instrument as a whole."""
+    if not numbers:
+        return ""
+    return f"{called if len(numbers) == 1 else called + 's'} {listed(numbers)}"
+
+
+def size(count: int) -> str:
+    """How large a file is: `84 KB`, `1.2 MB`."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000)):,} KB"
+    return f"{count / 1_000_000:.1f} MB"

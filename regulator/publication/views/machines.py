@@ -1,0 +1,53 @@
+"""What programs read: the published schemas, what may be crawled, and a list of every page."""
+
+from flask import abort, current_app, make_response, render_template, url_for
+from werkzeug import Response
+
+from regulator.core.access import Access, allow
+from regulator.core.documents import kinds
+from regulator.core.documents.kinds import Kind
+
+from ..queries import site_map
+from .site import pages
+
+
+@pages.route("/schemas/<string:name>.json")
+@allow(Access.PUBLIC)
+def schema(name: str) -> Response:
+    """The published schema of a kind of document, as `/schemas/inspection-report-1.json`."""
+    found = {schema_name(kind): kind for kind in kinds.kinds().values()}.get(name)
+    if found is None:
+        abort(404)
+    answer = make_response(found.schema_file.read_bytes())
+    answer.mimetype = "application/schema+json"
+    return answer
+
+
+def schema_name(kind: Kind) -> str:
+    """What a schema is called in its address: `inspection-report/1` is `inspection-report-1`."""
+    return kind.schema.replace("/", "-")
+
+
+@pages.route("/robots.txt")
+@allow(Access.PUBLIC)
+def robots() -> Response:
+    """Everything public may be crawled; there is nothing to find behind the sign-in."""
+    place = current_app.config["SETTINGS"].public_url
+    answer = make_response(f"User-agent: *\nDisallow: /sign-in\n\nSitemap: {place}/sitemap.xml\n")
+    answer.mimetype = "text/plain"
+    return answer
+
+
+@pages.route("/sitemap.xml")
+@allow(Access.PUBLIC)
+def sitemap() -> Response:
+    """Every page of a provider, a report and an edition."""
+    place = current_app.config["SETTINGS"].public_url
+    found = site_map.everything()
+    addresses = [url_for(f".{name}") for name in ("home", "list_providers", "list_inspections", "editions", "about")]
+    addresses += [url_for(".provider", code=code) for code in found.providers]
+    addresses += [url_for(".inspection", reference=reference) for reference in found.reports]
+    addresses += [url_for(".edition", code=code) for code in found.editions]
+    answer = make_response(render_template("publication/sitemap.xml", place=place, addresses=addresses))
+    answer.mimetype = "application/xml"
+    return answer

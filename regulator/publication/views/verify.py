@@ -1,0 +1,58 @@
+"""Whether a document is genuine, and whether it is the one that stands."""
+
+import json
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug import Response
+
+from regulator.core.access import Access, allow
+from regulator.core.documents import queries as documents
+from regulator.core.documents.queries import Found
+from regulator.core.refused import NotFound
+
+from ..queries import reports
+from ..rules.asking import check_code, search_text
+from .site import pages
+
+
+@pages.route("/verify")
+@allow(Access.PUBLIC)
+def verify() -> str | Response:
+    """Type the check code that stands on a document."""
+    if "code" not in request.args:
+        return render_template("publication/verify.html", typed="", wrong=None)
+    typed = search_text(request.args["code"])
+    code = check_code(typed)
+    if code:
+        return redirect(url_for(".verified", code=code), 303)
+    wrong = "Enter the 12 letters and numbers of the check code" if typed else "Enter a check code"
+    return make_response(render_template("publication/verify.html", typed=typed, wrong=wrong), 422)
+
+
+@pages.route("/verify/<string:code>")
+@allow(Access.PUBLIC)
+def verified(code: str) -> str | Response:
+    """What the document of a check code is."""
+    tidy = check_code(code)
+    if tidy and tidy != code:
+        return redirect(url_for(".verified", code=tidy), 301)
+    try:
+        found = documents.by_check_code(tidy)
+    except NotFound:
+        typed = search_text(code)
+        return make_response(render_template("publication/unknown_code.html", typed=typed), 404)
+    return _shown(found)
+
+
+def _shown(found: Found) -> str:
+    withdrawn = found.document.withdrawn_on is not None
+    content = {} if withdrawn else json.loads(found.version.content)
+    return render_template(
+        "publication/verified.html",
+        found=found,
+        forms=sorted(documents.forms(found.version.id).items()),
+        versions=documents.versions(found.document.id),
+        title=content.get("title", found.document.reference),
+        notice=content.get("notice"),
+        demonstration=reports.is_invented(found.document.reference),
+    )

@@ -1,0 +1,1 @@
+"""The published standards: their editions, rating schemes, clocks and kinds of inspection, read from dated files."""

@@ -1,0 +1,32 @@
+"""What the standards say: read from their dated files, and from the editions that the database holds."""
+
+from .catalogue import clock, clock_described, clocks, instruments, kind, kinds, power, powers
+from .editions import (
+    areas,
+    edition,
+    edition_numbered,
+    editions,
+    in_force,
+    requirement,
+    requirements,
+    under,
+)
+
+__all__ = [
+    "areas",
+    "clock",
+    "clock_described",
+    "clocks",
+    "edition",
+    "edition_numbered",
+    "editions",
+    "in_force",
+    "instruments",
+    "kind",
+    "kinds",
+    "power",
+    "powers",
+    "requirement",
+    "requirements",
+    "under",
+]

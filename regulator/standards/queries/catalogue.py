@@ -1,0 +1,76 @@
+"""What stands beside the editions, read once from the installation's own files: clocks, kinds, powers, instruments."""
+
+from functools import cache
+from typing import TypeVar
+
+from ...core.clocks import ClockRule
+from ...core.paths import STANDARDS
+from ...core.refused import Refused
+from ..rules.catalogue import Clock, Instrument, Kind, Power
+from ..rules.reading import Catalogue, read_catalogue
+
+Item = TypeVar("Item")
+
+
+def clocks() -> dict[str, ClockRule]:
+    """Every clock's rule by its id, as `core.clocks` counts it."""
+    return {name: _rule(clock) for name, clock in _catalogue().clocks.items()}
+
+
+def clock(name: str) -> ClockRule:
+    """One clock's rule. Refused where the regulator has no such clock."""
+    return _rule(_one(_catalogue().clocks, name, "clock"))
+
+
+def clock_described(name: str) -> Clock:
+    """One clock with everything its file says: who is bound, whether it is a limit or a target, how sure we are."""
+    return _one(_catalogue().clocks, name, "clock")
+
+
+def kinds() -> dict[str, Kind]:
+    """Every kind of inspection by its id."""
+    return dict(_catalogue().kinds)
+
+
+def kind(name: str) -> Kind:
+    """One kind of inspection. Refused where the regulator makes no such inspection."""
+    return _one(_catalogue().kinds, name, "kind of inspection")
+
+
+def powers() -> dict[str, Power]:
+    """Every power by its id."""
+    return dict(_catalogue().powers)
+
+
+def power(name: str) -> Power:
+    """One power. Refused where the regulator has none of that name: no notice is given without a power."""
+    return _one(_catalogue().powers, name, "power")
+
+
+def instruments() -> dict[str, Instrument]:
+    """Every instrument by its id."""
+    return dict(_catalogue().instruments)
+
+
+@cache
+def _catalogue() -> Catalogue:
+    return read_catalogue(STANDARDS)
+
+
+def _rule(clock: Clock) -> ClockRule:
+    return ClockRule(
+        name=clock.id,
+        title=clock.title,
+        basis=clock.basis.value,
+        length=clock.length,
+        counted_from=clock.counted_from,
+        start_event=clock.start_event,
+        source=clock.source,
+    )
+
+
+def _one(items: dict[str, Item], name: str, what: str) -> Item:
+    found = items.get(name)
+    if found is None:
+        raise Refused(f"There is no {what} called “{name}”. There are: {', '.join(items)}.")
+    return found

@@ -1,0 +1,127 @@
+"""What stands beside the editions: the instruments they cite, clocks, kinds of inspection, and powers."""
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from .shapes import Citation, Prose, ProviderKind, Shape, Slug, some
+
+Addressee = Literal["provider", "commissioner", "secretary-of-state", "public"]
+
+
+class Instrument(Shape):
+    """A law, rule book or treaty that a requirement rests on, in one edition; a later text is another instrument."""
+
+    id: Slug
+    title: Prose
+    edition: Prose
+    kind: Literal["treaty", "international-rules", "act", "statutory-instrument", "proposal"]
+    provisions_called: Literal["rule", "article", "section", "chapter"]
+
+
+class Basis(StrEnum):
+    """How a clock is counted: working days of England and Wales, calendar days, or months."""
+
+    WORKING = "working"
+    CALENDAR = "calendar"
+    MONTHS = "months"
+
+
+class Force(StrEnum):
+    """What a clock means: a limit binds, a target is reported on, a warning is ours, an earliest opens a window."""
+
+    LIMIT = "limit"
+    TARGET = "target"
+    WARNING = "warning"
+    EARLIEST = "earliest"
+
+
+class Certainty(StrEnum):
+    """How sure we are of a number: published by the body it comes from, recalled and unchecked, or our own choice."""
+
+    PUBLISHED = "published"
+    UNVERIFIED = "unverified"
+    OWN = "own"
+
+
+class Clock(Shape):
+    """A deadline's rule. `length` is in days or months by `basis`, counted from the start event's day or the next."""
+
+    id: Slug
+    title: Prose
+    basis: Basis
+    length: Annotated[int, Field(ge=1, le=400)]
+    start_event: Prose
+    counted_from: Literal["day", "day after"]
+    bound: Prose
+    force: Force
+    source: Prose
+    certainty: Certainty
+
+
+class Kind(Shape):
+    """A kind of inspection: who may be visited, whether it may come unannounced, and whether it ends in ratings.
+
+    `scheme` is `of the edition`, or none where nothing is rated.
+    """
+
+    id: Slug
+    title: Prose
+    purpose: Prose
+    rated: bool
+    scheme: Literal["of the edition", "none"]
+    announced: Literal["always", "never", "either"]
+    provider_kinds: Annotated[tuple[ProviderKind, ...], AfterValidator(some)]
+    clocks: tuple[Slug, ...]
+
+    @model_validator(mode="after")
+    def _rated_by_a_scheme(self) -> Self:
+        if self.rated != (self.scheme == "of the edition"):
+            raise ValueError("a rated inspection has the edition's scheme, and an unrated one has none")
+        return self
+
+
+class Power(Shape):
+    """What entitles the regulator to act. Where no Act confers it, `notice_says` stands on every notice."""
+
+    id: Slug
+    title: Prose
+    conferred_by: tuple[Citation, ...] = ()
+    proposed_in: tuple[Citation, ...] = ()
+    resembles: tuple[Citation, ...] = ()
+    notice_says: Prose | None = None
+    addressees: Annotated[tuple[Addressee, ...], AfterValidator(some)]
+    used_by: Prose
+    window: Slug | None = None
+    appeal: Prose
+
+    @model_validator(mode="after")
+    def _says_what_it_lacks(self) -> Self:
+        if not self.conferred_by and self.notice_says is None:
+            raise ValueError("no Act confers this power, so it needs the sentence that its notices carry (notice_says)")
+        return self
+
+
+class Instruments(Shape):
+    """The file of instruments."""
+
+    instruments: tuple[Instrument, ...]
+
+
+class Clocks(Shape):
+    """The file of clocks."""
+
+    clocks: tuple[Clock, ...]
+
+
+class Kinds(Shape):
+    """The file of kinds of inspection."""
+
+    kinds: tuple[Kind, ...]
+
+
+class Powers(Shape):
+    """The file of powers."""
+
+    powers: tuple[Power, ...]

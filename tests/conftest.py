@@ -1,0 +1,87 @@
+"""What every test stands on: a migrated, empty database of each engine, made so that it costs little."""
+
+import os
+import shutil
+import uuid
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from regulator.core import db, schema
+
+from .postgres import POSTGRES, EmptyPostgres, address_of, on_server
+
+
+@dataclass(frozen=True)
+class Database:
+    """An empty, migrated database: which engine, its address, and a folder for the rest of an instance."""
+
+    engine: str
+    url: str
+    instance: Path
+
+
+def pytest_report_header() -> str:
+    if POSTGRES:
+        return "databases: SQLite and PostgreSQL"
+    return "databases: SQLite ONLY. NO POSTGRESQL WAS FOUND: set REGULATOR_TEST_POSTGRES. THIS RUN PROVES HALF."
+
+
+def pytest_configure() -> None:
+    if os.environ.get("CI") and not POSTGRES:
+        pytest.exit("CI must run both engines, and no PostgreSQL was found", returncode=4)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite"
+    db.connect(f"sqlite:///{path}")
+    schema.upgrade()
+    db.disconnect()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str]:
+    """The name of a migrated PostgreSQL database to copy."""
+    name = f"regulator_template_{uuid.uuid4().hex[:12]}"
+    on_server(f"CREATE DATABASE {name}")
+    db.connect(address_of(name))
+    schema.upgrade()
+    db.disconnect()
+    yield name
+    on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(postgres_template: str) -> Iterator[EmptyPostgres]:
+    """The one database of this test process."""
+    made = EmptyPostgres(postgres_template)
+    yield made
+    made.drop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database, connected, on each engine in turn."""
+    if request.param == "sqlite":
+        path = tmp_path / "regulator.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        made = Database("sqlite", f"sqlite:///{path}", tmp_path)
+        db.connect(made.url)
+        yield made
+        db.disconnect()
+        return
+    if not POSTGRES:
+        warnings.warn("NO POSTGRESQL: this test ran on SQLite alone", pytest.PytestWarning, stacklevel=1)
+        pytest.skip("no PostgreSQL was found")
+    empty: EmptyPostgres = request.getfixturevalue("empty_postgres")
+    made = Database("postgresql", empty.address(), tmp_path)
+    db.connect(made.url)
+    yield made
+    db.disconnect()
+    empty.empty()
