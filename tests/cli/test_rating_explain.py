@@ -138,7 +138,7 @@ BAD = {
     "a fraction": (EXAMPLE.replace("42", "42.5"), "whole number of cases"),
     "infinity": (EXAMPLE.replace("42", ".inf"), "whole number of cases"),
     "not UTF-8": (b"scheme: \xff\xfe", "not UTF-8"),
-    "a NUL": (EXAMPLE + "\0", "not YAML"),
+    "a NUL": (EXAMPLE + "\0", "a character that text does not have"),
     "an object": ("scheme: !!python/object/apply:os.system [true]", "not YAML"),
     "an alias": ("scheme: &a crc-2018\nstandards: *a", "aliases"),
     "deep nesting": ("[" * 100_000, "nested too deeply"),

@@ -31,7 +31,7 @@ SECRET = "Jo Bloggs of cell 12"  # what is sent; it may stand on no page
 arrived: list[dict[str, Any]] = []
 
 
-@outbox.sender("try-letter")
+@outbox.sender("try-page-letter")
 def _letter(payload: dict[str, Any]) -> None:
     if payload.get("fault") == "for good":
         raise CannotBeSent("There is no such address")
@@ -57,7 +57,7 @@ def somebody(app, role: Role) -> Visitor:
 
 def posted(key: str = "a", **payload: Any) -> int:
     with db.transaction():
-        outbox.post("try-letter", key=key, **payload)
+        outbox.post("try-page-letter", key=key, **payload)
         record(SYSTEM, UserDeactivated(1, "with a letter"))
     with db.reading():
         return db.session().scalars(select(Outgoing.id).where(Outgoing.key == key)).one()
@@ -153,9 +153,9 @@ def test_it_is_narrowed_by_how_it_stands_and_what_it_is(publisher):
         ("state=failed", {gone}),
         ("state=waiting", {waits}),
         ("state=sent", set()),
-        ("kind=try-letter", {waits, gone}),
+        ("kind=try-page-letter", {waits, gone}),
         ("kind=mail", set()),
-        ("state=failed&kind=try-letter", {gone}),
+        ("state=failed&kind=try-page-letter", {gone}),
     ):
         answer = publisher.get(f"/staff/outbox?{query}")
         assert answer.status_code == 200
@@ -169,11 +169,11 @@ def test_it_is_narrowed_by_how_it_stands_and_what_it_is(publisher):
 def test_a_long_outbox_is_read_page_by_page_in_few_questions(publisher):
     with db.transaction():
         for number in range(120):
-            outbox.post("try-letter", key=str(number))
+            outbox.post("try-page-letter", key=str(number))
         record(SYSTEM, UserDeactivated(1, "with letters"))
     with db.reading():
-        numbers = db.session().scalars(select(Outgoing.id).where(Outgoing.kind == "try-letter")).all()
-    address, seen = "/staff/outbox?state=waiting&kind=try-letter", []
+        numbers = db.session().scalars(select(Outgoing.id).where(Outgoing.kind == "try-page-letter")).all()
+    address, seen = "/staff/outbox?state=waiting&kind=try-page-letter", []
     for size in (50, 50, 20):
         with statements() as ran:
             page = publisher.get(address).text
@@ -184,7 +184,7 @@ def test_a_long_outbox_is_read_page_by_page_in_few_questions(publisher):
     assert sorted(seen) == sorted(numbers)
     with bookkeeping() as connection:
         copies = [
-            {"kind": "try-letter", "key": f"k{number}", "payload": {}, "made_at": NINE, "due_at": NINE}
+            {"kind": "try-page-letter", "key": f"k{number}", "payload": {}, "made_at": NINE, "due_at": NINE}
             for number in range(queries.COUNTED)
         ]
         connection.execute(insert(Outgoing), [{**each, "state": "waiting", "attempts": 0} for each in copies])
@@ -206,7 +206,7 @@ def test_a_failed_thing_is_tried_again_and_sent_once_however_often_it_is_asked_f
     assert publisher.post(f"{page}/retry", form_on="/account").status_code == 422
     assert outbox.drain() == 0
     assert arrived == [{"letter_id": 5}]
-    assert retries() == [f'{{"compartment":null,"kind":"try-letter","outgoing_id":{number}}}']
+    assert retries() == [f'{{"compartment":null,"kind":"try-page-letter","outgoing_id":{number}}}']
 
 
 def test_who_had_it_tried_again_stands_in_the_log(app, publisher):

@@ -5,7 +5,7 @@ import re
 import struct
 from typing import BinaryIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from ..refused import Refused
 
@@ -32,6 +32,8 @@ def reduce(original: BinaryIO, media_type: str, sha256: str) -> bytes:
     if media_type == "image/jpeg" and _scans(original.read()) > MOST_SCANS:
         raise Refused(UNREADABLE, "file")
     original.seek(0)
+    # WeasyPrint switches this on for the whole process as it is imported: half a photograph would pass for evidence.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(original, formats=[MEDIA_TYPES[media_type]]) as picture:
             if picture.width * picture.height > MOST_PIXELS:

@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from regulator.core import files, keys
 from regulator.core.files import PAPERS, PHOTOGRAPHS, receive
@@ -124,6 +124,13 @@ def test_what_is_no_photograph_is_refused_whatever_its_name(folder, content, why
     with pytest.raises(Refused, match=why) as refused:
         receive(content, name="holiday.jpg", allowed=PHOTOGRAPHS)
     assert refused.value.field == "file"
+    assert left_in(folder) == []
+
+
+def test_half_a_photograph_is_refused_whatever_another_library_made_of_pillow(folder, monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint leaves it
+    with pytest.raises(Refused, match="cannot be read"):
+        receive(make.photograph()[:3000], name="holiday.jpg", allowed=PHOTOGRAPHS)
     assert left_in(folder) == []
 
 
