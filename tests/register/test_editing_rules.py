@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from regulator.core.plain import line, paragraph
 from regulator.core.refused import Refused
 from regulator.register.rules import spreadsheet
 from regulator.register.rules.codes import may_be_a_code, new_code
-from regulator.register.rules.editing import Period, check_day, line, paragraph, postcode
+from regulator.register.rules.editing import Period, check_day, postcode
 from regulator.register.rules.finding import LONGEST_WORD, MOST_WORDS, asked_words, span, tidied, words_in, words_of
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from ...core.actor import Actor
 from ...core.db import session
 from ...core.events import record
+from ...core.plain import line
 from ...core.refused import Refused
 from .. import queries
 from ..events import (
@@ -32,7 +33,7 @@ from ..events import (
 )
 from ..models import Area, Contract, ContractArea, Operator, Organisation, OrganisationName, PrisonFunction
 from ..rules.dates import Precision, in_words
-from ..rules.editing import LONGEST_NAME, LONGEST_TOWN, Grounds, check_day, grounds, line, postcode
+from ..rules.editing import LONGEST_NAME, LONGEST_TOWN, Grounds, check_day, grounds, postcode
 from ..rules.names import folded
 from ..rules.words import Category, Function, Holds, Kind, Sector, fits
 from .dated import WORDS, Fact, changed, plain, succeeded, touched

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from wtforms import BooleanField, Field
 from wtforms.validators import ValidationError
 
+from ...core.forms import Chosen, Count, DateField, Line, OneOfFew
+from ...core.forms.fields import Choices
 from ..models import Area, ContractArea
-from ..rules.editing import LONGEST_NAME, LONGEST_TOWN
+from ..rules.editing import LONGEST_NAME, LONGEST_TOWN, MOST_PLACES
 from ..rules.words import Category, Descent, Function, Holds, Sector
-from .dates import DateField
-from .fields import Choices, Chosen, Count, EditForm, Line, OneOfFew
+from .fields import EditForm
 
 DIRECTIONS = [("earlier", "This organisation came first"), ("later", "The other organisation came first")]
 EXAMPLE = "For example, 27 3 2026"
@@ -118,10 +119,10 @@ class PlacesForm(EditForm):
     """A prison's places on a day."""
 
     as_of = DateField("Figures on", what="the day of the figures", hint="The last Friday of the month, as published")
-    certified = Count("Certified places")
-    in_use = Count("Places in use")
-    operational = Count("Operational capacity")
-    population = Count("People held")
+    certified = Count("Certified places", most=MOST_PLACES)
+    in_use = Count("Places in use", most=MOST_PLACES)
+    operational = Count("Operational capacity", most=MOST_PLACES)
+    population = Count("People held", most=MOST_PLACES)
 
 
 class LineageForm(EditForm):

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from wtforms import BooleanField
 
+from ...core.forms import Chosen, DateField, Line
 from ..models import Area
 from ..rules.codes import LONGEST_CODE
 from ..rules.editing import LONGEST_NAME, LONGEST_TOWN
 from ..rules.words import KIND_WORDS, Category, CommissionerType, Function, Holds, Kind, Sector
-from .dates import DateField
 from .editing import choices
-from .fields import Because, Chosen, Line
+from .fields import Because
 
 COMMISSIONERS = {
     CommissionerType.PCC: "Police and Crime Commissioner",

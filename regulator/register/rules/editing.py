@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ...core.plain import plain_text
+from ...core.plain import line, paragraph, plain_text
 from ...core.refused import Refused
 from .dates import EARLIEST, in_words
 
@@ -60,27 +60,6 @@ def grounds(reason: str, source: str) -> Grounds:
         paragraph(reason, "reason", "why you make this change", LONGEST_REASON),
         line(source, "source", "where this is from", LONGEST_SOURCE),
     )
-
-
-def line(text: str, field: str, what: str, longest: int) -> str:
-    """A text of one line, its spaces tidied. `what` is read behind "Enter": "the new name"."""
-    return _checked(" ".join(plain_text(text, field).split()), field, what, longest)
-
-
-def paragraph(text: str, field: str, what: str, longest: int) -> str:
-    """A text of several lines."""
-    lines = (" ".join(each.split()) for each in plain_text(text, field).splitlines())
-    return _checked("\n".join(lines).strip(), field, what, longest)
-
-
-def _checked(text: str, field: str, what: str, longest: int) -> str:
-    if not text:
-        raise Refused(f"Enter {what}", field)
-    if len(text) > longest:
-        raise Refused(f"{what[:1].upper()}{what[1:]} must have at most {longest:,} characters", field)
-    if not all(letter.isprintable() or letter == "\n" for letter in text):
-        raise Refused("This has a character that cannot be shown. Remove it and try again.", field)
-    return text
 
 
 def postcode(text: str) -> str:

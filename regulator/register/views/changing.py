@@ -14,9 +14,10 @@ from werkzeug import Response as AnyResponse
 
 from ...core import clock
 from ...core.db import SOMEONE_ELSE, transaction
+from ...core.forms import Form
 from ...core.refused import Refused
 from .. import queries
-from ..forms.fields import EditForm, RegisterForm
+from ..forms.fields import EditForm
 from ..models import Organisation
 from ..queries import Entry
 
@@ -66,7 +67,7 @@ def change(
 
 
 def shown(
-    form: RegisterForm, page: Page, *, organisation: Organisation | None = None, overtaken: Sequence[Entry] = ()
+    form: Form, page: Page, *, organisation: Organisation | None = None, overtaken: Sequence[Entry] = ()
 ) -> Response:
     """The page with its form: 422 where something is wrong with what was sent."""
     html = render_template(

@@ -10,9 +10,9 @@ from regulator.people.rules import Permission
 from ...core import clock
 from ...core.access import allow
 from ...core.db import transaction
+from ...core.forms import Form
 from ...core.refused import Refused
 from .. import actions, queries
-from ..forms.fields import RegisterForm
 from ..forms.registering import NewAreaForm, OrganisationForm, PlaceForm, PrisonForm
 from ..rules.codes import new_code
 from ..rules.editing import check_day, postcode
@@ -79,7 +79,7 @@ def new_area() -> AnyResponse:
     return _enter(form, page, act)
 
 
-def _enter(form: RegisterForm, page: Page, act: Callable[[], str]) -> AnyResponse:
+def _enter(form: Form, page: Page, act: Callable[[], str]) -> AnyResponse:
     """Show the form; once it is sent and right, act and go to the organisation whose code that gives."""
     if form.validate_on_submit():
         try:
