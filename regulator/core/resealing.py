@@ -149,13 +149,16 @@ def _reseal(place: _Place, purpose: str, batch: int, done: Resealed, told: Calla
 
 
 def _next(place: _Place, key_id: str, last: tuple[Any, ...] | None, batch: int) -> Select[Any]:
-    """The next rows whose value was made with another key, with the primary key first."""
+    """The next rows whose value was made with another key, with the primary key first.
+
+    They are locked: what somebody saves meanwhile is then seen, instead of a batch in which nothing could be changed.
+    """
     by = list(place.table.primary_key.columns)
     found = select(*by, place.column, place.sealed.label("sealed_"), place.table.c[place.kind.record].label("record_"))
     found = found.where(place.column.is_not(None), place.made_with() != key_id)
     if last is not None:
         found = found.where(tuple_(*by) > tuple_(*last))
-    return found.order_by(*by).limit(batch)
+    return found.order_by(*by).limit(batch).with_for_update(of=place.table)
 
 
 def _one(place: _Place, by: tuple[Any, ...], row: Any, key: keys.Key, done: Resealed) -> bool:
