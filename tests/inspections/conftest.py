@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from regulator.core import db
+from regulator.app import create_app
+from regulator.core import db, keys
+from regulator.core.settings import Settings
 from tests.conftest import Database
 from tests.postgres import POSTGRES, EmptyPostgres
 
@@ -81,3 +84,11 @@ def connected(engine: str, url: str, folder: Path) -> Iterator[Database]:
 def skip_without_postgres() -> None:
     if not POSTGRES:
         pytest.skip("no PostgreSQL was found")
+
+
+@pytest.fixture
+def app(fresh_ground: Database) -> Flask:
+    """The application, with the editions and the invented providers there."""
+    settings = Settings(instance=fresh_ground.instance, database_url=fresh_ground.url)
+    keys.make_missing(settings.keys)
+    return create_app(settings)

@@ -43,15 +43,15 @@ def person(id: int, role: Role, organisation_id: int | None = None) -> Actor:
     return Actor(ActorKind.PERSON, role.value, f"{role.words} {id}", permissions(role), id, organisation_id)
 
 
-LEAD = person(1, Role.LEAD_INSPECTOR)
-INSPECTOR = person(2, Role.INSPECTOR)
-COLLEAGUE = person(3, Role.INSPECTOR)
-PANEL = person(4, Role.PANEL_MEMBER)
-REVIEWER = person(5, Role.INDEPENDENT_REVIEWER)
-PUBLISHER = person(6, Role.PUBLISHER)
-CHIEF = person(7, Role.CHIEF_INSPECTOR)
-PROVIDER = person(8, Role.PROVIDER_CONTACT)
-OUTSIDER = person(9, Role.PROVIDER_CONTACT)
+LEAD = person(901, Role.LEAD_INSPECTOR)
+INSPECTOR = person(902, Role.INSPECTOR)
+COLLEAGUE = person(903, Role.INSPECTOR)
+PANEL = person(904, Role.PANEL_MEMBER)
+REVIEWER = person(905, Role.INDEPENDENT_REVIEWER)
+PUBLISHER = person(906, Role.PUBLISHER)
+CHIEF = person(907, Role.CHIEF_INSPECTOR)
+PROVIDER = person(908, Role.PROVIDER_CONTACT)
+OUTSIDER = person(909, Role.PROVIDER_CONTACT)
 
 
 def lay_ground() -> None:

@@ -135,14 +135,14 @@ def test_what_happened_says_on_which_day_and_by_whom(ground):
     with reading():
         told = [(row.occurred_on, row.actor_id, row.duty) for row, _ in scene.events(inspection_id, "InspectionMoved")]
     assert told == [
-        (scene.FIRST, 1, "lead-inspector"),
-        (scene.FIRST, 1, "lead-inspector"),
-        (LAST, 1, "lead-inspector"),
-        (PANEL_ON, 1, "lead-inspector"),
-        (PANEL_ON, 4, "panel-member"),
-        (scene.SENT_ON, 1, "lead-inspector"),
-        (scene.REPLIED_ON, 5, "independent-reviewer"),
-        (PUBLISHED_ON, 6, "publisher"),
+        (scene.FIRST, 901, "lead-inspector"),
+        (scene.FIRST, 901, "lead-inspector"),
+        (LAST, 901, "lead-inspector"),
+        (PANEL_ON, 901, "lead-inspector"),
+        (PANEL_ON, 904, "panel-member"),
+        (scene.SENT_ON, 901, "lead-inspector"),
+        (scene.REPLIED_ON, 905, "independent-reviewer"),
+        (PUBLISHED_ON, 906, "publisher"),
     ]
 
 

@@ -5,22 +5,13 @@ import re
 import pytest
 from flask import Flask
 
-from regulator.app import create_app
-from regulator.core import clock, keys
-from regulator.core.settings import Settings
+from regulator.core import clock
 from regulator.people.rules import Role
 from tests.people.visitor import Visitor
 
 from . import visits
 
 pytestmark = pytest.mark.database
-
-
-@pytest.fixture
-def app(fresh_ground) -> Flask:
-    settings = Settings(instance=fresh_ground.instance, database_url=fresh_ground.url)
-    keys.make_missing(settings.keys)
-    return create_app(settings)
 
 
 def at_browser(app: Flask, role: Role):

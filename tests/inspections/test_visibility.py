@@ -67,7 +67,8 @@ def test_each_sees_what_is_theirs_to_see(one_of_each):
         "another panel": (scene.person(91, Role.PANEL_MEMBER), EVERY - UNKNOWN_OUTSIDE),
         "the reviewer": (REVIEWER, EVERY - UNKNOWN_OUTSIDE),
         "the publisher": (PUBLISHER, EVERY - UNKNOWN_OUTSIDE),
-        "the chief": (CHIEF, EVERY - UNKNOWN_OUTSIDE),
+        "the chief, who plans": (CHIEF, EVERY),
+        "another lead, who plans": (scene.person(98, Role.LEAD_INSPECTOR), EVERY),
         "the provider": (scene.person(92, Role.PROVIDER_CONTACT, own), SENT),
         "another provider": (scene.person(93, Role.PROVIDER_CONTACT, other), PUBLIC),
         "a provider of nowhere": (scene.person(94, Role.PROVIDER_CONTACT), PUBLIC),
@@ -145,3 +146,13 @@ def test_published_reports_come_newest_first(ground):
         found = [each.id for each in queries.published(organisation_id)]
     assert found.index(second) < found.index(first)
     assert all(each in found for each in (first, second))
+
+
+def test_one_who_plans_does_not_learn_here_of_a_visit_that_comes_unannounced(ground):
+    with transaction():
+        reference = scene.planned(announced=False).reference
+    with reading():
+        assert queries.one_visible_to(LEAD, reference).announced is False  # she is on its team
+        for other in (CHIEF, scene.person(98, Role.LEAD_INSPECTOR)):
+            with pytest.raises(NotFound):
+                queries.one_visible_to(other, reference)

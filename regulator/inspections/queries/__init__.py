@@ -23,11 +23,14 @@ STAFF_DUTIES = ("capture", "decide", "sign-off", "release", "publish")
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Which inspections an actor may know of: everyone the published ones; its team its own; the regulator's
-    inspection staff those that the provider knows of; a provider its own once its draft was sent."""
+    inspection staff those that the provider knows of; those who plan, all that are announced; a provider its own once
+    its draft was sent."""
     own = Inspection.id.in_(select(TeamMember.inspection_id).where(TeamMember.person == actor.key))
     ways: list[ColumnElement[bool]] = [Inspection.state.in_(PUBLIC), own]
     if any(actor.may(f"inspection:{duty}") for duty in STAFF_DUTIES):
         ways.append(Inspection.state.not_in(SECRET))
+    if actor.may("inspection:plan"):  # one that comes unannounced stands in the programme until it has arrived
+        ways.append(Inspection.announced.is_(True))
     if actor.may("inspection:reply") and actor.organisation_id is not None:
         answered = select(Reply.inspection_id)
         ways.append(and_(Inspection.organisation_id == actor.organisation_id, Inspection.id.in_(answered)))

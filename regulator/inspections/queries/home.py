@@ -13,7 +13,6 @@ from regulator.people.rules import Permission
 from regulator.register import queries as register
 
 from ..models.inspection import Inspection
-from ..rules.lifecycle import PUBLIC
 from . import visible_to
 
 SOON = timedelta(days=14)
@@ -23,7 +22,7 @@ MOST = 20  # rows of a part; the rest is found by searching
 @home_part("Inspections", 10)
 def inspections(actor: Actor) -> HomePart | None:
     """The inspections that the actor may know of, the newest first."""
-    if not any(permission.startswith("inspection:") for permission in actor.permissions):
+    if not actor.may(Permission.INSPECTION_READ):
         return None
     found = (
         session().scalars(select(Inspection).where(visible_to(actor)).order_by(Inspection.id.desc()).limit(MOST)).all()
@@ -32,11 +31,13 @@ def inspections(actor: Actor) -> HomePart | None:
     rows = tuple(
         HomeRow(
             text=f"{each.reference}, {providers[each.organisation_id].name}",
-            address=f"/inspections/{each.reference}" if each.state in PUBLIC else "",
+            address=f"/staff/inspections/{each.reference}",
             detail=each.state.replace("-", " ").capitalize(),
         )
         for each in found
     )
+    if len(rows) == MOST:
+        rows += (HomeRow("All inspections", "/staff/inspections"),)
     return HomePart("Inspections", rows, "No inspection is open to you. A lead inspector names the team of each.")
 
 

@@ -2,9 +2,13 @@
 
 from flask import Flask
 
-from . import programme
+from . import overview, programme  # each adds its pages
+from .site import pages
+
+__all__ = ["overview", "register"]
 
 
 def register(app: Flask) -> None:
     """Give the application these pages."""
+    app.register_blueprint(pages)
     app.register_blueprint(programme.pages)

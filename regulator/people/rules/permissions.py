@@ -7,6 +7,7 @@ from enum import StrEnum
 class Permission(StrEnum):
     """One thing that somebody may do, as `thing:action`. Which records it reaches is decided in SQL."""
 
+    INSPECTION_READ = "inspection:read"
     INSPECTION_PLAN = "inspection:plan"
     INSPECTION_ARRIVE = "inspection:arrive"
     INSPECTION_CAPTURE = "inspection:capture"
@@ -67,7 +68,8 @@ class Role(StrEnum):
 
 _STAFF = frozenset({Permission.STAFF_HOME})
 _PROGRAMME = frozenset({Permission.PROGRAMME_READ, Permission.PROGRAMME_PLAN})
-_FIELD = _STAFF | {
+_INSPECTION = _STAFF | {Permission.INSPECTION_READ}
+_FIELD = _INSPECTION | {
     Permission.INSPECTION_ARRIVE,
     Permission.INSPECTION_CAPTURE,
     Permission.INSPECTION_PROPOSE,
@@ -77,9 +79,9 @@ _FIELD = _STAFF | {
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.INSPECTOR: _FIELD,
     Role.LEAD_INSPECTOR: _FIELD | {Permission.INSPECTION_PLAN, Permission.INSPECTION_DRAFT},
-    Role.PANEL_MEMBER: _STAFF | {Permission.INSPECTION_DECIDE},
+    Role.PANEL_MEMBER: _INSPECTION | {Permission.INSPECTION_DECIDE},
     Role.PROGRAMME_MANAGER: _STAFF | _PROGRAMME,
-    Role.CHIEF_INSPECTOR: _STAFF
+    Role.CHIEF_INSPECTOR: _INSPECTION
     | _PROGRAMME
     | {
         Permission.INSPECTION_PLAN,
@@ -87,7 +89,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.INSPECTION_URGENT_NOTIFICATION,
         Permission.INSPECTION_WITHDRAW,
     },
-    Role.PUBLISHER: _STAFF
+    Role.PUBLISHER: _INSPECTION
     | {
         Permission.INSPECTION_RELEASE,
         Permission.INSPECTION_PUBLISH,
@@ -96,7 +98,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.OUTBOX_RETRY,
         Permission.JOBS_READ,
     },
-    Role.INDEPENDENT_REVIEWER: _STAFF | {Permission.INSPECTION_SIGN_OFF},
+    Role.INDEPENDENT_REVIEWER: _INSPECTION | {Permission.INSPECTION_SIGN_OFF},
     Role.OMBUDSMAN_ASSESSOR: frozenset(),
     Role.OMBUDSMAN_INVESTIGATOR: frozenset(),
     Role.MONITOR: frozenset(),
