@@ -1,13 +1,24 @@
 """Plain values: what a text and a fact may hold, wherever they go. Knows no database, so that rules may use it."""
 
+import re
 from typing import Any
 
 from .refused import Refused
 
+# What no database, page or Word document can carry: controls other than tab and the ends of lines, halves of
+# characters, and what Unicode says is no character (XML 1.0, production 2; PostgreSQL itself refuses NUL alone).
+_LAST = "".join(chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF))
+_UNSTORABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_LAST}]")
+
+
+def is_plain(value: str) -> bool:
+    """Whether every database and document can carry a text."""
+    return not _UNSTORABLE.search(value)
+
 
 def plain_text(value: str, field: str | None = None) -> str:
     """The text itself. Refused where it holds a character that no database or document can carry."""
-    if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+    if not is_plain(value):
         raise Refused("This has a character that cannot be stored. Remove it and try again.", field)
     return value
 
@@ -19,7 +30,7 @@ def line(text: str, field: str, what: str, longest: int) -> str:
 
 def paragraph(text: str, field: str, what: str, longest: int) -> str:
     """A text of several lines."""
-    lines = (" ".join(each.split()) for each in plain_text(text, field).splitlines())
+    lines = (" ".join(plain_text(each, field).split()) for each in text.splitlines())  # the feeds of pages end lines
     return _checked("\n".join(lines).strip(), field, what, longest)
 
 

@@ -19,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from regulator.core.plain import is_plain
 from regulator.core.refused import Refused
 
 from .given import KeyQuestionInput
@@ -36,8 +37,8 @@ LAST_NUMBER = 2**31 - 1  # what the databases' whole numbers hold; a device's nu
 
 
 def _storable(text: str) -> str:
-    """NUL is refused: no database can hold it. Pydantic refuses half a character (a lone surrogate) by itself."""
-    if "\x00" in text:
+    """Refuse what no database or document can carry."""
+    if not is_plain(text):
         raise PydanticCustomError("character", "this has a character that cannot be stored")
     return text
 
