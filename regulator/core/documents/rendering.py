@@ -10,6 +10,8 @@ import importlib
 import multiprocessing
 import os
 import resource
+import shutil
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -63,6 +65,7 @@ class Renderer:
         self._memory = memory
         self._recycle_after = recycle_after
         self._pool: ProcessPool | None = None
+        self._scratch: Path | None = None
         self._turn = threading.Lock()
 
     def pdf(
@@ -119,11 +122,12 @@ class Renderer:
     def _started(self) -> ProcessPool:
         if self._pool is None or not self._pool.active:
             self._discard()
+            self._scratch = Path(tempfile.mkdtemp(prefix="regulator-rendering-"))
             self._pool = ProcessPool(
                 max_workers=1,
                 max_tasks=self._recycle_after,
                 initializer=_prepare,
-                initargs=(self._folders, self._fonts, self._memory),
+                initargs=(self._folders, self._fonts, self._memory, self._scratch),
                 context=multiprocessing.get_context("spawn"),
             )
         return self._pool
@@ -133,6 +137,9 @@ class Renderer:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
             self._pool = None
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch = None
 
 
 def _why_it_ended(exitcode: int | None) -> RenderingFailed:
@@ -151,7 +158,8 @@ class _Process:
     pdf: Any = None
 
 
-def _prepare(folders: tuple[Path, ...], fonts: Path, memory: int) -> None:
+def _prepare(folders: tuple[Path, ...], fonts: Path, memory: int, scratch: Path) -> None:
+    _own_scratch(scratch)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _Process.folders, _Process.fonts = folders, fonts
@@ -162,6 +170,14 @@ def _prepare(folders: tuple[Path, ...], fonts: Path, memory: int) -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
+
+
+def _own_scratch(scratch: Path) -> None:
+    """Have temporary files made in a folder that is emptied now. WeasyPrint writes fonts, and leaves them lying where
+    its process is ended instead of ending: a machine's folder for all would fill over the years."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(mode=0o700)
+    tempfile.tempdir = str(scratch)
 
 
 def _render(

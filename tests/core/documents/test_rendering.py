@@ -4,7 +4,9 @@ import hashlib
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -116,6 +118,16 @@ def test_a_renderer_that_is_closed_leaves_no_process_behind() -> None:
         alone.pdf("plain", content())
         assert len(_processes() - others) == 1
     assert _processes() == others
+
+
+def test_rendering_leaves_no_file_behind_however_its_process_ends(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with Renderer((PLANTED, TEMPLATES), recycle_after=1) as alone:
+        for _ in range(2):
+            alone.pdf("plain", content())
+        (scratch,) = tmp_path.iterdir()
+        assert len([each for each in scratch.iterdir() if each.name.startswith("weasyprint")]) <= 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_process_that_cannot_start_is_told_and_does_not_wait_for_ever() -> None:
