@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from .plain import is_plain
 from .refused import FileProblems, Problem
 
 LARGEST = 5 * 1024 * 1024  # bytes; the longest real edition is a tenth of this
@@ -135,7 +136,7 @@ def check(file: YamlFile, model: type[Model], context: Any = None) -> Model:
 
 def _walk(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Iterable[Problem]:
     lines[place] = node.start_mark.line + 1
-    if isinstance(node, yaml.ScalarNode) and _unstorable(node.value):
+    if isinstance(node, yaml.ScalarNode) and not is_plain(node.value):
         yield Problem(lines[place], _where(place), "this has a character that cannot be stored")
     if isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):
@@ -144,7 +145,7 @@ def _walk(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Iterable[Pr
         seen: set[str] = set()
         for key, value in node.value:
             name = str(getattr(key, "value", ""))
-            if _unstorable(name):
+            if not is_plain(name):
                 yield Problem(
                     key.start_mark.line + 1, _where(place), "a name here has a character that cannot be stored"
                 )
@@ -153,11 +154,6 @@ def _walk(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Iterable[Pr
             seen.add(name)
             yield from _walk(value, (*place, name), lines)
             lines[(*place, name)] = key.start_mark.line + 1
-
-
-def _unstorable(text: str) -> bool:
-    """NUL and half a surrogate pair, which YAML can spell out and no database or document can carry."""
-    return any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _where(place: Iterable[str | int]) -> str:
