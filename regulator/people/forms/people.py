@@ -151,6 +151,14 @@ class CloseForm(ManageForm):
     reason = _reason("Reason", needed="Say why the account is closed")
 
 
+class RemoveSecondFactorForm(ManageForm):
+    """How an administrator made sure that the owner of an account asks for it."""
+
+    reason = _reason(
+        "How you made sure that it is they who ask", needed="Say how you made sure that it is they who ask"
+    )
+
+
 class HandOverForm(ManageForm):
     """Who takes over each role of somebody who leaves. The roles are fields of a form made for that person."""
 

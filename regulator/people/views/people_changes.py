@@ -15,7 +15,7 @@ from ..actions import handing_over
 from ..actions import membership as changes
 from ..forms import people as forms
 from ..models import User, UserRole
-from ..queries import membership
+from ..queries import membership, second_factor
 from ..queries.membership import Held
 from ..queries.organisations import Known, organisation_with_code
 from ..rules import OUTSIDE, Role
@@ -95,6 +95,25 @@ def close(side: Side, user_id: int) -> Response:
     return answer(form, do, done, "close", side=side, user=user)
 
 
+@page("remove_second_factor", staff="/<int:user_id>/remove-second-factor", post=True)
+def remove_second_factor(side: Side, user_id: int) -> Response:
+    """Take away the second factor of somebody who lost it with all codes."""
+    user = membership.person(g.actor, user_id)
+    if second_factor(user_id) is None:
+        raise NotFound
+    form = forms.RemoveSecondFactorForm()
+
+    def do() -> None:
+        held = membership.person_to_change(g.actor, user_id, form.seen)
+        actions.remove_second_factor(held, actor=g.actor, reason=form.reason.data, now=clock.now())
+
+    def done() -> Response:
+        flash(f"{user.name} has no second factor now, and is signed out everywhere.", "done")
+        return redirect(side.url("person", user_id=user_id), 303)
+
+    return answer(form, do, done, "remove_second_factor", side=side, user=user)
+
+
 @page("hand_over", staff="/<int:user_id>/hand-over", own="/<int:user_id>/hand-over", post=True)
 def hand_over(side: Side, user_id: int) -> Response:
     """End everything that somebody does here, and name who takes over each role."""
@@ -143,7 +162,8 @@ def answer(form: Any, do: Callable[[], Any], done: Callable[[], Response], templ
     user: User | None = shown.get("user")
     if user is not None:
         fresh = membership.person(g.actor, user.id)
-        form.version.data = str(fresh.version)
+        if request.method == "GET" or membership.CHANGED in form.form_errors:
+            form.version.data = str(fresh.version)  # the person has now read what stands, or been told to
         shown["user"] = fresh
     return with_form(f"people/manage/{template}.html", form, **shown)
 

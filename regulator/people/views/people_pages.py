@@ -7,7 +7,7 @@ from flask import g, render_template, request
 from regulator.core import clock
 
 from ..models import UserRole
-from ..queries import home_parts, managing_home, membership  # noqa: F401 - the home parts register themselves
+from ..queries import home_parts, managing_home, membership, second_factor  # noqa: F401 - the home parts register themselves
 from ..queries import invitations as invited
 from ..queries.organisations import Known, directory
 from ..rules import PROVIDERS, WITH_PEOPLE, Permission, last_day, nothing_here_yet
@@ -88,7 +88,13 @@ def person(side: Side, user_id: int) -> str:
     user = membership.person(g.actor, user_id)
     roles = membership.held(g.actor, UserRole.user_id == user_id)
     return render_template(
-        "people/manage/person.html", side=side, user=user, roles=roles, today=clock.today(), me=g.actor.id == user_id
+        "people/manage/person.html",
+        side=side,
+        user=user,
+        roles=roles,
+        today=clock.today(),
+        me=g.actor.id == user_id,
+        has_factor=second_factor(user_id) is not None,
     )
 
 
