@@ -196,7 +196,7 @@ def test_a_second_factor_lost_with_all_codes_is_taken_away_and_set_up_again_at_t
     assert theirs.get("/staff").status_code == 200
     assert "Remove the second factor" in admin.get(f"/staff/people/{one}").text
     silent = admin.post(address, {"version": version_of(one), "reason": " "})
-    assert (silent.status_code, "Say how you made sure" in silent.text) == (422, True)
+    assert (silent.status_code, "Say how you made sure who asks" in silent.text) == (422, True)
     done = admin.post(address, {"version": version_of(one), "reason": "Called her at the office's own number"})
     assert (done.status_code, done.location) == (303, f"/staff/people/{one}")
     assert "has no second factor now" in admin.get(done.location).text
