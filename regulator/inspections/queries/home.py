@@ -43,7 +43,7 @@ def inspections(actor: Actor) -> HomePart | None:
 
 @home_part("Deadlines", 20)
 def deadlines(actor: Actor) -> HomePart | None:
-    """What the regulator owes: what is late, and what falls due within two weeks."""
+    """What the regulator owes and what providers owe it: what is late, and what falls due within two weeks."""
     if not actor.may(Permission.INSPECTION_DRAFT) and not actor.may(Permission.INSPECTION_PUBLISH):
         return None
     today = clock.today()
@@ -60,4 +60,9 @@ def deadlines(actor: Actor) -> HomePart | None:
 def _row(each: Clock, reference: str, *, late: bool) -> HomeRow:
     word = "Late: was due" if late else "Due"
     when = f"{each.due_on.day} {each.due_on:%B %Y}"
-    return HomeRow(f"{reference}: {each.name.replace('-', ' ')}. {word} {when}", detail=each.counted)
+    who = "Owed by the provider" if each.owner.startswith("organisation:") else "Owed by us"
+    return HomeRow(
+        f"{reference}: {each.name.replace('-', ' ')}. {word} {when}",
+        address=f"/staff/inspections/{reference}",
+        detail=f"{who}. {each.counted}",
+    )
