@@ -27,11 +27,12 @@ from .measuring import Line, NotMeasured, Pairs, alternate
 from .scratch import Scratch
 
 MANY, FEW = 1_000_000, 10_000
-QUICK_MANY, QUICK_FEW = 20_000, 2_000
+QUICK_MANY, QUICK_FEW = 4_000, 2_000
 BATCH = 50_000  # organisations written at once
 CACHE = 500_000  # KiB of SQLite's pages kept while they are written: they come in no order of the words
 OF_A_NAME = 20  # organisations that share the rare word of their name, however many there are
 REPEATED = 25  # questions asked for one measurement, of which the median counts
+QUICK_REPEATED = 3
 SYLLABLES = [consonant + vowel for consonant in "bdfghklmnprstvw" for vowel in "aeiou"]
 COMMON = ("North", "South", "East", "West", "Upper", "Lower", "New", "Old", "Great", "Little")  # a tenth each
 ENDINGS = ("House", "Grange", "Trust", "Partnership", "Park", "Hill", "Centre")
@@ -73,12 +74,13 @@ def register_list(scratch: Scratch) -> Iterator[Line]:
     goal = FIGURES["register-list"].goal
     full = scratch.effort.pairs > 5
     many, few = (MANY, FEW) if full else (QUICK_MANY, QUICK_FEW)
-    how = f"Milliseconds of the queries of one page; the median of {REPEATED}, asked of each register in turn."
+    repeated = REPEATED if full else QUICK_REPEATED
+    how = f"Milliseconds of the queries of one page; the median of {repeated}, asked of each register in turn."
     for engine, pair in (("SQLite", _sqlite_pair), ("PostgreSQL", _postgres_pair)):
         try:
             with pair(scratch, many, few) as (large, small):
                 for what, ask in _questions().items():
-                    pairs = _paired(ask, large, small, scratch.effort.pairs)
+                    pairs = _paired(ask, large, small, scratch.effort.pairs, repeated)
                     name = f"Register, {what}, among {many:,}, {engine}"
                     yield Line(name, f"among {few:,}", goal, how, "ms", pairs)
         except NotMeasured as reason:
@@ -87,8 +89,8 @@ def register_list(scratch: Scratch) -> Iterator[Line]:
             db.disconnect()
 
 
-def _paired(ask: Callable[[], Any], large: str, small: str, pairs: int) -> Pairs:
-    return alternate(lambda: _asked(large, ask), lambda: _asked(small, ask), pairs=pairs, warm_up=1)
+def _paired(ask: Callable[[], Any], large: str, small: str, pairs: int, repeated: int) -> Pairs:
+    return alternate(lambda: _asked(large, ask, repeated), lambda: _asked(small, ask, repeated), pairs=pairs, warm_up=1)
 
 
 def _questions() -> Mapping[str, Callable[[], Any]]:
@@ -119,11 +121,11 @@ def _page(**asked: Any) -> None:
         queries.earlier_names(ids, asked["search"])
 
 
-def _asked(address: str, ask: Callable[[], Any]) -> float:
-    """Milliseconds for one question."""
+def _asked(address: str, ask: Callable[[], Any], repeated: int) -> float:
+    """Milliseconds for one question, the median of so many."""
     db.connect(address)
     taken = []
-    for _ in range(REPEATED):
+    for _ in range(repeated):
         with db.reading():
             started = time.perf_counter()
             ask()
