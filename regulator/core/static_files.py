@@ -25,6 +25,9 @@ def address(path: str) -> str:
 
 
 def located(path: str) -> Path | None:
-    """The file behind an address; None for one that is not ours."""
-    found = (STATIC / path).resolve()
-    return found if found.is_file() and found.is_relative_to(STATIC.resolve()) else None
+    """The file behind an address; None for one that is not ours, and for a name that no file can have."""
+    try:
+        found = (STATIC / path).resolve()
+        return found if found.is_file() and found.is_relative_to(STATIC.resolve()) else None
+    except (OSError, ValueError):  # too long, or with a NUL
+        return None
