@@ -216,6 +216,15 @@ def test_an_administrator_does_not_remove_their_own_second_factor(admin):
     assert (answer.status_code, "another administrator" in answer.text) == (422, True)
 
 
+def test_a_day_that_no_calendar_counts_to_is_no_fault(admin, place):
+    one = person("one@provider.example", CONTACT, place)
+    for typed in ("2147483648", "9" * 12, "31"):
+        boxes = {"from_on-day": typed, "from_on-month": "2", "from_on-year": "2026", **day("last_on", None)}
+        wanted = {"role": "provider-lead", "organisation": "ZWX", "version": version_of(one), **boxes}
+        answer = admin.post(f"/staff/people/{one}/add-role", wanted)
+        assert (answer.status_code, "First day must be a real date" in answer.text) == (422, True), typed
+
+
 def test_an_error_of_ones_own_does_not_hide_what_somebody_else_saved_meanwhile(admin, place):
     one = person("one@provider.example", CONTACT, place)
     person("two@provider.example", LEAD, place)

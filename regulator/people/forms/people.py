@@ -65,7 +65,7 @@ class DateField(Field):  # type: ignore[misc]  # it ships no types
             raise ValidationError(f"{self.label.text} must be in figures, like 27 3 2027")
         try:
             self.data = date(*map(int, figures))
-        except ValueError:
+        except (ValueError, OverflowError):  # the calendar counts no further than a whole number of the machine
             raise ValidationError(f"{self.label.text} must be a real date") from None
 
 
