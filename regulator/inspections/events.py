@@ -94,6 +94,22 @@ class UrgentNotificationIssued(_OfInspection):
 
 
 @dataclass(frozen=True)
+class ReviewFollows(_OfInspection):
+    """It was said which inspection a review of progress follows."""
+
+    follows_id: int
+
+
+@dataclass(frozen=True)
+class ProgressJudged(_OfInspection):
+    """How far the provider has come with one concern was judged; `before` is what stood until then."""
+
+    concern: int
+    before: str | None
+    judgement: str
+
+
+@dataclass(frozen=True)
 class DraftAssembled(_OfInspection):
     """The draft's numbered statements were put together from the evidence."""
 

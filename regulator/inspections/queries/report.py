@@ -24,7 +24,7 @@ from ..rules.report.content import Frame as ReportFrame
 from ..rules.report.content import draft_notice
 from ..rules.report.findings import reply_said
 from ..rules.report.words import named, sentence
-from . import outcomes
+from . import outcomes, progress
 
 KIND = kinds.declare(
     kinds.Kind(
@@ -119,7 +119,23 @@ def facts(inspection: Inspection) -> ReportFacts:
         summary=list(inspection.facts.get("summary", [])),
         changes=[sentence(note)] if (note := (inspection.facts.get("previous") or {}).get("note")) else [],
         sources=list(inspection.facts.get("sources", [])),
+        **_progress(inspection.id),
     )
+
+
+def _progress(inspection_id: int) -> dict[str, Any]:
+    """Of a review of progress: which report it follows, and each concern of that with what was judged of it."""
+    before = progress.followed(inspection_id)
+    if before is None:
+        return {}
+    told = [
+        (one.concern, one.found.judgement if one.found else None, one.found.reason if one.found else "")
+        for one in progress.judged(inspection_id)
+    ]
+    return {
+        "follows": before.reference,
+        "progress": [(each.number, each.title, each.priority, rung, reason) for each, rung, reason in told],
+    }
 
 
 def _provider(inspection: Inspection, on: date) -> dict[str, Any]:

@@ -37,7 +37,7 @@ LAST_NUMBER = 2**31 - 1  # what the databases' whole numbers hold; a device's nu
 
 
 def _storable(text: str) -> str:
-    """Refuse what no database or document can carry."""
+    """Refuse what no database can hold."""
     if not is_plain(text):
         raise PydanticCustomError("character", "this has a character that cannot be stored")
     return text

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from . import overview, programme  # each adds its pages
+from . import overview, programme, progress  # each adds its pages
 from .site import pages
 
-__all__ = ["overview", "register"]
+__all__ = ["overview", "progress", "register"]
 
 
 def register(app: Flask) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from .. import progress
 from . import findings, summary
 from .facts import ReportFacts
 from .glossary import glossary
@@ -46,7 +47,34 @@ def report_content(facts: ReportFacts, frame: Frame) -> dict[str, Any]:
     """The content of the report, in the order and the names of its schema."""
     content = _content(facts, frame)
     said = json.dumps({part: content[part] for part in SAID}, ensure_ascii=False)
-    return content | {"glossary": glossary(facts.scheme, said)}
+    return content | {"glossary": glossary(facts.scheme, said)} | _progress(facts)
+
+
+def _progress(facts: ReportFacts) -> dict[str, Any]:
+    """Of a review of progress what it is about; of any other report nothing, so that those before keep their shape."""
+    if facts.follows is None:
+        return {}
+    judged = [rung for *_concern, rung, _reason in facts.progress if rung]
+    return {
+        "progress": {
+            "follows": facts.follows,
+            "sentence": progress.sentence(judged, len(facts.progress)),
+            "counts": [
+                {"label": progress.RUNGS[rung], "meaning": progress.MEANS[rung], "count": judged.count(rung)}
+                for rung in reversed(progress.RUNGS)
+            ],
+            "concerns": [
+                {
+                    "number": number,
+                    "title": title_,
+                    "priority": priority,
+                    "judgement": progress.RUNGS[rung] if rung else None,
+                    "text": [line for line in reason.splitlines() if line.strip()],
+                }
+                for number, title_, priority, rung, reason in facts.progress
+            ],
+        }
+    }
 
 
 def _content(facts: ReportFacts, frame: Frame) -> dict[str, Any]:

@@ -37,6 +37,8 @@ class ReportFacts:
     `areas`: (ref, name, scored) in order. `outcome`: the ratings as recorded, `Outcome.as_json()`. `evidence`:
     (area, source) of each piece. `texts`: what the edition says under each reference. `actors`: (duty, who) of an
     import. `due`: by when a minimum standard that is not met must be. Lists of dicts carry the keys of the schema.
+    `progress`: of a review alone, what was judged of each concern of the inspection `follows`: (number, title,
+    priority, rung or None, reason).
     """
 
     reference: str
@@ -67,3 +69,5 @@ class ReportFacts:
     due: dict[str, str] = field(default_factory=dict)
     changes: list[str] = field(default_factory=list)
     sources: list[dict[str, Any]] = field(default_factory=list)
+    follows: str | None = None
+    progress: list[tuple[int, str, bool, str | None, str]] = field(default_factory=list)
