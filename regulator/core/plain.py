@@ -5,8 +5,8 @@ from typing import Any
 
 from .refused import Refused
 
-# What no database can hold. Other controls are kept, so that no word of evidence is lost to one: forms refuse them where
-# they are typed, and a Word document leaves them out.
+# What no database can hold. Other controls are kept, so that no word of evidence is lost to one: forms refuse them
+# where they are typed, and a Word document leaves them out.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
