@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from . import overview, programme  # each adds its pages
+from . import export, overview, planning, programme, steps, team  # each adds its pages
 from .site import pages
 
-__all__ = ["overview", "register"]
+__all__ = ["export", "overview", "planning", "register", "steps", "team"]
 
 
 def register(app: Flask) -> None:
