@@ -13,7 +13,7 @@ from ..events import DeadlineTold
 from ..models.inspection import DeadlineNotice, Inspection
 from ..queries.deadlines import Owed, owed, told_already
 from ..queries.letters import LATE, SOON
-from ..queries.team import chiefs, leads, provider_people
+from ..queries.people import chiefs, leads, provider_people
 from ..rules.deadlines import Stage
 
 

@@ -21,7 +21,7 @@ from regulator.standards import queries as standards
 from .. import queries
 from ..events import InspectionMoved, InspectionPlanned, TeamMemberNamed
 from ..models.inspection import Inspection, TeamMember, Visit
-from ..queries.team import leads
+from ..queries.people import leads
 from ..queries.work import PROVIDERS, editions_for, standing_on
 from ..rules.lifecycle import LIFE, State
 from ..rules.planning import Days, kinds_of, stretches

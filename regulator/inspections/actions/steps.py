@@ -12,7 +12,7 @@ from regulator.core.workflow import BrokenWorkflow
 from ..events import ProviderTold
 from ..models.inspection import Inspection
 from ..queries.letters import DELIVERED, NOTIFIED
-from ..queries.team import provider_people
+from ..queries.people import provider_people
 from ..rules.lifecycle import LIFE
 from . import planning, publishing, replying
 

@@ -15,7 +15,7 @@ from regulator.people.rules import Permission
 from .. import queries
 from ..events import ConflictDecided, ConflictDeclared, InspectionHandedOver, TeamMemberLeft
 from ..models.inspection import Inspection, TeamMember
-from ..queries.team import candidates, leads
+from ..queries.people import candidates, leads
 from ..rules.lifecycle import LIFE
 from ..rules.team import PARTS, may_be_removed, may_decide_conflict
 from .planning import name_member

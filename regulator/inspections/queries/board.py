@@ -19,7 +19,7 @@ from ..models.inspection import Inspection, TeamMember
 from ..rules.lifecycle import FORWARD, LIFE, State
 from . import visible_to
 from .deadlines import Deadline, by_inspection, is_late
-from .team import names
+from .people import names
 from .waiting import unmet
 
 PAGE = 50  # inspections on one page
@@ -82,12 +82,12 @@ class Board:
 
 
 def board(actor: Actor, wanted: Wanted, today: date, after: Mark | None = None, limit: int = PAGE) -> Board:
-    """What the actor may know of and asks for, what has stood longest first. As many statements for one as for fifty."""
+    """What the actor may know of and asks for, what stood longest first. As many statements for one as for fifty."""
     where = _where(actor, wanted, today)
     if where is None:
         return Board((), [(state.value, said(state), 0) for state in State], 0, None)
     counted = select(Inspection.state, func.count()).where(*where).group_by(Inspection.state)
-    counts: dict[str, int] = dict(session().execute(counted).tuples().all())
+    counts: dict[str, int] = dict(session().execute(counted).all())
     stages = [wanted.stage] if wanted.stage else [state.value for state in OPEN]
     page = select(Inspection).where(*where, Inspection.state.in_(stages))
     if after is not None:

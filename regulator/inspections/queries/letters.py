@@ -15,7 +15,7 @@ from ..models.inspection import Inspection
 from ..rules.deadlines import days_late
 from ..rules.lifecycle import State
 from . import visits
-from .team import provider_people
+from .people import provider_people
 
 NOTIFIED = "inspections/mail/notified"
 DELIVERED = "inspections/mail/draft_delivered"

@@ -13,7 +13,7 @@ from .. import queries
 from ..queries.board import Mark, Wanted, board
 from ..queries.deadlines import of as deadlines_of
 from ..queries.overview import history, steps
-from ..queries.team import names, on_team
+from ..queries.people import names, on_team
 from ..rules.lifecycle import State
 from .site import page, pages, section
 

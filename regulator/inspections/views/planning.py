@@ -18,7 +18,7 @@ from regulator.standards import queries as standards
 
 from ..actions.planning import LEADS, Wanted, plan_announced
 from ..forms.planning import PlanForm, plan_form, stretches_in
-from ..queries.team import leads
+from ..queries.people import leads
 from ..queries.work import PROVIDERS, editions_for
 from ..rules.planning import MOST_STRETCHES, kinds_of
 from .site import pages

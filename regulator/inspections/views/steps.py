@@ -15,7 +15,7 @@ from ..actions.steps import Step, take
 from ..forms.planning import BackForm, StepForm
 from ..models.inspection import Inspection
 from ..queries.board import who_may
-from ..queries.team import names, provider_people
+from ..queries.people import names, provider_people
 from ..rules.lifecycle import LIFE
 from .site import answer, pages
 

@@ -15,7 +15,7 @@ from .. import queries
 from ..actions import team as actions
 from ..forms.team import ConflictForm, HandOverForm, MemberForm, WhyForm
 from ..models.inspection import Inspection, TeamMember
-from ..queries.team import MOST, area_choices, candidates, leads, member, names, on_team
+from ..queries.people import MOST, area_choices, candidates, leads, member, names, on_team
 from ..rules.lifecycle import LIFE
 from ..rules.team import PARTS
 from .site import answer, page, pages, section
