@@ -32,6 +32,7 @@ WORK = (
     "inspections.queries.records",
     "inspections.queries.report",
     "inspections.queries.home",
+    "inspections.jobs",
 )
 """What declares senders, kinds of document, parts of the staff's home page and what records are called in the log, and
 is not reached by the pages."""

@@ -1,18 +1,15 @@
 """`regulator report export`: any report, at any stage, always; so that nothing is ever stuck inside."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import click
 
 from regulator.core import clock, schema
-from regulator.core.canonical import canonical, digest
 from regulator.core.db import reading
-from regulator.core.documents import markup, word
+from regulator.core.documents import exporting
 from regulator.core.documents import queries as documents
-from regulator.core.documents.jobs import renderer
 from regulator.core.documents.rendering import RenderingFailed
 from regulator.core.refused import NotFound
 from regulator.core.settings import Settings
@@ -20,8 +17,6 @@ from regulator.inspections import queries
 from regulator.inspections.queries.report import KIND, draft_content
 
 from .forms import published_forms, save
-
-NOT_IN_WORD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML has no way to write these
 
 
 @click.group()
@@ -61,17 +56,7 @@ def _made(form: str, content: dict[str, Any], content_hash: str | None) -> bytes
 
 def made(form: str, content: dict[str, Any], content_hash: str | None) -> bytes:
     """A content in one form, rendered now."""
-    if form == "json":
-        told = {"content": content_hash or digest(canonical(content)), "html": None, "pdf": None}
-        return json.dumps({**content, "hashes": told}, indent=2, ensure_ascii=False).encode() + b"\n"
-    if form == "html":
-        return markup.whole(KIND.template, content, content_hash=content_hash).encode()
-    if form == "docx":
-        page = NOT_IN_WORD.sub(
-            "\N{REPLACEMENT CHARACTER}", markup.body(KIND.template, content, content_hash=content_hash)
-        )
-        return word.from_html(page, title=content["title"])
-    return renderer().pdf(KIND.template, content, content_hash=content_hash)
+    return exporting.made(KIND.template, form, content, content_hash)
 
 
 def _content(reference: str, public_url: str) -> tuple[dict[str, Any], str | None, bool]:

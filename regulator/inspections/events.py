@@ -48,6 +48,59 @@ class TeamMemberNamed(_OfInspection):
 
 
 @dataclass(frozen=True)
+class TeamMemberLeft(_OfInspection):
+    """Someone left the team or the panel; what they captured stays."""
+
+    person: str
+    part: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ConflictDeclared(_OfInspection):
+    """Someone on the team or the panel declared a conflict of interest. What it is stands with the team."""
+
+    person: str
+    part: str
+
+
+@dataclass(frozen=True)
+class ConflictDecided(_OfInspection):
+    """It was decided that someone stays in spite of the conflict they declared."""
+
+    person: str
+    part: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class InspectionHandedOver(_OfInspection):
+    """Another person sees to it that the inspection goes on."""
+
+    was: str | None
+    now: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ProviderTold(_OfInspection):
+    """A message went to a provider's people: what about, and to how many of them."""
+
+    about: str
+    people: int
+
+
+@dataclass(frozen=True)
+class DeadlineTold(_OfInspection):
+    """People were told that a deadline is near, or over."""
+
+    clock: str
+    stage: str
+    due_on: date
+    people: int
+
+
+@dataclass(frozen=True)
 class OperationsReceived(_OfInspection):
     """A batch of what was captured was kept: how much, and the hash by which it can be told from any other."""
 

@@ -1,5 +1,5 @@
 """Everything that changes an inspection."""
 
-from . import conditions
+from . import conditions, team
 
-__all__ = ["conditions"]
+__all__ = ["conditions", "team"]

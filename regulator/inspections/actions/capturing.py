@@ -69,6 +69,7 @@ _STATE = (  # locked, so that what is looked for afterwards stays as it was seen
             TeamMember.inspection_id == Inspection.id,
             TeamMember.person == bindparam("person"),
             TeamMember.part == "field",
+            TeamMember.left_on.is_(None),
         ),
     )
     .where(Inspection.id == bindparam("inspection"))

@@ -85,7 +85,7 @@ def every_point_is_answered(subject: Moving, actor: Actor) -> str | None:
     number = session().scalar(open_points)
     if number:
         return f"{number} of the provider's points have no answer yet."
-    return may_sign_off(actor.key, queries.members(inspection.id))
+    return may_sign_off(actor.key, queries.all_members(inspection.id))
 
 
 @LIFE.guard("publish")

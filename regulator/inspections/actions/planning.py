@@ -1,26 +1,104 @@
 """Plans an inspection, names its team, and takes it from state to state."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from regulator.core import clocks
+from regulator.core import clock, clocks
 from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.events import record
 from regulator.core.refused import NotFound, Refused
 from regulator.core.workflow import Transition
+from regulator.register import queries as register
+from regulator.register.models import Organisation
 from regulator.standards import queries as standards
 
 from .. import queries
 from ..events import InspectionMoved, InspectionPlanned, TeamMemberNamed
 from ..models.inspection import Inspection, TeamMember, Visit
+from ..queries.people import leads
+from ..queries.work import PROVIDERS, editions_for, standing_on
 from ..rules.lifecycle import LIFE, State
+from ..rules.planning import Days, kinds_of, stretches
 from ..rules.team import Member, may_join
 
+LEADS = "lead-inspector"
 OWED_BY_PROVIDER = ("action-plan",)  # these run from the step itself; the others from the last day
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A visit as it is planned: of which provider (its code), what kind, to which edition, on which days (each stretch
+    with its number on the form), led by whom: whoever plans it, where nobody is named."""
+
+    code: str
+    kind: str
+    edition: str
+    days: Sequence[tuple[int, Days]]
+    lead: int | None = None
+
+
+def plan_announced(wanted: Wanted, *, actor: Actor, now: datetime) -> Inspection:
+    """Plan a visit that the provider will be told of; who leads it is on its team from the start.
+
+    Refused: no open provider, a kind or an edition that is not for it, days that cannot be, and days on which another
+    inspection of the provider is planned. The programme is never asked: a refusal would tell.
+    """
+    today = clock.london_date(now)
+    organisation = _provider(actor, wanted.code)
+    kinds = {each.id: each for each in kinds_of(organisation.kind.value, standards.kinds().values())}
+    if wanted.kind not in kinds:
+        raise Refused("This kind of inspection is not made of such a provider", "kind")
+    editions = {each.code: each for each in editions_for(organisation.kind.value)}
+    if wanted.edition not in editions:
+        raise Refused("Choose an edition that is published for such a provider", "edition")
+    days = stretches(wanted.days, today)
+    for other, visit in standing_on(organisation.id, days):
+        on = f"from {visit.from_on.day} {visit.from_on:%B %Y} to {visit.until_on.day} {visit.until_on:%B %Y}"
+        raise Refused(f"{other.reference} is on site at {organisation.name} {on}", _field(wanted.days, visit))
+    lead = _lead(actor, wanted.lead, today)
+    inspection = plan(
+        organisation_id=organisation.id,
+        kind=wanted.kind,
+        announced=True,
+        edition=wanted.edition,
+        scheme=editions[wanted.edition].scheme if kinds[wanted.kind].rated else None,
+        visits=days,
+        actor=actor,
+        now=now,
+        owner=lead,
+    )
+    name_member(inspection, person=lead, duty=LEADS, part="field", actor=actor)
+    return inspection
+
+
+def _provider(actor: Actor, code: str) -> Organisation:
+    """The provider, held until the transaction ends, so that two who plan for the same days see each other."""
+    organisation = register.organisation_to_change(actor, code)
+    if organisation.kind not in PROVIDERS or not organisation.active:
+        raise Refused("This organisation is not inspected: it is no open prison, CRC or trust.")
+    return organisation
+
+
+def _lead(actor: Actor, user_id: int | None, today: date) -> str:
+    """The key of who leads: whoever plans, if they are a lead inspector, or the one who is named."""
+    if user_id is None and actor.duty == LEADS:
+        return actor.key
+    person = next((each for each in leads(today) if each.user_id == user_id), None)
+    if person is None:
+        raise Refused("Choose who leads it", "lead")
+    return person.key
+
+
+def _field(days: Sequence[tuple[int, Days]], visit: Visit) -> str:
+    """The box of the first stretch that touches a visit."""
+    touching = (number for number, (first, last) in days if first <= visit.until_on and last >= visit.from_on)
+    return f"from_{next(touching, 1)}"
 
 
 def plan(
@@ -36,8 +114,12 @@ def plan(
     origin: str = "live",
     facts: dict[str, Any] | None = None,
     file_hash: str | None = None,
+    owner: str | None = None,
 ) -> Inspection:
-    """Plan an inspection. Refused: no days on site, days that end before they begin or overlap."""
+    """Plan an inspection. Refused: no days on site, days that end before they begin or overlap.
+
+    `owner`: the key of who sees to it that it goes on; whoever plans it, where nobody is named.
+    """
     if not visits:
         raise Refused("Give at least one stretch of days on site", "on_site")
     ordered = sorted(visits)
@@ -53,6 +135,8 @@ def plan(
         edition=edition,
         scheme=scheme,
         state=State.PLANNED,
+        state_since=clock.london_date(now),
+        owner=owner or actor.key,
         origin=origin,
         facts=facts or {},
         file_hash=file_hash,
@@ -85,20 +169,14 @@ def name_member(
     """Put someone on the team (`field`) or the panel. Refused: who works for the provider, declares a conflict, or is
     on the other side already."""
     new = Member(person, part, employer_id, conflict)
-    no = may_join(new, queries.members(inspection.id), inspection.organisation_id)
+    no = may_join(new, queries.all_members(inspection.id), inspection.organisation_id)
     if no:
         raise Refused(no, "team")
-    member = TeamMember(
-        inspection_id=inspection.id,
-        person=person,
-        duty=duty,
-        part=part,
-        name=name,
-        employer=employer,
-        employer_id=employer_id,
-        areas=areas or [],
-        conflict=conflict,
-    )
+    named = (row for row in queries.everyone(inspection.id) if (row.person, row.part) == (person, part))
+    member = next(named, None) or TeamMember(inspection_id=inspection.id, person=person, part=part)
+    member.left_on = member.left_because = member.left_in = None  # who left may come back
+    member.duty, member.name, member.areas = duty, name, areas or []
+    member.employer, member.employer_id = employer, employer_id
     session().add(member)
     session().flush()
     record(actor, TeamMemberNamed(inspection.id, person, part, tuple(areas or [])))
@@ -112,6 +190,7 @@ def move(inspection: Inspection, transition: str, *, actor: Actor, today: date, 
         raise Refused("Say why, so that the record shows it", "reason")
     before = inspection.state
     LIFE.move(inspection, transition, actor)
+    inspection.state_since = today
     if inspection.origin != "published-facts":  # another body's inspection: nobody owes this regulator anything for it
         _run_clocks(inspection, step, today)
     session().flush()

@@ -152,6 +152,7 @@ def arrive_unannounced(reference: str, *, version: int, actor: Actor, now: datet
         visits=days,
         actor=actor,
         now=now,
+        owner=next((f"person:{each.user_id}" for each in team if each.duty == "lead-inspector"), None),
     )
     for each in team:
         planning.name_member(inspection, person=f"person:{each.user_id}", duty=each.duty, part="field", actor=actor)

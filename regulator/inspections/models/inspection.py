@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from regulator.core import clock
 from regulator.core.db import Base, UtcDateTime, Words
 
 
@@ -15,12 +16,17 @@ class Inspection(Base, aggregate="inspection"):
     `origin`: `live` for one made here, `published-facts` for a worked example from published facts, `invented` for
     a demonstration about an invented place; what is not live says so on every sheet. `facts` holds what an imported
     file states and no column does (population, sources, the note on last time).
+    `state_since`: the day on which it came to where it stands. `owner`: the key of who sees to it that it goes on, as
+    a rule its lead. The indexes serve the board: all that is open, or one stage, the longest waiting first.
     """
 
     __tablename__ = "inspection"
     __table_args__ = (
         CheckConstraint("origin IN ('live', 'published-facts', 'invented')", name="known_origin"),
         UniqueConstraint("file_hash"),
+        Index("ix_inspection_since_list", "state_since", "id"),
+        Index("ix_inspection_state_list", "state", "state_since", "id"),
+        Index("ix_inspection_owner_list", "owner", "state_since", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -30,7 +36,9 @@ class Inspection(Base, aggregate="inspection"):
     announced: Mapped[bool]
     edition: Mapped[str] = mapped_column(String(40))
     scheme: Mapped[str | None] = mapped_column(String(40))
-    state: Mapped[str] = mapped_column(String(30), index=True)
+    state: Mapped[str] = mapped_column(String(30))
+    state_since: Mapped[date | None] = mapped_column(default=clock.today)
+    owner: Mapped[str | None] = mapped_column(String(80))
     origin: Mapped[str] = mapped_column(String(20))
     published_on: Mapped[date | None]
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -57,6 +65,8 @@ class TeamMember(Base, aggregate="inspection"):
     """One who works on an inspection: in the field or on the panel, for which employer, on which areas.
 
     `person` is the key of who it is (`person:12`, `import:inspector`); `name` is shown in the report where published.
+    One who leaves midway stays on record (`left_on`, why, and in which state the inspection was, since who left before
+    anybody arrived was never there). `conflict` is what they declared; `conflict_kept` why they stay all the same.
     """
 
     __tablename__ = "inspection_member"
@@ -75,6 +85,10 @@ class TeamMember(Base, aggregate="inspection"):
     employer_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     areas: Mapped[list[str]] = mapped_column(JSON)
     conflict: Mapped[str | None] = mapped_column(Words)
+    conflict_kept: Mapped[str | None] = mapped_column(Words)
+    left_on: Mapped[date | None]
+    left_because: Mapped[str | None] = mapped_column(Words)
+    left_in: Mapped[str | None] = mapped_column(String(30))
 
 
 class Release(Base, aggregate="inspection", append_only=True):
@@ -88,3 +102,20 @@ class Release(Base, aggregate="inspection", append_only=True):
     round: Mapped[int]
     person: Mapped[str] = mapped_column(String(80))
     released_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DeadlineNotice(Base, aggregate="inspection", append_only=True):
+    """That people were told of a deadline: once before it (`soon`), once after it (`late`), anew if it was put off."""
+
+    __tablename__ = "inspection_deadline_notice"
+    __table_args__ = (
+        UniqueConstraint("clock_id", "stage", "due_on"),
+        CheckConstraint("stage IN ('soon', 'late')", name="known_stage"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"))
+    stage: Mapped[str] = mapped_column(String(4))
+    due_on: Mapped[date]
+    told_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -25,7 +25,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Which inspections an actor may know of: everyone the published ones; its team its own; the regulator's
     inspection staff those that the provider knows of; those who plan, all that are announced; a provider its own once
     its draft was sent."""
-    own = Inspection.id.in_(select(TeamMember.inspection_id).where(TeamMember.person == actor.key))
+    on_team = TeamMember.person == actor.key, TeamMember.left_on.is_(None)
+    own = Inspection.id.in_(select(TeamMember.inspection_id).where(*on_team))
     ways: list[ColumnElement[bool]] = [Inspection.state.in_(PUBLIC), own]
     if any(actor.may(f"inspection:{duty}") for duty in STAFF_DUTIES):
         ways.append(Inspection.state.not_in(SECRET))
@@ -89,15 +90,33 @@ def last_day(inspection_id: int) -> date:
     return found
 
 
-def team(inspection_id: int) -> list[TeamMember]:
-    """Everyone on the inspection, the field team first."""
+def everyone(inspection_id: int) -> list[TeamMember]:
+    """Everyone who is or was on the inspection, the field team first."""
     rows = select(TeamMember).where(TeamMember.inspection_id == inspection_id).order_by(TeamMember.part, TeamMember.id)
     return list(session().scalars(rows))
 
 
+def team(inspection_id: int) -> list[TeamMember]:
+    """Those who are on the inspection now, the field team first."""
+    return [row for row in everyone(inspection_id) if row.left_on is None]
+
+
+def were_there(inspection_id: int) -> list[TeamMember]:
+    """Those who are on the inspection and those who left it after the visit began: who a report names."""
+    return [row for row in everyone(inspection_id) if row.left_in not in SECRET]
+
+
 def members(inspection_id: int) -> list[Member]:
-    """The same as the rules see them."""
-    return [Member(row.person, row.part, row.employer_id, row.conflict) for row in team(inspection_id)]
+    """Those who are on the inspection now, as the rules see them."""
+    return [each for each in all_members(inspection_id) if not each.left]
+
+
+def all_members(inspection_id: int) -> list[Member]:
+    """The same with those who left, for what they may not do any more on the other side."""
+    return [
+        Member(row.person, row.part, row.employer_id, row.conflict, row.left_on is not None, row.left_in not in SECRET)
+        for row in everyone(inspection_id)
+    ]
 
 
 def evidence(inspection_id: int) -> list[Evidence]:

@@ -19,8 +19,12 @@ from ..rules.lifecycle import PUBLIC
 say(
     {
         "ConcernsRecorded": "Recorded {concerns} concerns, {priority} of them priorities; notable practice: {notable}",
+        "ConflictDecided": "Kept {person} on the inspection in spite of a declared conflict: {reason}",
+        "ConflictDeclared": "Declared a conflict of interest",
+        "DeadlineTold": "Told {people} people of the deadline {clock} ({stage}), due on {due_on}",
         "DraftAssembled": "Put the draft together from {statements} statements",
         "DraftDelivered": "Delivered the draft to the provider on {delivered_on}",
+        "InspectionHandedOver": "Handed the inspection to {now}: {reason}",
         "InspectionMoved": "Took the inspection from {before} to {after}",
         "InspectionPlanned": "Planned the inspection {reference}: {kind}, to the edition {edition}",
         "InspectionPublished": "Published the report {reference} on {published_on}",
@@ -28,6 +32,7 @@ say(
         "OperationsReceived": "Sent {count} entries from the device {device}",
         "OutcomesImported": "Brought in published outcomes: {added} rows, {corrected} of them corrections",
         "ProgressJudged": "Judged progress on concern {concern}: {judgement}",
+        "ProviderTold": "Sent a message about the {about} to the provider's people: {people} of them",
         "RatingsRecorded": "Recorded all ratings; overall {overall}",
         "ReplyEnded": "Ended the provider's reply on {ended_on}: {how}",
         "ReplyPointAnswered": "Answered the point on statement {statement}: {answer}",
@@ -35,6 +40,7 @@ say(
         "ReportReleased": "Released the report, as number {count} of the two it takes",
         "ReviewFollows": "Said which inspection the review follows",
         "StatementRewritten": "Rewrote statement {number} of the draft: {reason}",
+        "TeamMemberLeft": "Took {person} off the inspection, from the part {part}: {reason}",
         "TeamMemberNamed": "Named {person} on the inspection, in the part {part}",
         "UrgentNotificationIssued": "Issued an urgent notification on {issued_on}",
     }

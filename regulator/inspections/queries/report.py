@@ -259,7 +259,7 @@ def _team(inspection: Inspection) -> list[dict[str, Any]]:
             "employer": member.employer,
             "areas": [names.get(area, area) for area in member.areas],
         }
-        for member in queries.team(inspection.id)
+        for member in queries.were_there(inspection.id)
     ]
 
 

@@ -1,13 +1,20 @@
 """What every working page of an inspection says at its top: whom it is about, under which edition, where it stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import or_, select
+
+from regulator.core.db import session
 from regulator.core.workflow import plain
 from regulator.register import queries as register
+from regulator.register.rules.words import PROVIDERS, Kind
 from regulator.standards import queries as standards
+from regulator.standards.models import Edition
 
-from ..models.inspection import Inspection
+from ..models.inspection import Inspection, Visit
+from ..rules.lifecycle import State
 from . import visits
 
 
@@ -37,3 +44,25 @@ def work(inspection: Inspection) -> Work:
         days=tuple((each.from_on, each.until_on) for each in visits(inspection.id)),
         invented=organisation.invented,
     )
+
+
+__all__ = ["PROVIDERS", "Work", "editions_for", "standing_on", "work"]
+
+
+def editions_for(provider_kind: str) -> list[Edition]:
+    """The published editions by which such a provider can be judged, the newest first; for a trust, which has none of
+    its own, those of its members: prisons and CRCs."""
+    kinds = (Kind.PRISON, Kind.CRC) if provider_kind == Kind.LRT else (provider_kind,)
+    return [each for each in standards.editions() if each.provider_kind in {str(kind) for kind in kinds}]
+
+
+def standing_on(organisation_id: int, days: Sequence[tuple[date, date]]) -> list[tuple[Inspection, Visit]]:
+    """The inspections of a provider that are on site on any of these days, those that were cancelled left out."""
+    touching = or_(*((Visit.from_on <= last) & (Visit.until_on >= first) for first, last in days))
+    rows = session().execute(
+        select(Inspection, Visit)
+        .join(Visit, Visit.inspection_id == Inspection.id)
+        .where(Inspection.organisation_id == organisation_id, Inspection.state != State.CANCELLED, touching)
+        .order_by(Visit.from_on)
+    )
+    return [(inspection, visit) for inspection, visit in rows]

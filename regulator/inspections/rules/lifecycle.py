@@ -80,3 +80,19 @@ LIFE = Workflow[State](
         ),
     ),
 )
+
+FORWARD: dict[State, str] = {
+    S.PLANNED: "notify",
+    S.NOTIFIED: "arrive",
+    S.ARRIVED: "start-fieldwork",
+    S.FIELDWORK: "close-fieldwork",
+    S.PROPOSED: "convene-panel",
+    S.PANEL: "agree",
+    S.DRAFT: "send-draft",
+    S.REPLY: "sign-off",
+    S.FINAL: "publish",
+    S.PUBLISHED: "ask-for-answers",
+    S.ANSWERS_DUE: "follow-up",
+    S.FOLLOWED_UP: "close",
+}
+"""The step by which an inspection as a rule goes on from each state; one that is over has none."""

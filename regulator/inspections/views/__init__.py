@@ -2,10 +2,16 @@
 
 from flask import Flask
 
-from . import overview, programme, progress  # each adds its pages
+from . import (  # noqa: F401 - each adds its pages
+    export,
+    overview,
+    planning,
+    programme,
+    progress,
+    steps,
+    team,
+)
 from .site import pages
-
-__all__ = ["overview", "progress", "register"]
 
 
 def register(app: Flask) -> None:

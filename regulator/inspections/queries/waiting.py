@@ -1,0 +1,127 @@
+"""Why inspections wait: the first condition of the next step that is not met, for many inspections in few statements.
+
+2026-11: the guards of the life cycle look one inspection up at a time, which a board of fifty cannot afford. What is
+said here is what they say (a test compares them); what only they know, the inspection's own page tells.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from regulator.core.db import session
+from regulator.standards.queries.schemes import scheme as scheme_of
+from regulator.standards.rules.schemes import ScoredScheme
+
+from ..models.inspection import Inspection, Release, TeamMember
+from ..models.journal import Proposal
+from ..models.judgement import Decision, RatingRecord
+from ..models.report import Reply, ReplyPoint, Statement
+from ..rules.lifecycle import State
+
+TWO = 2  # people who release a report
+
+Told = dict[int, str]
+_Rows = Sequence[Inspection]
+
+
+def unmet(inspections: _Rows) -> Told:
+    """By number, what the next step of each inspection waits for; nothing for those that may go on."""
+    by_state: dict[str, list[Inspection]] = defaultdict(list)
+    for each in inspections:
+        by_state[each.state].append(each)
+    found: Told = {}
+    for state, rows in by_state.items():
+        if state in _LOOKS:
+            found |= _LOOKS[State(state)](rows)
+    return found
+
+
+def _proposals(rows: _Rows) -> Told:
+    proposed = _refs(rows, select(Proposal.inspection_id, Proposal.ref).distinct(), Proposal.inspection_id)
+    missing = {each.id: [ref for ref in _rated(each) if ref not in proposed[each.id]] for each in rows}
+    return {
+        number: f"Nobody has proposed a judgement for {', '.join(refs)}." for number, refs in missing.items() if refs
+    }
+
+
+def _panel(rows: _Rows) -> Told:
+    named = _refs(
+        rows,
+        select(TeamMember.inspection_id, TeamMember.person).where(
+            TeamMember.part == "panel", TeamMember.left_on.is_(None)
+        ),
+        TeamMember.inspection_id,
+    )
+    return {each.id: "Name the panel first." for each in rows if not named[each.id]}
+
+
+def _decisions(rows: _Rows) -> Told:
+    decided = _refs(rows, select(Decision.inspection_id, Decision.ref), Decision.inspection_id)
+    recorded = _refs(rows, select(RatingRecord.inspection_id, RatingRecord.inspection_id), RatingRecord.inspection_id)
+    told: Told = {}
+    for each in rows:
+        missing = [ref for ref in _rated(each) if ref not in decided[each.id]]
+        if missing:
+            told[each.id] = f"The panel has not decided {', '.join(missing)}."
+        elif each.scheme and not recorded[each.id]:
+            told[each.id] = "Record the ratings first."
+    return told
+
+
+def _statements(rows: _Rows) -> Told:
+    written = _refs(rows, select(Statement.inspection_id, Statement.inspection_id).distinct(), Statement.inspection_id)
+    return {each.id: "The draft has no statements yet." for each in rows if not written[each.id]}
+
+
+def _replies(rows: _Rows) -> Told:
+    ended = _refs(rows, select(Reply.inspection_id, Reply.state).where(Reply.state != "open"), Reply.inspection_id)
+    counted = select(ReplyPoint.inspection_id, func.count()).where(ReplyPoint.answer.is_(None))
+    points = _refs(rows, counted.group_by(ReplyPoint.inspection_id), ReplyPoint.inspection_id)
+    told: Told = {}
+    for each in rows:
+        if not ended[each.id]:
+            told[each.id] = "The provider's time to answer is not over: wait for its reply, or for it to be waived."
+        elif points[each.id]:
+            (number,) = points[each.id]
+            told[each.id] = f"{number} of the provider's points have no answer yet."
+    return told
+
+
+def _releases(rows: _Rows) -> Told:
+    yes = select(Release.inspection_id, Release.person).join(
+        Inspection, (Inspection.id == Release.inspection_id) & (Inspection.version == Release.round)
+    )
+    released = _refs(rows, yes, Release.inspection_id)
+    return {
+        each.id: f"A report is released by two people; {len(released[each.id])} of them said yes."
+        for each in rows
+        if len(released[each.id]) < TWO
+    }
+
+
+_LOOKS: dict[State, Callable[[_Rows], Told]] = {
+    State.FIELDWORK: _proposals,
+    State.PROPOSED: _panel,
+    State.PANEL: _decisions,
+    State.DRAFT: _statements,
+    State.REPLY: _replies,
+    State.FINAL: _releases,
+}
+
+
+def _refs(rows: _Rows, wanted: Any, number: Any) -> dict[int, set[Any]]:
+    """What a query of (inspection, something) finds for these inspections."""
+    found: dict[int, set[Any]] = defaultdict(set)
+    for inspection_id, what in session().execute(wanted.where(number.in_([each.id for each in rows]))):
+        found[inspection_id].add(what)
+    return found
+
+
+def _rated(inspection: Inspection) -> list[str]:
+    """What the scheme rates, without a look at the inspection's own evidence."""
+    if not inspection.scheme:
+        return []
+    scheme = scheme_of(inspection.scheme)
+    return [each.ref for each in (scheme.tests if isinstance(scheme, ScoredScheme) else scheme.standards)]
