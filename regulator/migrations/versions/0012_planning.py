@@ -1,7 +1,6 @@
 """How long an inspection has stood where it stands, who owns it, who left its team, and who was told of a deadline."""
 
 import json
-
 from typing import Any
 
 import sqlalchemy as sa
