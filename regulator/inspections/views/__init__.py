@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from . import overview, programme  # each adds its pages
+from . import evening, evidence, files, minimum_standards, overview, programme  # each adds its pages
 from .site import pages
 
-__all__ = ["overview", "register"]
+__all__ = ["evening", "evidence", "files", "minimum_standards", "overview", "register"]
 
 
 def register(app: Flask) -> None:
