@@ -217,7 +217,7 @@ def test_everything_is_found_by_words_area_source_and_author_fifty_at_a_time(vis
     assert len(statements(f"{search}?words=1_99")) == 1
     assert statements(f"{search}?area=respect&source=staff&bearing=concern&author=person:{ben.actor.id}") == ["Fifty %_ odd"]
     assert statements(f"{search}?withdrawn=only") == []
-    assert len(statements(f"{search}?source=nonsense&after=nonsense&words=%00%F0")) == 50
+    assert len(statements(f"{search}?source=nonsense&after=nonsense&words=%00")) == 50
     first = ann.visitor.get(at(reference)).text
     assert "Tab Let" in first
     assert "number 120." in first
@@ -339,7 +339,7 @@ def test_the_evening_view_says_what_is_thin_unjudged_and_still_to_come(visit):
     assert "3 sources" in page
     assert "Nobody has proposed a judgement in 3 of 4" in page
     assert "Ann Author: has no area of their own and has proposed nothing" in page
-    assert "43 of 43 are not looked at yet" in page
+    assert "36 of 36 are not looked at yet" in page
     assert "tablet 7 Person 902 3" in page
     assert "2 still to come" in page
     assert "This site, in a browser Ann Author 1" in page

@@ -107,7 +107,7 @@ def amend(
         note = session().get(Evidence, note_id)
         _own(note, inspection, actor)
         if note is not None and tidy(note.statement) != tidy(stood):
-            raise Refused(AMENDED_MEANWHILE, "stood")
+            raise Refused(AMENDED_MEANWHILE)
         if note is not None and tidy(note.statement) == tidy(statement):
             raise Refused(NOTHING_CHANGED, "statement")
     write_down(inspection, [amendment], actor=actor, now=now)
@@ -136,14 +136,14 @@ def add_file(
     note = session().get(Evidence, about) if about is not None else None
     if about is not None and (note is None or note.inspection_id != inspection.id):
         raise Refused("The note that this file is about is not there.")
+    entry_id = id_of_part(form, received.sha256)
+    if _known([entry_id]):
+        return
     stored = files.keep(received, name=received.name, actor=actor, allowed=TAKEN, now=now)
     body = {"area": area, "sha256": stored.sha256, "name": received.name, "media_type": stored.media_type}
     body |= {"caption": caption} if caption else {}
     body |= {"about": str(about)} if about is not None else {}
-    written = Written(id_of_part(form, stored.sha256), "file", body)
-    if _known([written.id]):
-        return
-    write_down(inspection, [written], actor=actor, now=now)
+    write_down(inspection, [Written(entry_id, "file", body)], actor=actor, now=now)
 
 
 def record_findings(inspection: Inspection, rows: Sequence[Row], *, form: UUID, actor: Actor, now: datetime) -> Recorded:

@@ -89,7 +89,8 @@ def _name(sent: FileStorage) -> str:
 
 def _take(reference: str, sent: FileStorage, given: dict[str, Any], area: str) -> None:
     """Look at one file and reduce it, and only then hold the database for its rows."""
-    noting.may_write(queries.one_visible_to(g.actor, reference), g.actor)
+    with transaction():
+        noting.may_write(queries.one_visible_to(g.actor, reference), g.actor)
     received = files.receive(sent.stream, name=sent.filename or "file", allowed=noting.TAKEN)  # type: ignore[arg-type]
     with transaction():
         held = queries.one_visible_to(g.actor, reference)
@@ -102,12 +103,12 @@ def _listed(reference: str, area: str, form: Any, told: list[Told]) -> Response:
     kept, following = reads.files_of(inspection, g.actor, area, as_id(request.args.get("after")))
     form.id.data = str(form.entry_id)
     refused = [each for each in told if not each.kept]
+    form.form_errors.extend(f"{each.name}: {each.message}" if each.name else each.message for each in refused)
     return page(
         inspection,
         "files",
         under="evidence",
-        status=422 if refused or form.errors else 200,
-        failed=bool(refused or form.errors),
+        status=422 if form.errors else 200,
         place=place(inspection, area),
         form=form,
         told=told,

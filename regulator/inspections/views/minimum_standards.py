@@ -1,5 +1,6 @@
 """Minimum standards in the browser: up to 300 on one page, of which only what changed is saved."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,13 @@ from ..queries.captured import may_capture
 from ..rules.minimum_standards import OUTCOMES, counted
 from .evidence import READ, on_site
 from .site import page, pages, section
+
+@dataclass(frozen=True)
+class _Wrong:
+    """What is wrong with the page, as every page with a form says it."""
+
+    errors: list[str]
+
 
 LARGEST = 2 * 1024 * 1024  # bytes of one post: 300 rows with seven thousand characters each
 
@@ -74,12 +82,12 @@ def _shown(reference: str, sent: list[Sent], done: noting.Recorded, refused: str
     asked = _filter()
     shown = reads.asked(inspection, **asked) if any(asked.values()) else every
     held_up = [row for row in every if row.line.ref in given and row not in shown]
-    failed = bool(refused or done.wrong or done.meanwhile)
+    wrong = _Wrong([*([refused] if refused else []), *done.wrong.values(), *done.meanwhile.values()])
     return page(
         inspection,
         "minimum_standards",
-        status=422 if failed else 200,
-        failed=failed,
+        status=422 if wrong.errors else 200,
+        form=wrong,
         refused=refused,
         kept=_told(done.kept) if done.kept else "",
         errors=done.wrong | done.meanwhile,
