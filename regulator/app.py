@@ -38,7 +38,7 @@ is not reached by the pages."""
 LARGEST_POST = 2 * 1024 * 1024  # bytes; a route that takes files says so itself
 LEAST_DISK = 100 * 1024 * 1024  # bytes free below which the site says that it is not ready
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {

@@ -113,9 +113,7 @@ def amend(
     write_down(inspection, [amendment], actor=actor, now=now)
 
 
-def withdraw(
-    inspection: Inspection, entry_id: UUID, *, reason: str, id: UUID, actor: Actor, now: datetime
-) -> None:
+def withdraw(inspection: Inspection, entry_id: UUID, *, reason: str, id: UUID, actor: Actor, now: datetime) -> None:
     """Take a note or a file back, with the reason. Refused: another's, and what is withdrawn already."""
     withdrawal = Written(id, "withdrawal", {"reason": reason}, entry_id)
     if not _sent_before(withdrawal):
@@ -146,7 +144,9 @@ def add_file(
     write_down(inspection, [Written(entry_id, "file", body)], actor=actor, now=now)
 
 
-def record_findings(inspection: Inspection, rows: Sequence[Row], *, form: UUID, actor: Actor, now: datetime) -> Recorded:
+def record_findings(
+    inspection: Inspection, rows: Sequence[Row], *, form: UUID, actor: Actor, now: datetime
+) -> Recorded:
     """Record what was changed on a page of minimum standards, and say of each row that was not kept why.
 
     A row that is wrong, or that a colleague recorded meanwhile, does not hold up the others. Refused, whole: what the

@@ -41,7 +41,9 @@ class EntryForm(Form):
 class NoteForm(EntryForm):
     """One piece of evidence."""
 
-    statement = Paragraph("What you saw, heard or read", what="what you saw, heard or read", longest=LONGEST, hint=NO_NAMES, rows=4)
+    statement = Paragraph(
+        "What you saw, heard or read", what="what you saw, heard or read", longest=LONGEST, hint=NO_NAMES, rows=4
+    )
     source = OneOfFew("Source", what="where this comes from")
     bearing = OneOfFew("It is", what="a strength, a concern or a finding", default="finding")
     locator = Line(
@@ -61,7 +63,9 @@ class AmendForm(EntryForm):
     """A note said again. `stood` carries the words that the person read."""
 
     stood = HiddenField()
-    statement = Paragraph("What the note should say", what="what the note should say", longest=LONGEST, hint=NO_NAMES, rows=6)
+    statement = Paragraph(
+        "What the note should say", what="what the note should say", longest=LONGEST, hint=NO_NAMES, rows=6
+    )
     reason = Line("Why you are changing it", what="why you are changing it", longest=500)
 
 
@@ -92,5 +96,3 @@ class SearchForm:
         known = {name: {value for value, _ in options} for name, options in self.choices.items()}
         words = "".join(letter for letter in given.get("words", "")[:200] if letter.isprintable())
         return {"words": words, **{name: value if value in known[name] else "" for name, value in asked.items()}}
-
-

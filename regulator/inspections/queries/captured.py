@@ -126,9 +126,7 @@ def index(inspection: Inspection) -> list[Counted]:
         bearings[area][bearing] = bearings[area].get(bearing, 0) + count
     own = (EvidenceFile.inspection_id == inspection.id, EvidenceFile.withdrawn_because.is_(None))
     kept: dict[str, int] = dict(
-        session()
-        .execute(select(EvidenceFile.area, func.count()).where(*own).group_by(EvidenceFile.area))
-        .all()  # type: ignore[arg-type]
+        session().execute(select(EvidenceFile.area, func.count()).where(*own).group_by(EvidenceFile.area)).all()  # type: ignore[arg-type]
     )
     return [
         Counted(each, sources.get(each.ref, {}), bearings.get(each.ref, {}), kept.get(each.ref, 0))
@@ -174,7 +172,9 @@ def one(inspection: Inspection, actor: Actor, note_id: UUID) -> Note:
     return _told(inspection, actor, [row])[0]
 
 
-def files_of(inspection: Inspection, actor: Actor, area: str, after: UUID | None = None) -> tuple[list[Kept], UUID | None]:
+def files_of(
+    inspection: Inspection, actor: Actor, area: str, after: UUID | None = None
+) -> tuple[list[Kept], UUID | None]:
     """A page of an area's photographs and documents, the newest first, and the id to go on after."""
     rows = select(EvidenceFile).where(EvidenceFile.inspection_id == inspection.id, EvidenceFile.area == area)
     last = session().get(EvidenceFile, after) if after else None

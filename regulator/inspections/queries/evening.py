@@ -1,4 +1,4 @@
-"""What a team looks at in the evening of a day on site: where evidence is thin, what nobody judged, what has arrived."""
+"""What a team looks at in the evening of a day on site: where evidence is thin, what nobody judged, what arrived."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,7 +94,7 @@ def evening(inspection: Inspection) -> Evening:
 
 
 def _owed(inspection: Inspection) -> list[Owes]:
-    """Who of the field team has areas in which they have proposed nothing, and who has no areas and proposed nothing."""
+    """Who of the field team has areas in which they proposed nothing, and who has no areas and proposed nothing."""
     rated = refs_to_rate(inspection)
     titles = {each.ref: each.title for each in places(inspection)}
     field = [each for each in team(inspection.id) if each.part == "field"]
@@ -117,9 +117,12 @@ def _devices(inspection: Inspection) -> list[Device]:
     by = (Operation.device, Operation.author)
     counts = (func.count(), func.min(Operation.received_at), func.max(Operation.received_at))
     rows = session().execute(
-        select(*by, *counts).where(Operation.inspection_id == inspection.id).group_by(*by).order_by(*by)
+        select(Operation.device, Operation.author, *counts)
+        .where(Operation.inspection_id == inspection.id)
+        .group_by(*by)
+        .order_by(*by)
     )
-    found = [tuple(row) for row in rows]
+    found = rows.all()
     numbers = dict(
         session()
         .execute(

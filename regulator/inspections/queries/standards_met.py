@@ -52,13 +52,13 @@ def asked(inspection: Inspection, *, words: str = "", show: str = "") -> list[As
 
 def found(inspection: Inspection) -> dict[str, Found]:
     """What stands, by reference."""
-    rows = session().scalars(
-        select(MinimumStandardFinding).where(MinimumStandardFinding.inspection_id == inspection.id)
-    ).all()
+    rows = (
+        session()
+        .scalars(select(MinimumStandardFinding).where(MinimumStandardFinding.inspection_id == inspection.id))
+        .all()
+    )
     called = names(inspection.id, {row.author for row in rows})
-    return {
-        row.ref: Found(row.id, row.outcome, row.evidence or "", called[row.author], row.made_at) for row in rows
-    }
+    return {row.ref: Found(row.id, row.outcome, row.evidence or "", called[row.author], row.made_at) for row in rows}
 
 
 def as_made(inspection: Inspection, ids: Iterable[UUID]) -> Mapping[UUID, Stood]:

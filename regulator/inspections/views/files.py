@@ -1,4 +1,4 @@
-"""Photographs and documents among the evidence: taken in several at once, each told for itself, shown to those who may."""
+"""Photographs and documents among the evidence: several at once, each told for itself, shown to those who may."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -73,7 +73,9 @@ def _taken(inspection: Inspection, form: FilesForm, area: str) -> list[Told]:
         try:
             if number > MOST:
                 raise Refused(f"More than {MOST} files at once. Send this one again by itself.")
-            _take(inspection.reference, each, {"form": form.entry_id, "caption": form.caption.data, "about": about}, area)
+            _take(
+                inspection.reference, each, {"form": form.entry_id, "caption": form.caption.data, "about": about}, area
+            )
         except (Refused, NoRoom) as no:
             told.append(Told(name, False, str(no)))
         else:

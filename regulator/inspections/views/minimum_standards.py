@@ -24,14 +24,17 @@ from ..rules.minimum_standards import OUTCOMES, counted
 from .evidence import READ, on_site
 from .site import page, pages, section
 
+LARGEST = 2 * 1024 * 1024  # bytes of one post: 300 rows with seven thousand characters each
+
+
 @dataclass(frozen=True)
-class _Wrong:
+class Wrong:
     """What is wrong with the page, as every page with a form says it."""
 
     errors: list[str]
 
 
-LARGEST = 2 * 1024 * 1024  # bytes of one post: 300 rows with seven thousand characters each
+NOTHING_WRONG = Wrong([])
 
 
 @pages.route("/<string:reference>/minimum-standards", methods=["GET", "POST"])
@@ -82,7 +85,7 @@ def _shown(reference: str, sent: list[Sent], done: noting.Recorded, refused: str
     asked = _filter()
     shown = reads.asked(inspection, **asked) if any(asked.values()) else every
     held_up = [row for row in every if row.line.ref in given and row not in shown]
-    wrong = _Wrong([*([refused] if refused else []), *done.wrong.values(), *done.meanwhile.values()])
+    wrong = Wrong([*([refused] if refused else []), *done.wrong.values(), *done.meanwhile.values()])
     return page(
         inspection,
         "minimum_standards",
