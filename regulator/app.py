@@ -14,7 +14,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from regulator.core import clock, db, files, keys, schema, sealed_fields, static_files, worker
+from regulator.core import clock, db, files, keys, limits, schema, sealed_fields, static_files, worker
 from regulator.core.access import Access, allow
 from regulator.core.documents.markup import date_text
 from regulator.core.paths import TEMPLATES
@@ -39,7 +39,7 @@ is not reached by the pages."""
 LARGEST_POST = 2 * 1024 * 1024  # bytes; a route that takes files says so itself
 LEAST_DISK = 100 * 1024 * 1024  # bytes free below which the site says that it is not ready
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
@@ -162,8 +162,11 @@ def _plain(text: str, status: int) -> Response:
 
 
 def _identify() -> None:
-    """An id for the request, on every line that it logs and on its error page."""
+    """An id for the request, on every line that it logs and on its error page; and how much it may bring."""
     g.settings = current_app.config["SETTINGS"]
+    largest = limits.largest(current_app.view_functions.get(request.endpoint or ""))
+    if largest is not None:
+        request.max_content_length = largest
     g.request_id = uuid.uuid4().hex[:12]
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request=g.request_id)

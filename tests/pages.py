@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 SITE = "Criminal Justice Regulator"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 SVG = "{http://www.w3.org/2000/svg}"

@@ -36,6 +36,12 @@ FIGURES = {
         Goal(0.08, at_least=True),
         "the staff page of somebody signed in, requests/s, against a bare Flask response of its size",
     ),
+    "judgements": Figure(
+        "judgements",
+        "judgements",
+        Goal(0.1),
+        "the page of 300 minimum standards, rendering, against the same markup by the official macros",
+    ),
     "entries": Figure(
         "entries", "first_time", Goal(3), "300 entries kept in one action, against a bare executemany of as many rows"
     ),

@@ -13,8 +13,10 @@ PHONE = {
 }
 RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 FOCUS_SHOWS = """() => {
-  const style = getComputedStyle(document.activeElement), none = "none";
-  return style.boxShadow !== none || (style.outlineStyle !== none && parseFloat(style.outlineWidth) >= 2);
+  const here = document.activeElement, none = "none";
+  const marks = [...(here.labels ?? [])].map(label => getComputedStyle(label, "::before"));
+  return [getComputedStyle(here), ...marks].some(style =>
+    style.boxShadow !== none || (style.outlineStyle !== none && parseFloat(style.outlineWidth) >= 2));
 }"""
 
 

@@ -5,12 +5,13 @@ nothing points at: harmless, and listed by `sweep`. The slow part (`receive`: sc
 row (`keep`), so that a photograph does not hold the database's one writer on SQLite.
 """
 
-from .keeping import PAPERS, PHOTOGRAPHS, Received, keep, keep_made, kept, receive
+from .keeping import LARGEST, PAPERS, PHOTOGRAPHS, Received, keep, keep_made, kept, receive
 from .models import StoredFile
 from .store import Damaged, configure, open_kept, open_original
 from .sweep import sweep
 
 __all__ = [
+    "LARGEST",
     "PAPERS",
     "PHOTOGRAPHS",
     "Damaged",

@@ -21,8 +21,8 @@ from regulator.core.refused import Refused
 
 from ..events import OperationsReceived
 from ..models.inspection import Inspection, TeamMember
-from ..models.journal import Evidence, MinimumStandardFinding, Operation, Proposal
-from ..rules.journal import Amended, Entry, Finding, Note, Proposed, Withdrawn, batch_hash, checked
+from ..models.journal import Evidence, EvidenceFile, MinimumStandardFinding, Operation, Proposal
+from ..rules.journal import Amended, Entry, File, Finding, Note, Proposed, Withdrawn, batch_hash, checked
 from ..rules.lifecycle import State
 
 OPEN = (State.ARRIVED, State.FIELDWORK)
@@ -31,8 +31,8 @@ ANOTHER_ENTRY = "Two entries have the id {} and do not say the same"
 ELSEWHERE = "The entry {} was handed in for another inspection. Nothing of this batch was kept."
 
 HandedIn = tuple[Entry, dict[str, Any]]  # an entry that was checked, and its body as it was handed in
-_OPERATION, _EVIDENCE, _FINDING, _PROPOSAL = (
-    cast(Table, kind.__table__) for kind in (Operation, Evidence, MinimumStandardFinding, Proposal)
+_OPERATION, _EVIDENCE, _FILE, _FINDING, _PROPOSAL = (
+    cast(Table, kind.__table__) for kind in (Operation, Evidence, EvidenceFile, MinimumStandardFinding, Proposal)
 )
 _AS_MADE = (_OPERATION.c.made_at, _OPERATION.c.device, _OPERATION.c.sequence)
 """The order in which things were said, whichever of them arrived first."""
@@ -104,6 +104,7 @@ _PROJECT_FINDINGS = _on_each_engine(
         set_={name: made.excluded[name] for name in ("id", "outcome", "evidence", "author", "made_at")},
     )
 )
+_PROJECT_FILES = insert(_FILE)
 _PROJECT_PROPOSALS = insert(_PROPOSAL)
 
 
@@ -114,7 +115,7 @@ def append(inspection: Inspection, entries: list[dict[str, Any]], *, device: str
     inspection that is not under way, someone who is not on its team in the field, two different entries with one
     number of a device or with one id.
     """
-    _under_way(inspection.id, actor)
+    under_way(inspection.id, actor)
     good = list(zip(checked(entries), (entry.get("body", {}) for entry in entries), strict=True))
     device = plain_text(device)
     new = _unknown(inspection.id, good, device)
@@ -126,7 +127,7 @@ def append(inspection: Inspection, entries: list[dict[str, Any]], *, device: str
     return len(new)
 
 
-def _under_way(inspection_id: int, actor: Actor) -> None:
+def under_way(inspection_id: int, actor: Actor) -> None:
     """Refuse where, or by whom, evidence is not captured.
 
     Batches of one inspection, and its next step, wait for each other here, so that, on PostgreSQL too, what is looked
@@ -261,6 +262,22 @@ def _findings(inspection_id: int, findings: list[tuple[Entry, Finding]], device:
         session().execute(_PROJECT_FINDINGS[_engine()], rows)
 
 
+def _files(inspection_id: int, files: list[tuple[Entry, File]], _device: str, actor: Actor) -> None:
+    session().execute(
+        _PROJECT_FILES,
+        [
+            {
+                "id": entry.id,
+                "inspection_id": inspection_id,
+                **file.model_dump(),
+                "author": actor.key,
+                "made_at": entry.made_at,
+            }
+            for entry, file in files
+        ],
+    )
+
+
 def _proposals(inspection_id: int, proposals: list[tuple[Entry, Proposed]], _device: str, actor: Actor) -> None:
     session().execute(
         _PROJECT_PROPOSALS,
@@ -280,20 +297,25 @@ def _proposals(inspection_id: int, proposals: list[tuple[Entry, Proposed]], _dev
 
 
 def _amendments(inspection_id: int, amendments: list[tuple[Entry, Amended]], _device: str, actor: Actor) -> None:
-    _change(inspection_id, "statement", "statement", [entry for entry, _ in amendments], actor)
+    _change(inspection_id, (_EVIDENCE,), ("statement", "statement"), [entry for entry, _ in amendments], actor)
 
 
 def _withdrawals(inspection_id: int, withdrawals: list[tuple[Entry, Withdrawn]], _device: str, actor: Actor) -> None:
-    _change(inspection_id, "withdrawn_because", "reason", [entry for entry, _ in withdrawals], actor)
+    both, said = (_EVIDENCE, _FILE), ("withdrawn_because", "reason")
+    _change(inspection_id, both, said, [entry for entry, _ in withdrawals], actor)
 
 
-def _change(inspection_id: int, column: str, said: str, entries: list[Entry], actor: Actor) -> None:
-    """Change notes, each by its own author alone: what two people say of one thing is two notes, never one.
+def _change(
+    inspection_id: int, tables: tuple[Table, ...], said: tuple[str, str], entries: list[Entry], actor: Actor
+) -> None:
+    """Change notes and files, each by its own author alone: what two people say of one thing is two notes, never one.
 
-    Of several changes the one that was made last stands, whenever it arrived.
+    `said`: the column, and where its new words stand in the body. Of several changes the one that was made last
+    stands, whenever it arrived.
     """
+    column, part = said
     made = (
-        select(_OPERATION.c.based_on, _OPERATION.c.body[said].as_string())
+        select(_OPERATION.c.based_on, _OPERATION.c.body[part].as_string())
         .where(
             _OPERATION.c.inspection_id == inspection_id,
             _OPERATION.c.kind == entries[0].kind,
@@ -302,14 +324,20 @@ def _change(inspection_id: int, column: str, said: str, entries: list[Entry], ac
         .order_by(*_AS_MADE)
     )
     last: dict[UUID, str] = dict(session().execute(made).all())
-    for note, words in last.items():
-        theirs = (_EVIDENCE.c.id == note, _EVIDENCE.c.inspection_id == inspection_id, _EVIDENCE.c.author == actor.key)
-        changed = session().execute(update(_EVIDENCE).where(*theirs).values({column: words}))
-        if not changed.rowcount:  # type: ignore[attr-defined]
+    for changed, words in last.items():
+        if not any(_changed(table, inspection_id, changed, {column: words}, actor) for table in tables):
             raise Refused("A note is changed by its author, after it was handed in. This one is not there.")
 
 
+def _changed(table: Table, inspection_id: int, entry_id: UUID, values: dict[str, str], actor: Actor) -> bool:
+    """Whether there was such an entry of this person's, which now says this."""
+    theirs = (table.c.id == entry_id, table.c.inspection_id == inspection_id, table.c.author == actor.key)
+    done = session().execute(update(table).where(*theirs).values(values))
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
 _PROJECTIONS: dict[str, Callable[[int, list[tuple[Entry, Any]], str, Actor], None]] = {
+    "file": _files,
     "minimum-standard": _findings,
     "proposal": _proposals,
     "amendment": _amendments,

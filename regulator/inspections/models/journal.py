@@ -11,7 +11,8 @@ from regulator.core.db import Base, UtcDateTime, Words
 
 
 class Operation(Base, aggregate="inspection", append_only=True):
-    """One thing that somebody captured, as it was captured: a note, a finding, a proposal, an amendment, a withdrawal.
+    """One thing that somebody captured, as it was captured: a note, a file, a finding, a proposal, an amendment, a
+    withdrawal.
 
     `id` is a UUIDv7 that the device may mint; `device` and `sequence` number a device's operations without gaps.
     """
@@ -48,6 +49,33 @@ class Evidence(Base, aggregate="inspection"):
     statement: Mapped[str] = mapped_column(Words)
     locator: Mapped[str | None] = mapped_column(Words)
     standards: Mapped[list[str]] = mapped_column(JSON)
+    author: Mapped[str] = mapped_column(String(80))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_because: Mapped[str | None] = mapped_column(Words)
+
+
+class EvidenceFile(Base, aggregate="inspection"):
+    """A photograph or document as it stands: of which area, about which note (none: of the area as a whole).
+
+    `sha256` names the content as it is kept (`core.files`); no key holds it, because what a device tells of a file may
+    arrive before the file.
+    """
+
+    __tablename__ = "evidence_file"
+    __table_args__ = (
+        Index("ix_evidence_file_inspection_id_area", "inspection_id", "area"),
+        Index("ix_evidence_file_inspection_id_sha256", "inspection_id", "sha256"),
+        CheckConstraint("length(sha256) = 64", name="hash_whole"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"))
+    area: Mapped[str] = mapped_column(String(60))
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(Words)
+    media_type: Mapped[str] = mapped_column(String(100))
+    caption: Mapped[str | None] = mapped_column(Words)
+    about: Mapped[uuid.UUID | None] = mapped_column(Uuid, index=True)
     author: Mapped[str] = mapped_column(String(80))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_because: Mapped[str | None] = mapped_column(Words)

@@ -31,7 +31,9 @@ SOURCES = {
     "staff": "Staff and third parties",
     "documents": "Documents and data",
 }
+BEARINGS = {"strength": "Strength", "concern": "Concern", "finding": "Finding"}
 LONGEST = 20_000  # characters of one note; the longest real statement has a fiftieth
+CAPTION = 300  # characters of what a photograph shows
 MOST = 2**53 - 1  # the largest whole number that every reader of JSON holds exactly
 LAST_NUMBER = 2**31 - 1  # what the databases' whole numbers hold; a device's number its entries from 1
 
@@ -63,6 +65,17 @@ class Note(_Body):
     standards: tuple[Ref, ...] = ()
 
 
+class File(_Body):
+    """A photograph or a document: of which area, about which note, and the SHA-256 of its content as it is kept."""
+
+    area: Ref
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    name: Annotated[Text, StringConstraints(min_length=1, max_length=120, pattern=r"\S")]
+    media_type: Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9.+-]+$", max_length=100)]
+    caption: Annotated[Text, StringConstraints(max_length=CAPTION)] | None = None
+    about: UUID | None = None
+
+
 class Finding(_Body):
     """Whether a minimum standard was met on this visit. Not met and met need their evidence."""
 
@@ -89,7 +102,7 @@ class Amended(_Body):
 
 
 class Withdrawn(_Body):
-    """A note taken back, with the reason. It stays in the journal."""
+    """A note or a file taken back, with the reason. It stays in the journal."""
 
     reason: Said
 
@@ -110,6 +123,11 @@ class Entry(BaseModel):
 class _NoteEntry(Entry):
     kind: Literal["note"]
     body: Note
+
+
+class _FileEntry(Entry):
+    kind: Literal["file"]
+    body: File
 
 
 class _FindingEntry(Entry):
@@ -142,7 +160,7 @@ class _WithdrawalEntry(_AboutAnother):
     body: Withdrawn
 
 
-_Known = _NoteEntry | _FindingEntry | _ProposalEntry | _AmendmentEntry | _WithdrawalEntry
+_Known = _NoteEntry | _FileEntry | _FindingEntry | _ProposalEntry | _AmendmentEntry | _WithdrawalEntry
 _BATCH = TypeAdapter(list[Annotated[_Known, Field(discriminator="kind")]])
 
 
@@ -165,6 +183,18 @@ def checked(entries: list[dict[str, Any]]) -> list[Entry]:
             wrong.setdefault(int(number) + 1, f"{where}: {error['msg']}" if where else error["msg"])
         told = [f"Entry {number}: {message}" for number, message in wrong.items()]
         raise Refused("; ".join(told[:20])) from None
+
+
+def id_of_part(whole: UUID, part: str) -> UUID:
+    """The id of one of the entries that a single form makes: the form's own moment, and what tells the part.
+
+    The same form sent twice makes the same entries, and each is kept once. It is a UUIDv7 as the form's own (RFC 9562).
+    """
+    told = hashlib.sha256(whole.bytes + part.encode("utf-8", "replace")).digest()
+    made = bytearray(whole.bytes[:6] + told[:10])
+    made[6] = 0x70 | (made[6] & 0x0F)
+    made[8] = 0x80 | (made[8] & 0x3F)
+    return UUID(bytes=bytes(made))
 
 
 def batch_hash(handed_in: Iterable[tuple[Entry, dict[str, Any]]]) -> str:

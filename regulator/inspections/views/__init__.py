@@ -3,7 +3,11 @@
 from flask import Flask
 
 from . import (  # noqa: F401 - each adds its pages
+    evening,
+    evidence,
     export,
+    files,
+    minimum_standards,
     overview,
     planning,
     programme,

@@ -1,0 +1,27 @@
+"""How large what is sent to a page may be: declared on the view, set before anything reads what was sent.
+
+2026-11: a limit for the whole site is either too small for photographs or too large for everything else.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+View = TypeVar("View", bound=Callable[..., Any])
+DECLARED = "regulator_largest"
+
+
+def takes(*, largest: int) -> Callable[[View], View]:
+    """Declare how many bytes a view takes in one go, where the site's own limit is not right for it."""
+    if largest < 1:
+        raise RuntimeError("A view takes at least something")
+
+    def declare(view: View) -> View:
+        setattr(view, DECLARED, largest)
+        return view
+
+    return declare
+
+
+def largest(view: Callable[..., Any] | None) -> int | None:
+    """What a view declares; None where the site's limit holds. `functools.wraps` carries it outwards."""
+    return getattr(view, DECLARED, None)
