@@ -24,6 +24,7 @@ from ..models.inspection import Inspection, TeamMember
 from ..models.journal import Evidence, MinimumStandardFinding, Operation, Proposal
 from ..rules.journal import Amended, Entry, Finding, Note, Proposed, Withdrawn, batch_hash, checked
 from ..rules.lifecycle import State
+from .projected_cases import project_cases
 
 OPEN = (State.ARRIVED, State.FIELDWORK)
 ANOTHER_NUMBER = "This device has handed in another entry number {} before"
@@ -311,6 +312,7 @@ def _change(inspection_id: int, column: str, said: str, entries: list[Entry], ac
 _PROJECTIONS: dict[str, Callable[[int, list[tuple[Entry, Any]], str, Actor], None]] = {
     "minimum-standard": _findings,
     "proposal": _proposals,
+    "case": project_cases,
     "amendment": _amendments,
     "withdrawal": _withdrawals,
 }

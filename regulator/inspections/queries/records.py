@@ -18,6 +18,7 @@ from ..rules.lifecycle import PUBLIC
 
 say(
     {
+        "CasesToAssess": "Found {eligible} cases eligible, of which {needed} are to be assessed",
         "ConcernsRecorded": "Recorded {concerns} concerns, {priority} of them priorities; notable practice: {notable}",
         "DraftAssembled": "Put the draft together from {statements} statements",
         "DraftDelivered": "Delivered the draft to the provider on {delivered_on}",
