@@ -77,7 +77,9 @@ def made(rows: Iterable[Iterable[str]], title: str, widths: Iterable[int]) -> by
     for line, cells in enumerate(rows, start=1):
         for column, text in enumerate(cells, start=1):
             cell = page.cell(line, column)
-            cell.set_explicit_value("".join(each for each in text if each.isprintable() or each == "\n"), "s")
+            cell.value = "".join(each for each in text if each.isprintable() or each == "\n") or None
+            if cell.value is not None:
+                cell.data_type = "s"
             cell.number_format = "@"
     for column, width in enumerate(widths, start=1):
         page.column_dimensions[page.cell(1, column).column_letter].width = width

@@ -148,10 +148,13 @@ def record_concerns(
 ) -> None:
     """Record what the provider must answer and what others may learn from; `seen` is the stamp of the lists that the
     person read. Refused: more than 15 concerns, other than 3 to 6 priority ones, before the visit is over, once the
-    provider has the draft, where somebody else changed them meanwhile."""
+    provider has the draft, by someone who is neither on the inspection nor a lead, where somebody else changed them
+    meanwhile."""
     hold(inspection)
     if inspection.state not in CONCERNS_OPEN:
         raise Refused("Concerns are recorded between the visit and the draft that the provider reads")
+    if not judgements.may_write_concerns(inspection, actor):
+        raise Refused("Concerns are written by the people on the inspection, or by a lead inspector")
     _as_it_was_read(seen, judgements.stamp_of_concerns(inspection))
     no = may_be_raised([bool(each["priority"]) for each in concerns])
     if no:

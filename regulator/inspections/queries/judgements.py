@@ -187,9 +187,19 @@ def may_propose(inspection: Inspection, actor: Actor) -> bool:
     return actor.may("inspection:propose") and inspection.state in CAPTURING and _has(inspection, actor, "field")
 
 
+def may_assess(inspection: Inspection, actor: Actor) -> bool:
+    """Whether a page offers somebody to assess cases: the field team, while evidence is captured."""
+    return actor.may("inspection:capture") and inspection.state in CAPTURING and _has(inspection, actor, "field")
+
+
 def may_decide(inspection: Inspection, actor: Actor) -> bool:
     """Whether a page offers somebody to decide: a member of the panel, while it sits."""
     return actor.may("inspection:decide") and inspection.state == State.PANEL and _has(inspection, actor, "panel")
+
+
+def may_write_concerns(inspection: Inspection, actor: Actor) -> bool:
+    """Whether somebody writes concerns here: the people on the inspection, and any lead, so that none is ever stuck."""
+    return actor.may("inspection:draft") or _has(inspection, actor, "field", "panel")
 
 
 def stamp_of_concerns(inspection: Inspection) -> str:
@@ -225,8 +235,8 @@ def _stamp(each: Decision) -> str:
     return digest([each.given, each.final, each.ground, each.reason, each.decided_by])
 
 
-def _has(inspection: Inspection, actor: Actor, part: str) -> bool:
-    return any(each.person == actor.key and each.part == part for each in members(inspection.id))
+def _has(inspection: Inspection, actor: Actor, *parts: str) -> bool:
+    return any(each.person == actor.key and each.part in parts for each in members(inspection.id))
 
 
 def _sources(inspection: Inspection) -> dict[str, dict[str, int]]:

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from . import overview, programme  # each adds its pages
+from . import cases, concerns, judgements, overview, panel, programme  # each adds its pages
 from .site import pages
 
-__all__ = ["overview", "register"]
+__all__ = ["cases", "concerns", "judgements", "overview", "panel", "register"]
 
 
 def register(app: Flask) -> None:
