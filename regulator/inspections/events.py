@@ -110,6 +110,14 @@ class OperationsReceived(_OfInspection):
 
 
 @dataclass(frozen=True)
+class CasesToAssess(_OfInspection):
+    """Someone said how many cases are eligible, from which the size of the sample follows."""
+
+    eligible: int
+    needed: int
+
+
+@dataclass(frozen=True)
 class JudgementDecided(_OfInspection):
     """The rating of one standard or test was decided; the computed one is kept beside it."""
 

@@ -24,6 +24,7 @@ from ..models.inspection import Inspection, TeamMember
 from ..models.journal import Evidence, EvidenceFile, MinimumStandardFinding, Operation, Proposal
 from ..rules.journal import Amended, Entry, File, Finding, Note, Proposed, Withdrawn, batch_hash, checked
 from ..rules.lifecycle import State
+from .projected_cases import project_cases
 
 OPEN = (State.ARRIVED, State.FIELDWORK)
 ANOTHER_NUMBER = "This device has handed in another entry number {} before"
@@ -340,6 +341,7 @@ _PROJECTIONS: dict[str, Callable[[int, list[tuple[Entry, Any]], str, Actor], Non
     "file": _files,
     "minimum-standard": _findings,
     "proposal": _proposals,
+    "case": project_cases,
     "amendment": _amendments,
     "withdrawal": _withdrawals,
 }

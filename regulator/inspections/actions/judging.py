@@ -1,7 +1,7 @@
 """The panel's decisions, with the computed rating kept beside the final one; concerns; urgent notification."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from regulator.core import clocks
 from regulator.core.actor import Actor
-from regulator.core.db import session
+from regulator.core.db import SOMEONE_ELSE, session
 from regulator.core.events import record
 from regulator.core.refused import Refused
 from regulator.standards import queries as standards
@@ -20,11 +20,13 @@ from .. import queries
 from ..events import ConcernsRecorded, JudgementDecided, RatingsRecorded, UrgentNotificationIssued
 from ..models.inspection import Inspection
 from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord, UrgentNotification
+from ..queries import judgements
 from ..rules.concerns import may_be_raised
 from ..rules.derivation import Flag, Outcome, StandardRating
 from ..rules.given import StandardInput
 from ..rules.lifecycle import SECRET, State
 from ..rules.ratings import apply_discretion, rate_standard, rate_tests, settle
+from .at_the_desk import hand_in, hold
 
 CONCERNS_OPEN = (State.PROPOSED, State.PANEL, State.DRAFT)
 
@@ -38,6 +40,31 @@ class Discretion:
     reason: str
 
 
+def propose(
+    inspection: Inspection, given: dict[str, Any], reason: str, *, id: str | None, actor: Actor, now: datetime
+) -> int:
+    """Propose a judgement, a score or counts of cases with its reason, through the journal; 0 where it was sent before.
+
+    Refused: what the scheme cannot rate, and whatever the journal refuses.
+    """
+    _worked_out(_scheme(inspection), given, None, actor)
+    return hand_in(inspection, "proposal", given | {"reason": reason}, id=id, actor=actor, now=now)
+
+
+def one_step_up(inspection: Inspection, given: dict[str, Any], *, ground: str, reason: str) -> Discretion:
+    """The panel's discretion over a standard: the next rating up. Refused: no ground, a rating that has none above."""
+    scheme = _scheme(inspection)
+    if not isinstance(scheme, CountedScheme):
+        raise Refused("A score is a judgement as it stands: there is nothing computed to depart from")
+    if ground not in set(Flag):
+        raise Refused("Choose the ground on which the panel lifts this rating", "ground")
+    rated = rate_standard(scheme, _standard(given))
+    up = scheme.scale.above(rated.computed) if rated.lowest else None
+    if up is None:
+        raise Refused(f"{rated.title} cannot be lifted: there is no rating above the one computed", "stands")
+    return Discretion(up.name, Flag(ground), reason)
+
+
 def decide(
     inspection: Inspection,
     given: dict[str, Any],
@@ -45,15 +72,19 @@ def decide(
     actor: Actor,
     today: date,
     discretion: Discretion | None = None,
+    seen: str | None = None,
 ) -> Decision:
     """Decide one standard or test: `given` is a score, a judgement or key questions with their counts.
 
-    Refused: outside the panel's turn, by anyone who is not of the panel, a standard or score the scheme lacks,
-    discretion that its rules do not allow.
+    `seen`: the stamp of the decision that the person read before; None where nobody could have read one. Refused:
+    outside the panel's turn, by anyone who is not of the panel, a standard or score the scheme lacks, discretion that
+    its rules do not allow, what somebody else decided meanwhile.
     """
+    hold(inspection)
     _panel_sits(inspection, actor)
     scheme = _scheme(inspection)
     ref, computed, final = _worked_out(scheme, given, discretion, actor)
+    _as_it_was_read(seen, judgements.stamp_of_decision(inspection, ref))
     session().execute(delete(Decision).where(Decision.inspection_id == inspection.id, Decision.ref == ref))
     decision = Decision(
         inspection_id=inspection.id,
@@ -72,12 +103,15 @@ def decide(
     return decision
 
 
-def record_ratings(inspection: Inspection, *, minute: str | None, actor: Actor) -> Outcome:
+def record_ratings(inspection: Inspection, *, minute: str | None, actor: Actor, seen: str | None = None) -> Outcome:
     """Work out the ratings that the decisions amount to and keep them with their whole derivation.
 
-    Refused: outside the panel's turn, by anyone who is not of the panel, while a rating is not decided.
+    `seen`: the stamp of the decisions and the minute that the person read. Refused: outside the panel's turn, by anyone
+    who is not of the panel, while a rating is not decided, where somebody else decided or recorded meanwhile.
     """
+    hold(inspection)
     _panel_sits(inspection, actor)
+    _as_it_was_read(seen, judgements.stamp_of_ratings(inspection))
     missing = queries.refs_without_decision(inspection)
     if missing:
         raise Refused(f"The panel has not decided {', '.join(missing)}.")
@@ -105,12 +139,23 @@ def worked_out(inspection: Inspection) -> Outcome:
 
 
 def record_concerns(
-    inspection: Inspection, concerns: list[dict[str, Any]], notable: list[dict[str, Any]], *, actor: Actor
+    inspection: Inspection,
+    concerns: list[dict[str, Any]],
+    notable: list[dict[str, Any]],
+    *,
+    actor: Actor,
+    seen: str | None = None,
 ) -> None:
-    """Record what the provider must answer and what others may learn from. Refused: more than 15 concerns, other than
-    3 to 6 priority ones, before the visit is over, once the provider has the draft."""
+    """Record what the provider must answer and what others may learn from; `seen` is the stamp of the lists that the
+    person read. Refused: more than 15 concerns, other than 3 to 6 priority ones, before the visit is over, once the
+    provider has the draft, by someone who is neither on the inspection nor a lead, where somebody else changed them
+    meanwhile."""
+    hold(inspection)
     if inspection.state not in CONCERNS_OPEN:
         raise Refused("Concerns are recorded between the visit and the draft that the provider reads")
+    if not judgements.may_write_concerns(inspection, actor):
+        raise Refused("Concerns are written by the people on the inspection, or by a lead inspector")
+    _as_it_was_read(seen, judgements.stamp_of_concerns(inspection))
     no = may_be_raised([bool(each["priority"]) for each in concerns])
     if no:
         raise Refused(no, "concerns")
@@ -180,6 +225,12 @@ def _panel_sits(inspection: Inspection, actor: Actor) -> None:
         raise Refused("Judgements are decided while the panel sits")
     if not any(member.part == "panel" and member.person == actor.key for member in queries.members(inspection.id)):
         raise Refused("Judgements are decided by a member of the panel")
+
+
+def _as_it_was_read(seen: str | None, stands: str) -> None:
+    """Refuse what was made from a page that somebody else's change has overtaken."""
+    if seen is not None and seen != stands:
+        raise Refused(SOMEONE_ELSE, "seen")
 
 
 def _scheme(inspection: Inspection) -> Scheme:

@@ -18,6 +18,7 @@ from ..rules.lifecycle import PUBLIC
 
 say(
     {
+        "CasesToAssess": "Found {eligible} cases eligible, of which {needed} are to be assessed",
         "ConcernsRecorded": "Recorded {concerns} concerns, {priority} of them priorities; notable practice: {notable}",
         "ConflictDecided": "Kept {person} on the inspection in spite of a declared conflict: {reason}",
         "ConflictDeclared": "Declared a conflict of interest",

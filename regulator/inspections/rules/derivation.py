@@ -19,6 +19,18 @@ class Flag(StrEnum):
     ONE_CASE = "one-case"
     SMALL_SAMPLE = "small-sample"
 
+    @property
+    def words(self) -> str:
+        """The flag as a sentence says it."""
+        return _FLAG_WORDS[self]
+
+
+_FLAG_WORDS = {
+    Flag.WITHIN_FIVE_POINTS: "the lowest key question is within five points of the next band",
+    Flag.ONE_CASE: "one case judged differently would lift the lowest key question",
+    Flag.SMALL_SAMPLE: "the lowest key question rests on a small sample",
+}
+
 
 class Basis(StrEnum):
     """What a standard's rating rests on: counted cases, a judgement, or a rating given without its counts."""

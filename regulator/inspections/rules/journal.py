@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -21,6 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from regulator.core.plain import is_plain
 from regulator.core.refused import Refused
+from regulator.core.tabular import day
 
 from .given import KeyQuestionInput
 
@@ -35,6 +38,8 @@ BEARINGS = {"strength": "Strength", "concern": "Concern", "finding": "Finding"}
 LONGEST = 20_000  # characters of one note; the longest real statement has a fiftieth
 CAPTION = 300  # characters of what a photograph shows
 MOST = 2**53 - 1  # the largest whole number that every reader of JSON holds exactly
+PSEUDONYM = r"^[A-Z]{1,3}-[0-9]{1,5}$"  # a code such as C-014, which nobody's name or number looks like
+MOST_ANSWERS = 200  # key questions of one case; the longest real set has a tenth
 LAST_NUMBER = 2**31 - 1  # what the databases' whole numbers hold; a device's number its entries from 1
 
 
@@ -43,6 +48,16 @@ def _storable(text: str) -> str:
     if not is_plain(text):
         raise PydanticCustomError("character", "this has a character that cannot be stored")
     return text
+
+
+def _day(value: object) -> date:
+    """A day as text, year first; anything else would not be in the journal as it was handed in."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("day", "write the day as text, year first, as in 2026-03-04")
+    try:
+        return day(value)
+    except ValueError as wrong:
+        raise PydanticCustomError("day", str(wrong).replace("{", "(").replace("}", ")")) from None
 
 
 Text = Annotated[str, AfterValidator(_storable)]
@@ -94,6 +109,24 @@ class Proposed(_Body):
     reason: Said
 
 
+class CaseAssessed(_Body):
+    """One case under a pseudonym: its key questions answered. Without an answer it is taken out; the note says why.
+
+    `assessed_on` as text, year first: the body is kept as it was handed in.
+    """
+
+    pseudonym: Annotated[str, StringConstraints(pattern=PSEUDONYM)]
+    answers: Annotated[dict[Ref, Literal["yes", "no", "not-applicable"]], Field(max_length=MOST_ANSWERS)]
+    assessed_on: Annotated[date, BeforeValidator(_day)]
+    note: Said | None = None
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if not self.answers and self.note is None:
+            raise PydanticCustomError("answers", "a case without an answer needs a note that says why")
+        return self
+
+
 class Amended(_Body):
     """A note said again, better. The first words stay in the journal."""
 
@@ -140,6 +173,11 @@ class _ProposalEntry(Entry):
     body: Proposed
 
 
+class _CaseEntry(Entry):
+    kind: Literal["case"]
+    body: CaseAssessed
+
+
 class _AboutAnother(Entry):
     """An entry that changes another must say which."""
 
@@ -160,7 +198,7 @@ class _WithdrawalEntry(_AboutAnother):
     body: Withdrawn
 
 
-_Known = _NoteEntry | _FileEntry | _FindingEntry | _ProposalEntry | _AmendmentEntry | _WithdrawalEntry
+_Known = _NoteEntry | _FileEntry | _FindingEntry | _ProposalEntry | _CaseEntry | _AmendmentEntry | _WithdrawalEntry
 _BATCH = TypeAdapter(list[Annotated[_Known, Field(discriminator="kind")]])
 
 

@@ -127,8 +127,10 @@ def apply_discretion(
     if computed.lift is not None:
         raise Refused(f"{computed.title} has been lifted already, and a standard is lifted by one step only.")
     if ground not in computed.flags:
-        held = ", ".join(flag.value for flag in computed.flags) or "none"
-        raise Refused(f"{computed.title} may not be lifted on the ground {ground}. What holds: {held}.", "ground")
+        held = "; ".join(flag.words for flag in computed.flags) or "none of the grounds"
+        raise Refused(
+            f"{computed.title} may not be lifted on the ground that {Flag(ground).words}. What holds: {held}.", "ground"
+        )
     next_up = scheme.scale.above(computed.computed)
     if next_up is None:
         raise Refused(f"{computed.title} has the best rating there is.", "to")

@@ -3,12 +3,16 @@
 from flask import Flask
 
 from . import (  # noqa: F401 - each adds its pages
+    cases,
+    concerns,
     evening,
     evidence,
     export,
     files,
+    judgements,
     minimum_standards,
     overview,
+    panel,
     planning,
     programme,
     progress,

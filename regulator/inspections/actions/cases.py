@@ -1,0 +1,92 @@
+"""Cases of an inspection, assessed one by one or brought in from a spreadsheet, all through the journal."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from regulator.core import clock
+from regulator.core.actor import Actor
+from regulator.core.db import session
+from regulator.core.events import record
+from regulator.core.refused import NotFound, Refused
+
+from ..events import CasesToAssess
+from ..models.inspection import Inspection
+from ..queries import cases as queries
+from ..rules import cases as rules
+from ..rules.cases import Case
+from ..rules.sampling import sample
+from .at_the_desk import AtDesk, hand_in, hand_in_all, hold
+from .capturing import OPEN
+
+
+def assess(inspection: Inspection, case: Case, *, new: bool, id: str | None, actor: Actor, now: datetime) -> int:
+    """Keep what was found of a case; what was said of it before stays in the journal. 0 where it was sent before.
+
+    Refused: no code for a pseudonym, a question without an answer, a day that cannot be, a new case under a code that
+    another has, a scheme that counts no cases, and whatever the journal refuses.
+    """
+    _counts(inspection)
+    hold(inspection)
+    tidied = Case(rules.code(case.pseudonym), case.assessed_on, case.answers, case.note)
+    asked = queries.asked(inspection, clock.london_date(now))
+    _refuse(rules.all_answered(asked.standards, tidied.answers), None)
+    _refuse(rules.may_be_of(tidied.assessed_on, asked.first_day, asked.today), "assessed_on")
+    kept = _kept(inspection, tidied.pseudonym)
+    if kept and new and kept != tidied:
+        raise Refused(f"{tidied.pseudonym} was assessed already: change it on its own page", "pseudonym")
+    if kept == tidied:
+        return 0
+    return hand_in(inspection, "case", tidied.body(), id=id, actor=actor, now=now)
+
+
+def take_out(inspection: Inspection, pseudonym: str, reason: str, *, actor: Actor, now: datetime) -> int:
+    """Leave a case out of every count, with the reason; it stays in the journal and may be assessed again."""
+    _counts(inspection)
+    held = queries.one_case(inspection, pseudonym)
+    body = {"pseudonym": pseudonym, "answers": {}, "assessed_on": held.assessed_on.isoformat(), "note": reason}
+    return hand_in(inspection, "case", body, actor=actor, now=now)
+
+
+def bring_in(inspection: Inspection, found: Sequence[Case], *, actor: Actor, now: datetime) -> int:
+    """Keep the cases of a spreadsheet, as one batch. Refused, whole, where any of them was assessed meanwhile."""
+    _counts(inspection)
+    hold(inspection)
+    asked = queries.asked(inspection, clock.london_date(now))
+    there = sorted(asked.known & {each.pseudonym for each in found})
+    if there:
+        raise Refused(f"Assessed meanwhile by somebody else: {', '.join(there[:20])}. Nothing was brought in.")
+    for each in found:
+        _refuse(rules.all_answered(asked.standards, each.answers), None)
+    return hand_in_all(inspection, [AtDesk("case", each.body()) for each in found], actor=actor, now=now)
+
+
+def say_eligible(inspection: Inspection, eligible: int, *, actor: Actor) -> None:
+    """Say how many cases are eligible. Refused: none, more than anyone has, outside the visit and the days before."""
+    _counts(inspection)
+    if inspection.state not in OPEN:
+        raise Refused("The sample is settled while the inspectors are on site", "eligible")
+    needed = sample(eligible).size
+    if inspection.facts.get(queries.ELIGIBLE) == eligible:
+        return
+    inspection.facts = inspection.facts | {queries.ELIGIBLE: eligible}
+    session().flush()
+    record(actor, CasesToAssess(inspection.id, eligible, needed))
+
+
+def _counts(inspection: Inspection) -> None:
+    if not queries.standards_counted(inspection):
+        raise Refused("No case is counted in this kind of inspection")
+
+
+def _refuse(no: str | None, field: str | None) -> None:
+    if no:
+        raise Refused(no, field)
+
+
+def _kept(inspection: Inspection, pseudonym: str) -> Case | None:
+    """The case that stands under a code; none where it was taken out, so that it may be assessed again."""
+    try:
+        held = queries.one_case(inspection, pseudonym)
+    except NotFound:
+        return None
+    return Case(held.pseudonym, held.assessed_on, held.answers, held.note) if held.answers else None
