@@ -371,3 +371,25 @@ def test_what_is_not_there_is_not_withdrawn(visit):
         held = queries.by_reference(reference)
         with pytest.raises(Refused, match="is not there"):
             noting.withdraw(held, uuid7(), **given)
+
+
+def test_a_device_tells_of_a_file_once_and_its_author_alone_withdraws_it(visit):
+    ann, ben, reference = visit
+    body = {"area": "safety", "sha256": "a" * 64, "name": "yard.jpg", "media_type": "image/jpeg", "caption": "The yard"}
+    told = scene.an_entry(1, "file", body)
+    gone = scene.an_entry(2, "withdrawal", {"reason": "A face shows"}, about=told["id"])
+    theirs = scene.an_entry(1, "withdrawal", {"reason": "No"}, about=told["id"])
+    with transaction():
+        held = queries.by_reference(reference)
+        assert scene.handed_in(held, [told], who=ann.actor) == 1
+        assert scene.handed_in(held, [told], who=ann.actor) == 0
+        with pytest.raises(Refused, match="changed by its author"):
+            scene.handed_in(held, [theirs], "telephone", ben.actor)
+        session().rollback()
+    assert files_kept(reference) == []
+    with transaction():
+        assert scene.handed_in(queries.by_reference(reference), [gone, told], who=ann.actor) == 2
+    assert [(each.name, each.withdrawn_because) for each in files_kept(reference)] == [("yard.jpg", "A face shows")]
+    for wrong in ({"sha256": "../x"}, {"name": " "}, {"media_type": "x"}, {"caption": "x" * 301}, {"area": None}):
+        with transaction(), pytest.raises(Refused, match="Entry 1"):
+            scene.handed_in(queries.by_reference(reference), [scene.an_entry(9, "file", body | wrong)], who=ann.actor)
