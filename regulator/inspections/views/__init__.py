@@ -2,13 +2,14 @@
 
 from flask import Flask
 
-from . import overview, programme  # each adds its pages
+from . import answers, draft, leaks, overview, programme, replies  # each adds its pages
 from .site import pages
 
-__all__ = ["overview", "register"]
+__all__ = ["answers", "draft", "leaks", "overview", "register"]
 
 
 def register(app: Flask) -> None:
     """Give the application these pages."""
     app.register_blueprint(pages)
     app.register_blueprint(programme.pages)
+    app.register_blueprint(replies.pages)
