@@ -32,9 +32,8 @@ def release(inspection: Inspection, *, actor: Actor, now: datetime) -> int:
         raise Refused("You released this report already: the second yes must be someone else's")
     waiting = unanswered(inspection)
     if waiting:
-        raise Refused(
-            f"The check before release found {waiting} things that are neither mended nor answered. See there."
-        )
+        said = "1 thing that is" if waiting == 1 else f"{waiting} things that are"
+        raise Refused(f"The check before release found {said} neither mended nor answered")
     round_ = queries.release_round(inspection)
     session().add(Release(inspection_id=inspection.id, round=round_, person=actor.key, released_at=now))
     session().flush()

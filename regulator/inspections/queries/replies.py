@@ -147,6 +147,12 @@ def sent_statements(inspection: Inspection, today: date) -> list[SentStatement]:
     return sorted(found.values(), key=lambda each: order.get(each.id, len(order)))
 
 
+def sent_summary(inspection: Inspection) -> list[str]:
+    """The summary as the provider was sent it last, paragraph by paragraph."""
+    last = snapshots(inspection.id, "delivered")
+    return list(last[-1].content["summary"]) if last else []
+
+
 def point(inspection: Inspection, point_id: int, *, sent: bool) -> ReplyPoint:
     """One point of a reply. `sent`: only one that is before the inspectorate. `NotFound` otherwise."""
     found = session().get(ReplyPoint, point_id) if point_id < 2**31 else None

@@ -1,8 +1,8 @@
 """What a report must not give away: found by its shape, shown with its place, and mended or let stand with a reason.
 
 Source of the shapes: prison numbers of the National Offender Management Information System (A1234BC), National
-Insurance numbers (HMRC, NIM39110), the United Kingdom's telephone numbers (Ofcom's numbering plan). Small numbers: fewer
-than five, the threshold of the Office for National Statistics and of this regulator's own open data.
+Insurance numbers (HMRC, NIM39110), the United Kingdom's telephone numbers (Ofcom's numbering plan). Small numbers:
+fewer than five, the threshold of the Office for National Statistics and of this regulator's own open data.
 """
 
 import hashlib

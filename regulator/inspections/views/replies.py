@@ -349,6 +349,7 @@ def _page(inspection: Inspection, template: str, *, form: Form | None = None, **
         late=why_too_late(time, today),
         today=today,
         statements=replies.sent_statements(inspection, today) if opened else [],
+        summary=replies.sent_summary(inspection) if opened else [],
         areas={ref: name for ref, name, _scored in queries.areas(inspection)},
         points=replies.points(g.actor, inspection, sent=False, today=today) if opened else [],
         kept=replies.words_kept(g.actor, inspection.id),
