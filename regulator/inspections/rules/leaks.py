@@ -35,7 +35,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("birth-date", re.compile(rf"\b(?:born(?:\s+on)?|d\.?o\.?b\.?|date\s+of\s+birth)\W{{0,5}}{_DAY}", re.IGNORECASE)),
-    ("phone", re.compile(r"(?<![\w.,/-])(?:\+44\s?\(?0?\)?|\(?0)(?:[\s()-]?\d){9,10}(?![\w-])")),
+    ("phone", re.compile(r"(?<![\w.,/-])(?:\+44\s?\(?0?\)?|\(?0)(?:[\s()-]{0,2}\d){9,10}(?![\w-])")),
     ("email", re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")),
 )
 _OUR_OWN = frozenset({"verification"})  # parts that the regulator itself writes: a code, an address, a hash
