@@ -186,10 +186,71 @@ class StatementRewritten(_OfInspection):
 
 
 @dataclass(frozen=True)
+class StatementAdded(_OfInspection):
+    """A statement was added to the draft by hand."""
+
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class StatementRemoved(_OfInspection):
+    """A statement was taken out of the draft."""
+
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class StatementMoved(_OfInspection):
+    """A statement changed places with its neighbour, before the provider had read either number."""
+
+    number: str
+    before: str
+
+
+@dataclass(frozen=True)
+class SummaryRewritten(_OfInspection):
+    """The summary of the draft was changed."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class StatementReopenedToReply(_OfInspection):
+    """New adverse material: the provider may answer this statement anew."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class StatementReplyEnded(_OfInspection):
+    """The provider answered the new material of one statement."""
+
+    number: str
+    ended_on: date
+
+
+@dataclass(frozen=True)
 class DraftDelivered(_OfInspection):
-    """The provider has the draft: its time to answer runs."""
+    """The draft was sent to the provider."""
 
     delivered_on: date
+
+
+@dataclass(frozen=True)
+class DraftReceived(_OfInspection):
+    """Somebody of the provider opened the draft and confirmed its receipt."""
+
+    received_on: date
+
+
+@dataclass(frozen=True)
+class ReplyTimeExtended(_OfInspection):
+    """The provider was given more time to answer the draft, with the reason."""
+
+    until: date
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -198,6 +259,21 @@ class ReplyPointMade(_OfInspection):
 
     statement: str
     claim: str
+
+
+@dataclass(frozen=True)
+class ReplyPointChanged(_OfInspection):
+    """The provider changed a point of its reply before it was sent."""
+
+    statement: str
+    claim: str
+
+
+@dataclass(frozen=True)
+class ReplyPointTakenBack(_OfInspection):
+    """The provider took a point of its reply back before it was sent."""
+
+    statement: str
 
 
 @dataclass(frozen=True)
@@ -214,6 +290,15 @@ class ReplyPointAnswered(_OfInspection):
 
     statement: str
     answer: str
+
+
+@dataclass(frozen=True)
+class LeakAnswered(_OfInspection):
+    """Something that the check before release found may be published all the same, with the reason."""
+
+    kind: str
+    place: str
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from regulator.core.events.models import EventFacts, EventRow
 from regulator.core.paths import STANDARDS
 from regulator.core.tables import Base, compartments
 from regulator.inspections import queries
-from regulator.inspections.actions import capturing, judging, planning, publishing, replying
+from regulator.inspections.actions import capturing, drafting, judging, planning, publishing, replying
 from regulator.inspections.models.inspection import Inspection
 from regulator.inspections.rules.lifecycle import State
 from regulator.people.rules import Role, permissions
@@ -194,7 +194,7 @@ STEPS = (
     (State.PROPOSED, lambda made: (_in_the_field(made), move(made, "close-fieldwork", on=LAST))),
     (State.PANEL, lambda made: move(made, "convene-panel", on=PANEL_ON)),
     (State.DRAFT, lambda made: (_decided(made), move(made, "agree", PANEL, PANEL_ON))),
-    (State.REPLY, lambda made: (replying.assemble_draft(made, actor=LEAD), move(made, "send-draft", on=SENT_ON))),
+    (State.REPLY, lambda made: (drafting.assemble_draft(made, actor=LEAD), move(made, "send-draft", on=SENT_ON))),
     (State.FINAL, lambda made: (_replied(made), move(made, "sign-off", REVIEWER, REPLIED_ON))),
     (State.PUBLISHED, lambda made: (_released(made), _published(made))),
     (State.ANSWERS_DUE, lambda made: move(made, "ask-for-answers", PUBLISHER, PUBLISHED_ON)),
@@ -233,7 +233,7 @@ def ready_for_all(made: Inspection) -> None:
     ready = {
         State.FIELDWORK: _in_the_field,
         State.PANEL: _decided,
-        State.DRAFT: lambda each: replying.assemble_draft(each, actor=LEAD),
+        State.DRAFT: lambda each: drafting.assemble_draft(each, actor=LEAD),
         State.REPLY: _replied,
         State.FINAL: _released,
     }

@@ -14,7 +14,7 @@ from regulator.core.documents import queries as documents
 from regulator.core.outbox import Outgoing
 from regulator.core.refused import FileProblems, Refused
 from regulator.inspections import queries
-from regulator.inspections.actions import from_file, judging, planning, publishing, replying
+from regulator.inspections.actions import drafting, from_file, judging, planning, publishing, replying
 from regulator.inspections.models.inspection import Inspection
 from regulator.register.actions import import_estate
 from regulator.register.models import Organisation
@@ -228,11 +228,11 @@ STEPS = [
     (judging, "decide"),
     (judging, "record_ratings"),
     (judging, "record_concerns"),
-    (replying, "assemble_draft"),
+    (drafting, "assemble_draft"),
     (replying, "deliver_draft"),
     (replying, "dispute"),
     (replying, "answer_point"),
-    (replying, "rewrite"),
+    (drafting, "rewrite"),
     (replying, "submit_reply"),
     (publishing, "release"),
     (publishing, "publish"),

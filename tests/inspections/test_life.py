@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from regulator.core.db import reading, session, transaction
 from regulator.core.refused import Refused
-from regulator.inspections.actions import judging, planning, publishing, replying
+from regulator.inspections.actions import drafting, judging, planning, publishing
 from regulator.inspections.models.inspection import Release
 from regulator.inspections.rules.lifecycle import LIFE, State
 from regulator.people.rules import Role
@@ -259,7 +259,7 @@ def test_a_draft_says_something_before_it_is_sent(ground):
         move(scene.again(inspection_id), "send-draft")
     with transaction():
         made = scene.again(inspection_id)
-        assert replying.assemble_draft(made, actor=LEAD) == 3
+        assert drafting.assemble_draft(made, actor=LEAD) == 3
         move(made, "send-draft", on=scene.SENT_ON)
 
 

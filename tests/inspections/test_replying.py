@@ -7,7 +7,7 @@ from regulator.core import db
 from regulator.core.db import reading, session, transaction
 from regulator.core.refused import NotFound, Refused
 from regulator.inspections import queries
-from regulator.inspections.actions import replying
+from regulator.inspections.actions import drafting, replying
 from regulator.inspections.models.report import StatementBefore
 from regulator.inspections.rules.lifecycle import State
 
@@ -23,7 +23,7 @@ def drafted(state=State.DRAFT):
     with transaction():
         made = scene.again(inspection_id)
         if state == State.DRAFT:
-            replying.assemble_draft(made, actor=LEAD)
+            drafting.assemble_draft(made, actor=LEAD)
         else:
             replying.deliver_draft(made, on=SENT_ON, actor=LEAD)
     return inspection_id
@@ -36,7 +36,7 @@ def _in(act, inspection_id):
 
 def rewrite(inspection_id, number="1.1", text="Better said.", reason="Plainer"):
     def act(made):
-        replying.rewrite(made, queries.statement(made.id, number), text=text, reason=reason, actor=LEAD)
+        drafting.rewrite(made, queries.statement(made.id, number), text=text, reason=reason, actor=LEAD)
 
     _in(act, inspection_id)
 
@@ -76,7 +76,7 @@ def test_evidence_that_was_withdrawn_is_not_in_the_draft(ground):
         for reached, step in scene.STEPS[3:6]:
             assert reached in (State.PROPOSED, State.PANEL, State.DRAFT)
             step(made)
-        assert replying.assemble_draft(made, actor=LEAD) == 3
+        assert drafting.assemble_draft(made, actor=LEAD) == 3
 
 
 def test_evidence_in_an_area_that_the_scheme_does_not_have_is_in_the_draft_all_the_same(ground):
@@ -85,17 +85,17 @@ def test_evidence_in_an_area_that_the_scheme_does_not_have_is_in_the_draft_all_t
         scene.handed_in(made, [scene.a_note(20, area="chaplaincy")])
         for _reached, step in scene.STEPS[3:6]:
             step(made)
-        assert replying.assemble_draft(made, actor=LEAD) == 4
+        assert drafting.assemble_draft(made, actor=LEAD) == 4
         assert [each.number for each in queries.statements(made.id)][-1] == "6.1"
 
 
 def test_a_draft_may_be_put_together_again_until_someone_worked_on_it(ground):
     inspection_id = drafted()
     with transaction():
-        assert replying.assemble_draft(scene.again(inspection_id), actor=LEAD) == 3
+        assert drafting.assemble_draft(scene.again(inspection_id), actor=LEAD) == 3
     rewrite(inspection_id)
     with pytest.raises(Refused, match="were rewritten"), transaction():
-        replying.assemble_draft(scene.again(inspection_id), actor=LEAD)
+        drafting.assemble_draft(scene.again(inspection_id), actor=LEAD)
 
 
 def test_a_draft_that_the_provider_read_is_not_put_together_again(ground):
@@ -104,14 +104,14 @@ def test_a_draft_that_the_provider_read_is_not_put_together_again(ground):
     with transaction():
         move(scene.again(inspection_id), "redraft", reason="A section is missing")
     with pytest.raises(Refused, match="has read this draft"), transaction():
-        replying.assemble_draft(scene.again(inspection_id), actor=LEAD)
+        drafting.assemble_draft(scene.again(inspection_id), actor=LEAD)
 
 
 @pytest.mark.parametrize("state", [State.FIELDWORK, State.PANEL, State.REPLY, State.PUBLISHED])
 def test_a_draft_is_put_together_after_the_judgements_are_agreed(ground, state):
     inspection_id = scene.inspection_at(state)
     with pytest.raises(Refused, match="after the judgements are agreed"), transaction():
-        replying.assemble_draft(scene.again(inspection_id), actor=LEAD)
+        drafting.assemble_draft(scene.again(inspection_id), actor=LEAD)
 
 
 def test_what_a_statement_said_before_is_kept_with_the_reason(ground):
@@ -151,7 +151,7 @@ def test_a_published_statement_is_not_changed_through_another_inspections_draft(
 
     def rewrite_theirs(made):
         theirs = queries.statement(published, "1.1")
-        replying.rewrite(made, theirs, text="Other.", reason="Whim", actor=LEAD)
+        drafting.rewrite(made, theirs, text="Other.", reason="Whim", actor=LEAD)
 
     def answer_theirs(made):
         point, _number = queries.reply_points(published)[0]
@@ -171,7 +171,7 @@ def test_of_two_people_who_save_one_statement_the_second_is_told(ground):
 
     def save_the_older_copy(made):
         session().add(old)
-        replying.rewrite(made, old, text="Mine", reason="Mine", actor=INSPECTOR)
+        drafting.rewrite(made, old, text="Mine", reason="Mine", actor=INSPECTOR)
 
     with pytest.raises(Refused, match=db.SOMEONE_ELSE):
         _in(save_the_older_copy, inspection_id)

@@ -69,7 +69,7 @@ def test_clocks_start_and_are_met_on_the_days_their_rules_say(ground):
         "write-up": ("regulator", LAST, date(2026, 3, 11), PANEL_ON, None),
         "report-publication-warning": ("regulator", LAST, LAST + timedelta(weeks=12), PUBLISHED_ON, None),
         "report-publication": ("regulator", LAST, LAST + timedelta(weeks=14), PUBLISHED_ON, None),
-        "right-of-reply": (provider, scene.SENT_ON, date(2026, 3, 30), scene.REPLIED_ON, None),
+        "right-of-reply": (provider, date(2026, 3, 18), date(2026, 4, 1), scene.REPLIED_ON, None),
         "action-plan": (provider, PUBLISHED_ON, date(2026, 5, 19), None, None),  # over the bank holiday of 4 May
     }
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select
 
+from regulator.core import clock
 from regulator.core.actor import Actor
 from regulator.core.canonical import canonical
 from regulator.core.db import session
@@ -11,6 +12,7 @@ from .. import queries
 from ..models.inspection import Inspection
 from ..models.judgement import Concern, RatingRecord
 from ..models.report import Reply, ReplyPoint, Statement
+from ..queries.replies import unanswered_material
 from ..rules.lifecycle import LIFE
 from ..rules.team import may_sign_off
 from .judging import worked_out
@@ -66,7 +68,10 @@ def everything_is_decided(subject: Moving, actor: Actor) -> str | None:
 @LIFE.guard("send-draft")
 def there_is_a_draft(subject: Moving, _actor: Actor) -> str | None:
     """A draft says something."""
-    statements = select(func.count()).select_from(Statement).where(Statement.inspection_id == _inspection(subject).id)
+    inspection = _inspection(subject)
+    statements = select(func.count()).where(
+        Statement.inspection_id == inspection.id, Statement.removed_because.is_(None)
+    )
     return None if session().scalar(statements) else "The draft has no statements yet."
 
 
@@ -80,11 +85,14 @@ def every_point_is_answered(subject: Moving, actor: Actor) -> str | None:
     open_points = (
         select(func.count())
         .select_from(ReplyPoint)
-        .where(ReplyPoint.inspection_id == inspection.id, ReplyPoint.answer.is_(None))
+        .where(ReplyPoint.inspection_id == inspection.id, ReplyPoint.sent_on.is_not(None), ReplyPoint.answer.is_(None))
     )
     number = session().scalar(open_points)
     if number:
         return f"{number} of the provider's points have no answer yet."
+    owed = unanswered_material(inspection, clock.today())
+    if owed:
+        return owed
     return may_sign_off(actor.key, queries.all_members(inspection.id))
 
 

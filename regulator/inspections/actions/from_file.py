@@ -29,7 +29,7 @@ from .. import queries
 from ..models.inspection import Inspection
 from ..rules.inspection_file import InspectionFile, Provider
 from ..rules.known import KindOfInspection, Known
-from . import capturing, judging, planning, publishing, replying
+from . import capturing, drafting, judging, planning, publishing, replying
 
 DEVICE = "file"
 INVENTED = "Invented for demonstration"
@@ -296,7 +296,7 @@ def _judged(inspection: Inspection, told: InspectionFile) -> None:
 
 def _drafted_and_answered(inspection: Inspection, told: InspectionFile, now: datetime) -> None:
     last, on = told.on_site[-1].to, told.published_on
-    replying.assemble_draft(inspection, actor=LEAD)
+    drafting.assemble_draft(inspection, actor=LEAD)
     planning.move(inspection, "send-draft", actor=LEAD, today=last)
     replying.deliver_draft(inspection, on=last, actor=LEAD)
     for point in told.reply:
@@ -306,7 +306,7 @@ def _drafted_and_answered(inspection: Inspection, told: InspectionFile, now: dat
         replying.answer_point(inspection, made, answer=point.answer, reason=point.reason, actor=LEAD)
         if point.rewritten:
             statement = queries.statement(inspection.id, point.statement)
-            replying.rewrite(inspection, statement, text=point.rewritten, reason=point.reason, actor=LEAD)
+            drafting.rewrite(inspection, statement, text=point.rewritten, reason=point.reason, actor=LEAD)
     if told.reply:
         replying.submit_reply(inspection, on=on, actor=PROVIDER)
     else:

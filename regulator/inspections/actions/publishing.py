@@ -11,15 +11,18 @@ from regulator.core.events import record
 from regulator.core.refused import Refused
 
 from .. import queries
-from ..events import InspectionPublished, ReportReleased
+from ..events import InspectionPublished, LeakAnswered, ReportReleased
 from ..models.inspection import Inspection, Release
+from ..models.report import LeakAnswer
+from ..queries.leaks import answers, leaks, unanswered
 from ..queries.report import KIND, content
 from ..rules.lifecycle import State
 from .planning import move
 
 
 def release(inspection: Inspection, *, actor: Actor, now: datetime) -> int:
-    """Say yes to publication; the number of people who did. Refused: twice by one person, or before it is final."""
+    """Say yes to publication; the number of people who did. Refused: twice by one person, before it is final, and while
+    anything that the check before release found is neither mended nor let stand with a reason."""
     if inspection.state != State.FINAL:
         raise Refused("A report is released when it is final")
     if not actor.may("inspection:release"):
@@ -27,11 +30,41 @@ def release(inspection: Inspection, *, actor: Actor, now: datetime) -> int:
     released = queries.releases(inspection)
     if actor.key in released:
         raise Refused("You released this report already: the second yes must be someone else's")
+    waiting = unanswered(inspection)
+    if waiting:
+        said = "1 thing that is" if waiting == 1 else f"{waiting} things that are"
+        raise Refused(f"The check before release found {said} neither mended nor answered")
     round_ = queries.release_round(inspection)
     session().add(Release(inspection_id=inspection.id, round=round_, person=actor.key, released_at=now))
     session().flush()
     record(actor, ReportReleased(inspection.id, actor.key, len(released) + 1))
     return len(released) + 1
+
+
+def let_stand(inspection: Inspection, key: str, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Say why something that the check before release found may be published. Refused: without a reason, by whom may
+    not release, for what is not found any more."""
+    if not actor.may("inspection:release"):
+        raise Refused("Your role may not release a report.")
+    if not reason.strip():
+        raise Refused("Say why it may be published", "reason")
+    leak = next((each for each in leaks(inspection) if each.key == key), None)
+    if leak is None:
+        raise Refused("This is not in the report any more")
+    if key in answers(inspection.id):
+        raise Refused("Somebody has answered this already")
+    answer = LeakAnswer(
+        inspection_id=inspection.id,
+        key=key,
+        kind=leak.kind,
+        place=leak.place,
+        reason=reason,
+        answered_by=actor.key,
+        answered_at=now,
+    )
+    session().add(answer)
+    session().flush()
+    record(actor, LeakAnswered(inspection.id, leak.words, leak.place, reason))
 
 
 def publish(inspection: Inspection, *, actor: Actor, on: date, public_url: str) -> DocumentVersion:

@@ -207,11 +207,16 @@ def minimum_standards(inspection_id: int) -> list[MinimumStandardFinding]:
     return list(session().scalars(rows.order_by(MinimumStandardFinding.ref)))
 
 
-def statements(inspection_id: int) -> list[Statement]:
-    """The draft's statements, in the order of their ids, which is that of the areas and positions."""
-    return list(
-        session().scalars(select(Statement).where(Statement.inspection_id == inspection_id).order_by(Statement.id))
-    )
+def statements(inspection_id: int, *, removed: bool = False) -> list[Statement]:
+    """The draft's statements, area by area in the order in which the areas came into it, then by position."""
+    rows = select(Statement).where(Statement.inspection_id == inspection_id).order_by(Statement.id)
+    if not removed:
+        rows = rows.where(Statement.removed_because.is_(None))
+    found = list(session().scalars(rows))
+    places: dict[str, int] = {}
+    for each in found:
+        places.setdefault(each.area, len(places))
+    return sorted(found, key=lambda each: (places[each.area], each.position, each.id))
 
 
 def statement(inspection_id: int, number: str) -> Statement:
@@ -230,14 +235,16 @@ def reply(inspection_id: int) -> Reply | None:
 
 
 def reply_points(inspection_id: int) -> list[tuple[ReplyPoint, str]]:
-    """The points of the reply with the number of the statement each is about."""
+    """The points of the reply with the number of the statement each is about; none that was taken back."""
+    order = {each.id: place for place, each in enumerate(statements(inspection_id, removed=True))}
     rows = session().execute(
         select(ReplyPoint, Statement.number)
         .join(Statement, Statement.id == ReplyPoint.statement_id)
-        .where(ReplyPoint.inspection_id == inspection_id)
-        .order_by(Statement.id, ReplyPoint.id)
+        .where(ReplyPoint.inspection_id == inspection_id, ReplyPoint.taken_back_at.is_(None))
+        .order_by(ReplyPoint.id)
     )
-    return [(point, number) for point, number in rows]
+    found = [(point, number) for point, number in rows]
+    return sorted(found, key=lambda each: order[each[0].statement_id])
 
 
 def releases(inspection: Inspection) -> set[str]:

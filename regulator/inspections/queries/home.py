@@ -13,7 +13,9 @@ from regulator.people.rules import Permission
 from regulator.register import queries as register
 
 from ..models.inspection import Inspection
-from . import visible_to
+from ..models.report import Reply
+from ..rules.report.words import day
+from . import replies, visible_to
 
 SOON = timedelta(days=14)
 MOST = 20  # rows of a part; the rest is found by searching
@@ -39,6 +41,25 @@ def inspections(actor: Actor) -> HomePart | None:
     if len(rows) == MOST:
         rows += (HomeRow("All inspections", "/staff/inspections"),)
     return HomePart("Inspections", rows, "No inspection is open to you. A lead inspector names the team of each.")
+
+
+@home_part("Draft reports", 15)
+def drafts(actor: Actor) -> HomePart | None:
+    """For a provider's people: the drafts that their organisation was sent, with the last day to answer each."""
+    if not actor.may(Permission.INSPECTION_REPLY) or actor.organisation_id is None:
+        return None
+    rows = tuple(_draft(one, reply) for one, reply in replies.drafts_for(actor)[:MOST])
+    return HomePart("Draft reports", rows or (HomeRow("No draft waits for your answer."),), "")
+
+
+def _draft(inspection: Inspection, reply: Reply) -> HomeRow:
+    time = replies.time_of(inspection)
+    detail = "Closed"
+    if reply.state == "open":
+        detail = f"Answer by {day(time.due_on)}" if time else "Open to reply"
+    elif reply.state == "submitted" and reply.ended_on:
+        detail = f"Reply sent on {day(reply.ended_on)}"
+    return HomeRow(f"Draft report {inspection.reference}", f"/organisation/drafts/{inspection.reference}", detail)
 
 
 @home_part("Deadlines", 20)

@@ -18,6 +18,7 @@ from ..models.inspection import Inspection
 from ..models.report import Reply
 from ..rules.journal import SOURCES
 from ..rules.numbering import statement_number
+from ..rules.replying import ANSWERS
 from ..rules.report import SCHEMA, Earlier, ReportFacts, StatementFacts, report_content
 from ..rules.report.content import KIND as KIND_NAME
 from ..rules.report.content import Frame as ReportFrame
@@ -225,16 +226,16 @@ def _reply(inspection: Inspection) -> dict[str, Any] | None:
     imported = inspection.origin == "published-facts"
     if reply is None or reply.state == "open" or imported and reply.state == "waived":
         return None
-    answers = {"accept": "Accepted", "part": "Accepted in part", "reject": "Rejected"}
     points = [
         {
             "statement": number,
             "claim": point.claim.capitalize(),
             "text": point.text,
-            "answer": answers.get(point.answer or "", "Not answered yet"),
+            "answer": ANSWERS.get(point.answer or "", "Not answered yet"),
             "reason": point.reason or "",
         }
         for point, number in queries.reply_points(inspection.id)
+        if point.sent_on is not None
     ]
     return {"text": reply_said(reply.state, reply.note, [point["answer"] for point in points]), "points": points}
 

@@ -3,19 +3,23 @@
 from flask import Flask
 
 from . import (  # noqa: F401 - each adds its pages
+    answers,
     cases,
     concerns,
+    draft,
     evening,
     evidence,
     export,
     files,
     judgements,
+    leaks,
     minimum_standards,
     overview,
     panel,
     planning,
     programme,
     progress,
+    replies,
     steps,
     team,
 )
@@ -26,3 +30,4 @@ def register(app: Flask) -> None:
     """Give the application these pages."""
     app.register_blueprint(pages)
     app.register_blueprint(programme.pages)
+    app.register_blueprint(replies.pages)

@@ -1,0 +1,64 @@
+"""Before release: nothing is released while the report gives something away that nobody answered for."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from regulator.core.db import reading, transaction
+from regulator.core.refused import Refused
+from regulator.inspections import queries
+from regulator.inspections.actions import drafting, publishing
+from regulator.inspections.rules.lifecycle import State
+from regulator.people.rules import Role
+
+from . import scene
+from .workers import errors, inspection_for, sent, worker
+
+pytestmark = pytest.mark.database
+
+
+def at(reference: str, page: str = "") -> str:
+    return f"/staff/inspections/{reference}/release-check{page}"
+
+
+def test_a_report_is_released_once_each_thing_found_is_mended_or_answered(app: Flask):
+    publisher, lead = worker(app, Role.PUBLISHER), worker(app, Role.LEAD_INSPECTOR)
+    reference = inspection_for(State.DRAFT)
+    with transaction():
+        made = queries.by_reference(reference)
+        drafting.assemble_draft(made, actor=scene.LEAD)
+        for number, text in (("1.1", "A1234BC was hurt."), ("2.1", "Ring 020 7946 0018 to visit.")):
+            statement = queries.statement(made.id, number)
+            drafting.rewrite(made, statement, text=text, reason="So it was.", actor=scene.LEAD)
+        for reached, step in scene.STEPS[6:8]:
+            if reached == State.REPLY:
+                scene.move(made, "send-draft", on=scene.SENT_ON)
+            else:
+                step(made)
+    page = lead.visitor.get(at(reference)).text
+    assert "2 of 2 still to mend" in page
+    assert "Say why" not in page
+    with pytest.raises(Refused, match="found 2 things that are"), transaction():
+        publishing.release(queries.by_reference(reference), actor=publisher.actor, now=scene.NOW)
+    page = publisher.visitor.get(at(reference)).text
+    phone = re.search(r'release-check/([0-9a-f]{64})">[^\n]*: 020 7946 0018<', page).group(1)
+    assert errors(sent(publisher, at(reference, f"/{phone}"), reason="").text) == ["Enter why it may be published"]
+    said = sent(publisher, at(reference, f"/{phone}"), reason="The prison's own public number.")
+    assert said.status_code == 303
+    assert "1 of 2 still to mend" in publisher.visitor.get(at(reference)).text
+    with transaction():
+        made = queries.by_reference(reference)
+        scene.move(made, "reopen-draft", reason="A number stands in it")
+        statement = queries.statement(made.id, "1.1")
+        drafting.rewrite(made, statement, text="A man was hurt.", reason="No numbers.", actor=scene.LEAD)
+        scene.move(made, "send-draft")
+        scene.move(made, "sign-off", scene.REVIEWER, scene.REPLIED_ON)
+    page = publisher.visitor.get(at(reference)).text
+    assert "0 of 1 still to mend" in page
+    assert "The prison&#39;s own public number." in page
+    with transaction():
+        assert publishing.release(queries.by_reference(reference), actor=publisher.actor, now=scene.NOW) == 1
+    assert publisher.visitor.get(at(reference, f"/{'0' * 64}")).status_code == 303
+    with reading():
+        assert queries.releases(queries.by_reference(reference)) == {publisher.actor.key}
