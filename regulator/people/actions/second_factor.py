@@ -129,8 +129,11 @@ def use_recovery_code(user_id: int, code: str, *, actor: Actor, now: datetime) -
 def remove_second_factor(user: User, *, actor: Actor, reason: str, now: datetime) -> None:
     """Take away a second factor that its owner has lost with all codes, after somebody made sure who asks.
 
-    Every sign-in of theirs is over. Whoever must have one sets up another right after the next password.
+    Every sign-in of theirs is over. Whoever must have one sets up another right after the next password. Refused for
+    oneself: a sign-in that was left open is not to be enough to be rid of one's own.
     """
+    if user.id == actor.id:
+        raise Refused("You cannot remove your own second factor: ask another administrator")
     factor = session().get(SecondFactor, user.id)
     if factor is None:
         raise Refused("This person has no second factor")

@@ -151,6 +151,12 @@ class CloseForm(ManageForm):
     reason = _reason("Reason", needed="Say why the account is closed")
 
 
+class RemoveSecondFactorForm(ManageForm):
+    """Why a second factor is taken away."""
+
+    reason = _reason("Reason", needed="Say how you made sure who asks, and what they lost")
+
+
 class HandOverForm(ManageForm):
     """Who takes over each role of somebody who leaves. The roles are fields of a form made for that person."""
 

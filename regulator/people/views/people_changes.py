@@ -10,7 +10,7 @@ from regulator.core import clock
 from regulator.core.db import transaction
 from regulator.core.refused import NotFound, Refused
 
-from .. import actions, rules
+from .. import actions, queries, rules
 from ..actions import handing_over
 from ..actions import membership as changes
 from ..forms import people as forms
@@ -93,6 +93,25 @@ def close(side: Side, user_id: int) -> Response:
         return redirect(side.url("person", user_id=user_id), 303)
 
     return answer(form, do, done, "close", side=side, user=user)
+
+
+@page("remove_second_factor", staff="/<int:user_id>/remove-second-factor", post=True)
+def remove_second_factor(side: Side, user_id: int) -> Response:
+    """Take away the second factor of somebody who lost it with every code: all their sign-ins are over."""
+    user = membership.person(g.actor, user_id)
+    if queries.second_factor(user_id) is None and request.method == "GET":
+        raise NotFound
+    form = forms.RemoveSecondFactorForm()
+
+    def do() -> None:
+        held = membership.person_to_change(g.actor, user_id, form.seen)
+        actions.remove_second_factor(held, actor=g.actor, reason=form.reason.data, now=clock.now())
+
+    def done() -> Response:
+        flash(f"{user.name}'s second factor is removed. They are signed out everywhere, and a mail to tell them waits to be sent.", "done")
+        return redirect(side.url("person", user_id=user_id), 303)
+
+    return answer(form, do, done, "remove_second_factor", side=side, user=user)
 
 
 @page("hand_over", staff="/<int:user_id>/hand-over", own="/<int:user_id>/hand-over", post=True)
