@@ -108,7 +108,10 @@ def remove_second_factor(side: Side, user_id: int) -> Response:
         actions.remove_second_factor(held, actor=g.actor, reason=form.reason.data, now=clock.now())
 
     def done() -> Response:
-        flash(f"{user.name}'s second factor is removed. They are signed out everywhere, and a mail to tell them waits to be sent.", "done")
+        flash(
+            f"{user.name}'s second factor is removed. They are signed out, and will be told by mail.",
+            "done",
+        )
         return redirect(side.url("person", user_id=user_id), 303)
 
     return answer(form, do, done, "remove_second_factor", side=side, user=user)
