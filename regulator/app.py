@@ -9,8 +9,10 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, abort, current_app, g, make_response, render_template, request, send_file
+from flask import Request as FlaskRequest
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import FileSystemLoader, StrictUndefined
+from werkzeug import routing
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -23,6 +25,7 @@ from regulator.core.settings import Settings, load
 
 log = structlog.get_logger(__name__)
 
+LARGEST_NUMBER = 2**31 - 1  # of a row, on PostgreSQL
 FEATURES = ("people", "register", "inspections", "publication")  # those with pages; their addresses in this order
 WORK = (
     "core.documents.jobs",
@@ -51,10 +54,28 @@ HEADERS = {
 }
 
 
+class Request(FlaskRequest):
+    """A request whose form can be read: a part without a name is no field of ours, and a fault to all who look."""
+
+    def _load_form_data(self) -> None:
+        super()._load_form_data()
+        if None in self.form or None in self.files:
+            abort(400)
+
+
+class IntegerConverter(routing.IntegerConverter):
+    """A number in an address. One that no row can have leads nowhere, before a database is asked for it and faults."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **{"max": LARGEST_NUMBER, **more})
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The web application, connected to its database."""
     settings = settings or load()
     app = Flask(__name__, static_folder=None, template_folder=None)
+    app.request_class = Request
+    app.url_map.converters["int"] = IntegerConverter
     _configure(app, settings)
     db.connect(settings.database)
     files.configure(settings.files, settings.keys, settings.clamav)
@@ -170,6 +191,10 @@ def _identify() -> None:
     g.request_id = uuid.uuid4().hex[:12]
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request=g.request_id)
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        abort(400)  # bytes that no browser sends as they are: reading what they ask would be a fault
 
 
 def _headers(answer: Response) -> Response:

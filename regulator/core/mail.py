@@ -11,9 +11,10 @@ import re
 import secrets
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -24,11 +25,11 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from . import clock, outbox
 from .bookkeeping import bookkeeping
-from .db import reading
+from .db import reading, session
 from .outbox import Outgoing, Sending
 from .paths import TEMPLATES
 from .settings import Settings
@@ -114,9 +115,24 @@ def post_mail_alone(name: str, *, key: str, **about: int | str | None) -> None:
         connection.execute(insert(Outgoing).values(**row, state=Sending.WAITING, attempts=0))
 
 
+def opened(name: str, key: str, now: datetime) -> None:
+    """Write down that the link of a message was used by whoever it was sent to. Bookkeeping."""
+    outbox.opened(KIND, f"{name}:{key}", now)
+
+
+def stands(name: str, keys: Collection[str]) -> dict[str, Outgoing]:
+    """The rows of the outbox of messages of one name, by the key of each."""
+    wanted = select(Outgoing).where(Outgoing.kind == KIND, Outgoing.key.in_([f"{name}:{key}" for key in keys]))
+    return {row.key.removeprefix(f"{name}:"): row for row in session().scalars(wanted)} if keys else {}
+
+
 @outbox.sender(KIND)
-def send(payload: dict[str, Any]) -> None:
-    """Put a waiting message in words and hand it over. One that its writer no longer wants is not sent, and is done."""
+def send(payload: dict[str, Any]) -> Sending:
+    """Put a waiting message in words and hand it over.
+
+    One that its writer no longer wants is not sent, and is done. Without a server it is kept in a folder, which is not
+    sending either.
+    """
     place = _Configured.place
     if place is None:
         raise RuntimeError("How mail leaves is not configured: core.mail.configure comes first")
@@ -124,12 +140,13 @@ def send(payload: dict[str, Any]) -> None:
         written = _writers[payload["name"]](**payload["about"])
     if written is None:
         log.info("mail not wanted any more", name=payload["name"])
-        return
+        return Sending.UNWANTED
     letter = _letter(payload, written, place)
     if place.server:
         _hand_over(letter, place)
-    else:
-        _put_down(letter, place.folder / f"{Path(payload['name']).name}-{payload['message'][:12]}.eml")
+        return Sending.SENT
+    _put_down(letter, place.folder / f"{Path(payload['name']).name}-{payload['message'][:12]}.eml")
+    return Sending.KEPT
 
 
 def in_words(template: str, /, **words: Any) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from . import clock
 from .bookkeeping import bookkeeping
 from .db import Base, UtcDateTime, Written, engine, session
 from .plain import json_ready
+from .refused import Busy
 
 log = structlog.get_logger(__name__)
 
@@ -30,12 +31,18 @@ LOST = "Its worker did not come back, time after time"
 
 
 class Sending(StrEnum):
-    """Where an outgoing thing stands. `failed` waits for a person, who may have it tried again."""
+    """Where an outgoing thing stands. `failed` waits for a person, who may have it tried again.
+
+    `sent` is what the other side took, and nothing else: what there was nobody to send to is `unwanted`, and what was
+    put into a folder, where no server is set, is `kept`.
+    """
 
     WAITING = "waiting"
     LEASED = "leased"
     SENT = "sent"
     FAILED = "failed"
+    KEPT = "kept"
+    UNWANTED = "unwanted"
 
 
 class Outgoing(Base, written=Written.BY_BOTH):
@@ -83,12 +90,15 @@ class CannotBeSent(Exception):
     """A sender says that trying again would not help; a person must look."""
 
 
-Sender = Callable[[dict[str, Any]], None]
+Sender = Callable[[dict[str, Any]], Sending | None]
 _senders: dict[str, Sender] = {}
 
 
 def sender(kind: str) -> Callable[[Sender], Sender]:
-    """Declare the function that does the outside work of a kind. It must stand being run twice."""
+    """Declare the function that does the outside work of a kind. It must stand being run twice.
+
+    It gives nothing where the thing was sent, and how it ended where it was not: kept, or unwanted.
+    """
 
     def declare(function: Sender) -> Sender:
         if _senders.get(kind, function) is not function:
@@ -146,29 +156,33 @@ def claim(now: datetime, lease_for: timedelta = LEASE) -> Claimed | None:
 
 
 def send(claimed: Claimed) -> bool:
-    """Do the work of a claimed row and record how it went. A sender's fault is recorded, never passed on."""
+    """Do the work of a claimed row, record how it went, and say whether it came to its end.
+
+    A sender's fault is recorded, never passed on.
+    """
     try:
-        _senders[claimed.kind](claimed.payload)
+        ended = _senders[claimed.kind](claimed.payload) or Sending.SENT
     except CannotBeSent as no:
         _failed(claimed, str(no), final=True)
     except Exception as fault:
         log.warning("sending failed", kind=claimed.kind, outgoing=claimed.id, fault=type(fault).__name__)
         _failed(claimed, f"{type(fault).__name__}: {fault}", final=False)
     else:
-        _outcome(claimed, state=Sending.SENT, sent_at=clock.now(), last_fault=None)
+        sent_at = clock.now() if ended == Sending.SENT else None
+        _outcome(claimed, state=ended, sent_at=sent_at, last_fault=None)
         return True
     return False
 
 
 def drain(now: Callable[[], datetime] = clock.now, most: int = 1000, lease_for: timedelta = LEASE) -> int:
-    """Send what is due, up to `most` things, and say how many were sent."""
-    sent = 0
+    """Send what is due, up to `most` things, and say how many came to their end: sent, kept or wanted by nobody."""
+    ended = 0
     for _ in range(most):
         claimed = claim(now(), lease_for)
         if claimed is None:
             break
-        sent += send(claimed)
-    return sent
+        ended += send(claimed)
+    return ended
 
 
 def retry(outgoing_id: int) -> None:
@@ -180,6 +194,21 @@ def retry(outgoing_id: int) -> None:
     )
     with bookkeeping() as connection:
         connection.execute(again)
+
+
+def opened(kind: str, key: str, now: datetime) -> None:
+    """Write down that somebody used what only they were sent: the first time counts. Bookkeeping.
+
+    What failed or waits was not opened, whatever was used: its words reached nobody from here. The use itself stands
+    already, so that nobody is told of a fault where this cannot be written.
+    """
+    went = Outgoing.state.in_([Sending.SENT, Sending.KEPT, Sending.LEASED])
+    this = and_(Outgoing.kind == kind, Outgoing.key == key, Outgoing.first_opened_at.is_(None), went)
+    try:
+        with bookkeeping() as connection:
+            connection.execute(update(Outgoing).where(this).values(first_opened_at=now))
+    except Busy:
+        log.warning("first opened was not written", kind=kind)
 
 
 def settled(kind: str, keys: list[str]) -> bool:

@@ -198,13 +198,14 @@ def test_somebody_who_left_meanwhile_is_not_written_to(database):
         posted(2)
         assert outbox.drain() == 1
     assert office.taken == []
-    assert row().state == "sent"
+    assert (row().state, row().sent_at) == ("unwanted", None), "nobody was written to: it does not count as sent"
 
 
 def test_without_a_server_a_message_is_a_file_of_its_owner(database):
     leaves_by(database)
     posted(1)
     outbox.drain()
+    assert (row().state, row().sent_at) == ("kept", None), "nobody received it: it does not count as sent"
     (path,) = (database.instance / "mail").iterdir()
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
@@ -226,6 +227,7 @@ def test_what_a_server_refuses_for_good_waits_for_a_person(database, where, answ
         posted(1)
         assert outbox.drain() == 0
     failed = row()
+    assert failed.sent_at is None
     assert (failed.state, failed.last_fault) == ("failed", f"The mail server refused the message ({answer[:3]})")
 
 

@@ -95,7 +95,7 @@ def test_what_is_sent_is_shown_by_its_kind_and_numbers_and_never_by_its_words(pu
     for address in ("/staff/outbox", f"/staff/outbox/{number}", "/staff"):
         assert SECRET not in publisher.get(address).text, address
     page = publisher.get(f"/staff/outbox/{number}").text
-    assert f"Try letter, number {number}</h1>" in page
+    assert f"Try page letter, number {number}</h1>" in page
     assert "Waits to be sent" in page
     for label, value in (("Letter", 77), ("User", 8)):
         assert f'key">{label}</dt>\n<dd class="govuk-summary-list__value">{value}<' in page
@@ -126,7 +126,9 @@ def test_why_it_failed_is_said_in_plain_words_that_quote_nothing(publisher):
     assert "The other side could not be reached." in page
     assert "Waits to be sent" in page
     home = publisher.get("/staff").text
-    assert f'<a class="govuk-link" href="/staff/outbox/{for_good}">Failed: Try letter, number {for_good}</a>' in home
+    assert (
+        f'<a class="govuk-link" href="/staff/outbox/{for_good}">Failed: Try page letter, number {for_good}</a>' in home
+    )
     assert "There is no such address" in home
 
 

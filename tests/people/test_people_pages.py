@@ -10,7 +10,6 @@ from regulator.core import db
 from regulator.core.actor import SYSTEM
 from regulator.core.clocks import ClockRule, start
 from regulator.core.events import record
-from regulator.core.outbox import Outgoing
 from regulator.people.events import UserDeactivated
 from regulator.people.models import Invitation, UserRole
 from regulator.people.rules import ROLES, Permission, Role
@@ -185,35 +184,6 @@ def test_an_administrator_does_not_close_their_own_account(admin):
     answer = admin.post(f"/staff/people/{me}/close", {"version": version_of(me), "reason": "Bye"})
     assert answer.status_code == 422
     assert "ask another administrator" in answer.text
-
-
-def test_a_second_factor_lost_with_all_codes_is_taken_away_and_set_up_again_at_the_next_sign_in(app, admin):
-    one = person("panel@regulator.example", Role.PANEL_MEMBER, name="Pia Panel")
-    address = f"/staff/people/{one}/remove-second-factor"
-    assert admin.get(address).status_code == 404, "there is none yet"
-    assert "Remove the second factor" not in admin.get(f"/staff/people/{one}").text
-    theirs = signed_in(app, "panel@regulator.example")
-    assert theirs.get("/staff").status_code == 200
-    assert "Remove the second factor" in admin.get(f"/staff/people/{one}").text
-    silent = admin.post(address, {"version": version_of(one), "reason": " "})
-    assert (silent.status_code, "Say how you made sure who asks" in silent.text) == (422, True)
-    done = admin.post(address, {"version": version_of(one), "reason": "Called her at the office's own number"})
-    assert (done.status_code, done.location) == (303, f"/staff/people/{one}")
-    assert "has no second factor now" in admin.get(done.location).text
-    assert theirs.get("/staff").status_code == 302, "they are signed out"
-    again = theirs.give_password("panel@regulator.example")
-    assert again.location.startswith("/account/second-factor/set-up")
-    with db.reading():
-        sent = db.session().scalars(select(Outgoing.payload).where(Outgoing.kind == "mail")).all()
-    assert any("second_factor_removed" in str(each) for each in sent)
-
-
-def test_an_administrator_does_not_remove_their_own_second_factor(admin):
-    with db.reading():
-        me = db.session().scalars(select(UserRole.user_id)).one()
-    assert "Remove the second factor" not in admin.get(f"/staff/people/{me}").text
-    answer = admin.post(f"/staff/people/{me}/remove-second-factor", {"version": version_of(me), "reason": "Bye"})
-    assert (answer.status_code, "another administrator" in answer.text) == (422, True)
 
 
 def test_a_day_that_no_calendar_counts_to_is_no_fault(admin, place):

@@ -5,7 +5,7 @@ What is marked as bookkeeping commits by itself and is called outside `transacti
 
 from .attempts import forget_attempt
 from .membership import NewRole, add_user, deactivate_user
-from .new_passwords import ask_for_reset, change_password, set_new_password
+from .new_passwords import ask_for_reset, change_password, note_link_used, set_new_password
 from .second_factor import (
     check_code,
     check_offered_code,
@@ -56,6 +56,7 @@ __all__ = [
     "go_on",
     "go_on_with_new_password",
     "make_recovery_codes",
+    "note_link_used",
     "note_seen",
     "offered_secret",
     "remove_second_factor",

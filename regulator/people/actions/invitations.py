@@ -19,7 +19,7 @@ from ..queries import membership
 from ..queries.people import roles_held
 from ..queries.sign_ins import as_themselves
 from ..rules import Role, links
-from ..rules.invitations import MOST_ROLES, PURPOSE
+from ..rules.invitations import MAIL, MOST_ROLES, PURPOSE
 from .membership import NewRole, add_user, check_deputy, check_may_give, check_wanted, keep_role
 from .passwords import kept_of
 
@@ -170,4 +170,4 @@ def _give_link(invitation: Invitation) -> None:
 
 def _send(invitation: Invitation, roles: tuple[str, ...], actor: Actor, *, again: bool) -> None:
     record(actor, InvitationSent(invitation.id, roles, again))
-    mail.post_mail("people/mail/invitation", key=invitation.number, number=invitation.number)
+    mail.post_mail(MAIL, key=invitation.number, number=invitation.number)

@@ -21,6 +21,7 @@ from .signing_in import TOO_MANY_NETWORK
 
 PURPOSE = "mail-links"  # of the keys that links are made with
 RESET = "password-reset"
+MAIL = "people/mail/password_reset"
 SAME = "Choose another password than the one you have"
 
 
@@ -54,7 +55,7 @@ def ask_for_reset(email: str, *, account: str, network: str, now: datetime) -> N
                 made_at=now,
             )
         )
-    mail.post_mail_alone("people/mail/password_reset", key=number, number=number)
+    mail.post_mail_alone(MAIL, key=number, number=number)
 
 
 def set_new_password(token: str, password: str, *, now: datetime) -> User:
@@ -65,6 +66,11 @@ def set_new_password(token: str, password: str, *, now: datetime) -> User:
     user = queries.user_of_link(token, now, to_change=True)
     _change(user, password, actor=queries.as_themselves(user.id), how="link", now=now)
     return user
+
+
+def note_link_used(token: str, now: datetime) -> None:
+    """Write down that the message with this link was opened by its owner. Bookkeeping, once the change is kept."""
+    mail.opened(MAIL, queries.number_of_link(token), now)
 
 
 def change_password(user: User, password: str, *, proof: str, actor: Actor, now: datetime) -> None:

@@ -130,10 +130,10 @@ def remove_second_factor(user: User, *, actor: Actor, reason: str, now: datetime
     """Take away a second factor that its owner has lost with all codes, after somebody made sure who asks.
 
     Every sign-in of theirs is over. Whoever must have one sets up another right after the next password. Refused for
-    one's own: a stolen session would do away with what protects it.
+    oneself: a sign-in that was left open is not to be enough to be rid of one's own.
     """
-    if actor.id == user.id:
-        raise Refused("Your own second factor is removed by another administrator")
+    if user.id == actor.id:
+        raise Refused("You cannot remove your own second factor: ask another administrator")
     factor = session().get(SecondFactor, user.id)
     if factor is None:
         raise Refused("This person has no second factor")

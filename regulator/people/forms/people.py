@@ -152,11 +152,9 @@ class CloseForm(ManageForm):
 
 
 class RemoveSecondFactorForm(ManageForm):
-    """How an administrator made sure that the owner of an account asks for it."""
+    """Why a second factor is taken away."""
 
-    reason = _reason(
-        "How you made sure that it is they who ask", needed="Say how you made sure that it is they who ask"
-    )
+    reason = _reason("Reason", needed="Say how you made sure who asks, and what they lost")
 
 
 class HandOverForm(ManageForm):

@@ -6,16 +6,19 @@ from datetime import date, datetime
 
 from sqlalchemy import Select, false, select
 
-from regulator.core import clock, keys, sealed_fields
+from regulator.core import clock, keys, mail, sealed_fields
 from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.mail import Message, message
+from regulator.core.outbox import Outgoing, Sending
 from regulator.core.refused import NotFound, Refused
 
 from .. import rules
 from ..models import Invitation, InvitedRole, User
 from ..rules import Permission, Role, links
-from ..rules.invitations import INVITATION_LASTS, PURPOSE, is_open
+from ..rules.invitations import INVITATION_LASTS, MAIL, PURPOSE, is_open
+from ..rules.wording import moment_words
+from . import outbox
 from .membership import THE_REGULATOR
 from .organisations import names_of
 from .people import user_with_email
@@ -46,6 +49,8 @@ class Waiting:
     organisation: str
     offered: Sequence[Offered]
     state: str
+    delivery: str
+    failed: bool
 
     @property
     def last_at(self) -> datetime:
@@ -118,12 +123,27 @@ def known_user(invitation: Invitation) -> User | None:
 
 def _in_words(found: Sequence[Invitation], now: datetime) -> list[Waiting]:
     names = names_of(each.organisation_id for each in found)
+    mails = mail.stands(MAIL, [each.number for each in found])
     made = []
     for each in found:
         organisation = THE_REGULATOR if each.organisation_id is None else names[each.organisation_id]
         roles = [Offered(Role(row.role), row.from_on, row.until_on, _name(row)) for row in roles_of(each.id)]
-        made.append(Waiting(each, organisation, roles, _state(each, now)))
+        row = mails.get(each.number)
+        failed = row is not None and row.state == Sending.FAILED
+        made.append(Waiting(each, organisation, roles, _state(each, now), delivery(row), failed))
     return made
+
+
+def delivery(row: Outgoing | None) -> str:
+    """Whether the mail left, in words: it was sent when a server took it, and not when somebody asked for it."""
+    if row is None:
+        return "Nothing is known of its mail"
+    if row.sent_at is not None:
+        return f"Sent {moment_words(row.sent_at)}"
+    fault = outbox.why(row.last_fault)
+    if row.state == Sending.FAILED:
+        return f"Could not be sent. {fault}"
+    return f"Not sent yet. {fault} It is tried again" if fault else outbox.STATES[Sending(row.state)]
 
 
 def _name(row: InvitedRole) -> str | None:
@@ -139,7 +159,7 @@ def _state(each: Invitation, now: datetime) -> str:
     return "open" if is_open(each.sent_at, None, None, now) else "run out"
 
 
-@message("people/mail/invitation")
+@message(MAIL)
 def invitation_mail(number: str) -> Message | None:
     """The link to an invitation; nothing where it could not be taken up any more, or was sent again since."""
     found = session().scalar(select(Invitation).where(Invitation.number == number))

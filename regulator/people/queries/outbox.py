@@ -32,8 +32,22 @@ STATES = {
     Sending.LEASED: "Is being sent",
     Sending.SENT: "Sent",
     Sending.FAILED: "Failed",
+    Sending.KEPT: "Not sent: kept in a folder",
+    Sending.UNWANTED: "Not sent: no longer needed",
 }
-COLOURS = {Sending.WAITING: "grey", Sending.LEASED: "blue", Sending.SENT: "green", Sending.FAILED: "red"}
+COLOURS = {
+    Sending.WAITING: "grey",
+    Sending.LEASED: "blue",
+    Sending.SENT: "green",
+    Sending.FAILED: "red",
+    Sending.KEPT: "yellow",
+    Sending.UNWANTED: "grey",
+}
+MEANING = {
+    Sending.KEPT: "No mail server is set here, so the message was put in the mail folder of this installation. "
+    "Nobody received it.",
+    Sending.UNWANTED: "When it was to be sent, nobody was left to send it to, or its link would not have worked.",
+}
 WHY = {
     "ConnectionError": "The other side could not be reached.",
     "ConnectionRefusedError": "The other side did not take the call.",
@@ -69,6 +83,20 @@ class Row:
     def state_words(self) -> str:
         """How it stands."""
         return STATES[self.state]
+
+    @property
+    def sent_words(self) -> str:
+        """When it was sent, or that it was not."""
+        if self.sent:
+            return self.sent
+        if self.state == Sending.FAILED:
+            return "No: it failed, and is not tried again by itself"
+        return f"No. {self.meaning}" if self.meaning else "Not yet"
+
+    @property
+    def meaning(self) -> str:
+        """What a person should know where it was not sent and has not failed either."""
+        return MEANING.get(self.state, "")
 
     @property
     def colour(self) -> str:
@@ -122,7 +150,7 @@ def kinds() -> list[tuple[str, str]]:
     return [(kind, spaced(kind)) for kind in outbox.kinds()]
 
 
-@home_part("Sent from the outbox", 30)
+@home_part("The outbox", 30)
 def home(actor: Actor) -> HomePart | None:
     """How sending goes, and what failed for good and waits for a person."""
     if not actor.may(Permission.OUTBOX_READ):
@@ -137,7 +165,7 @@ def home(actor: Actor) -> HomePart | None:
     rows += [
         HomeRow(f"Failed: {row.kind}, number {row.number}", f"/staff/outbox/{row.number}", row.why) for row in failed
     ]
-    return HomePart("Sent from the outbox", tuple(rows), "Nothing has been sent yet.")
+    return HomePart("The outbox", tuple(rows), "Nothing was to be sent yet.")
 
 
 def why(fault: str | None) -> str:

@@ -36,6 +36,12 @@ def own_factor(user_id: int) -> OwnFactor | None:
     return OwnFactor(factor.made_at, session().scalar(left) or 0)
 
 
+def number_of_link(token: str) -> str:
+    """The number of the message that a link was sent in; empty where none was."""
+    wanted = select(PasswordReset.number).where(PasswordReset.token_hash == links.token_hash(token))
+    return session().scalar(wanted) or ""
+
+
 def user_of_link(token: str, now: datetime, *, to_change: bool = False) -> User:
     """Whose password the link of a mail may change. Refused where it was used, is too old or never was.
 

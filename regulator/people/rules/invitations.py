@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 INVITATION_LASTS = timedelta(days=14)
+MAIL = "people/mail/invitation"  # the message that carries the link
 PURPOSE = "invitation"  # of the links
 MOST_ROLES = 10  # in one invitation
 

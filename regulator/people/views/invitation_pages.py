@@ -64,7 +64,7 @@ def _done(invitation: Invitation, chosen: str) -> str:
     """Do what the button says, and tell it."""
     if chosen == "again":
         actions.send_again(invitation, actor=g.actor, now=clock.now())
-        return "The invitation is sent again, under a new link."
+        return "The invitation has a new link and waits to be sent."
     if chosen == "withdraw":
         actions.withdraw(invitation, actor=g.actor, now=clock.now())
         return "The invitation is withdrawn."

@@ -3,7 +3,7 @@
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from regulator.core import clock
+from regulator.core import clock, mail
 from regulator.core.access import Access, allow
 from regulator.core.actor import STRANGER
 from regulator.core.db import transaction
@@ -15,6 +15,7 @@ from ..forms import Form
 from ..forms import people as forms
 from ..models import User
 from ..queries import invitations as queries
+from ..rules.invitations import MAIL
 from . import gate
 from .site import pages, with_form
 
@@ -37,6 +38,7 @@ def accept_invitation(token: str) -> Response:
         try:
             with transaction():
                 actions.accept_as_new(token, form.name.data, form.password.data, now=clock.now())
+            mail.opened(MAIL, told.invitation.number, clock.now())
             return _by_itself(redirect(url_for(".invitation_accepted"), 303))
         except Refused as refused:
             form.show(refused)
@@ -62,6 +64,7 @@ def _known(token: str, told: queries.Waiting, known: User) -> Response:
             with transaction():
                 user = people.user_with_id(known.id)
                 actions.accept_as_known(token, user, now=clock.now())
+            mail.opened(MAIL, told.invitation.number, clock.now())
             return redirect(url_for(".role"), 303)
         except Refused as refused:
             form.show(refused)

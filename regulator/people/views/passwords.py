@@ -52,6 +52,7 @@ def new_password(token: str) -> Response:
         try:
             with transaction():
                 actions.set_new_password(token, form.password.data, now=clock.now())
+            actions.note_link_used(token, clock.now())
             return redirect(url_for(".password_changed"), 303)
         except Refused as refused:
             form.show(refused)

@@ -10,12 +10,12 @@ from regulator.core import clock
 from regulator.core.db import transaction
 from regulator.core.refused import NotFound, Refused
 
-from .. import actions, rules
+from .. import actions, queries, rules
 from ..actions import handing_over
 from ..actions import membership as changes
 from ..forms import people as forms
 from ..models import User, UserRole
-from ..queries import membership, second_factor
+from ..queries import membership
 from ..queries.membership import Held
 from ..queries.organisations import Known, organisation_with_code
 from ..rules import OUTSIDE, Role
@@ -97,9 +97,9 @@ def close(side: Side, user_id: int) -> Response:
 
 @page("remove_second_factor", staff="/<int:user_id>/remove-second-factor", post=True)
 def remove_second_factor(side: Side, user_id: int) -> Response:
-    """Take away the second factor of somebody who lost it with all codes."""
+    """Take away the second factor of somebody who lost it with every code: all their sign-ins are over."""
     user = membership.person(g.actor, user_id)
-    if second_factor(user_id) is None:
+    if queries.second_factor(user_id) is None and request.method == "GET":
         raise NotFound
     form = forms.RemoveSecondFactorForm()
 
@@ -108,7 +108,10 @@ def remove_second_factor(side: Side, user_id: int) -> Response:
         actions.remove_second_factor(held, actor=g.actor, reason=form.reason.data, now=clock.now())
 
     def done() -> Response:
-        flash(f"{user.name} has no second factor now, and is signed out everywhere.", "done")
+        flash(
+            f"{user.name}'s second factor is removed. They are signed out, and will be told by mail.",
+            "done",
+        )
         return redirect(side.url("person", user_id=user_id), 303)
 
     return answer(form, do, done, "remove_second_factor", side=side, user=user)

@@ -6,13 +6,14 @@ from flask import g, render_template, request
 
 from regulator.core import clock
 
+from .. import queries
 from ..models import UserRole
-from ..queries import home_parts, managing_home, membership, second_factor  # noqa: F401 - the home parts register themselves
+from ..queries import home_parts, managing_home, membership  # noqa: F401 - the home parts register themselves
 from ..queries import invitations as invited
 from ..queries.organisations import Known, directory
 from ..rules import PROVIDERS, WITH_PEOPLE, Permission, last_day, nothing_here_yet
 from . import import_people, invitation_pages, invited_pages, people_changes  # noqa: F401 - each adds its pages
-from .managing import OWN, Side, organisation_of, page
+from .managing import OWN, STAFF, Side, organisation_of, page
 from .site import pages
 
 LONGEST_SEARCH = 100
@@ -94,7 +95,7 @@ def person(side: Side, user_id: int) -> str:
         roles=roles,
         today=clock.today(),
         me=g.actor.id == user_id,
-        has_factor=second_factor(user_id) is not None,
+        factor=queries.own_factor(user_id) if side is STAFF else None,
     )
 
 
