@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Date, String, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from regulator.core import clock
@@ -44,6 +44,42 @@ class OwnSignIn:
     is_this: bool
 
 
+_TODAY = bindparam("today", type_=Date)
+_any_role = aliased(UserRole)
+_ACTING = (  # asked for every request of everybody: putting it together costs more than its answer
+    select(
+        SignIn.id,
+        SignIn.made_at,
+        SignIn.last_seen_at,
+        SignIn.second_factor_at,
+        SignIn.user_id,
+        SignIn.user_role_id,
+        UserRole.role,
+        UserRole.organisation_id,
+        UserRole.from_on,
+        UserRole.until_on,
+        exists().where(SecondFactor.user_id == SignIn.user_id).label("has_factor"),
+        exists()
+        .where(
+            _any_role.user_id == SignIn.user_id,
+            _any_role.role.in_(sorted(POWERFUL)),
+            _any_role.from_on <= _TODAY,
+            or_(_any_role.until_on.is_(None), _any_role.until_on > _TODAY),
+        )
+        .label("powerful"),
+    )
+    .join(User, User.id == SignIn.user_id)
+    .join(UserRole, UserRole.id == SignIn.user_role_id)
+    .where(
+        SignIn.key_hash == bindparam("key_hash", type_=String),
+        SignIn.ended_at.is_(None),
+        User.active,
+        SignIn.made_at >= User.sign_ins_count_from,
+        SignIn.series == User.sign_in_series,
+    )
+)
+
+
 def key_hash(key: str) -> str:
     """What is kept of a sign-in's random id: whoever reads the database cannot sign in with it."""
     return sha256(key.encode("utf-8", "replace")).hexdigest()
@@ -52,42 +88,7 @@ def key_hash(key: str) -> str:
 def actor_of(key: str, now: datetime) -> SignedIn | None:
     """Who is acting under a sign-in's random id; None where it never was, or is over for whatever reason."""
     today = clock.london_date(now)
-    any_role = aliased(UserRole)
-    is_powerful = exists().where(
-        any_role.user_id == SignIn.user_id,
-        any_role.role.in_(sorted(POWERFUL)),
-        any_role.from_on <= today,
-        or_(any_role.until_on.is_(None), any_role.until_on > today),
-    )
-    found = (
-        session()
-        .execute(
-            select(
-                SignIn.id,
-                SignIn.made_at,
-                SignIn.last_seen_at,
-                SignIn.second_factor_at,
-                SignIn.user_id,
-                SignIn.user_role_id,
-                UserRole.role,
-                UserRole.organisation_id,
-                UserRole.from_on,
-                UserRole.until_on,
-                exists().where(SecondFactor.user_id == SignIn.user_id).label("has_factor"),
-                is_powerful.label("powerful"),
-            )
-            .join(User, User.id == SignIn.user_id)
-            .join(UserRole, UserRole.id == SignIn.user_role_id)
-            .where(
-                SignIn.key_hash == key_hash(key),
-                SignIn.ended_at.is_(None),
-                User.active,
-                SignIn.made_at >= User.sign_ins_count_from,
-                SignIn.series == User.sign_in_series,
-            )
-        )
-        .one_or_none()
-    )
+    found = session().execute(_ACTING, {"key_hash": key_hash(key), "today": today}).one_or_none()
     if found is None or not rules.holds(found.from_on, found.until_on, today):
         return None
     role = Role(found.role)
