@@ -13,7 +13,9 @@ PHONE = {
 }
 RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 FOCUS_SHOWS = """() => {
-  const style = getComputedStyle(document.activeElement), none = "none";
+  const at = document.activeElement, none = "none";
+  const drawn = ["radio", "checkbox"].includes(at.type);  // GOV.UK draws these in front of their label
+  const style = drawn ? getComputedStyle(at.nextElementSibling, "::before") : getComputedStyle(at);
   return style.boxShadow !== none || (style.outlineStyle !== none && parseFloat(style.outlineWidth) >= 2);
 }"""
 
