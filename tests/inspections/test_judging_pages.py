@@ -199,7 +199,7 @@ def test_the_panel_lifts_a_counted_standard_by_one_step_on_a_ground_that_holds(a
     assert sent(member, f"{part}/decide", form_on=part, **lifted).status_code == 303
     whole = member.visitor.get(at(reference, "panel")).text
     assert "Computed: Requires improvement." in whole
-    assert "by discretion" in whole
+    assert "Final: <strong>Good</strong>, lifted by discretion" in whole
     page = member.visitor.get(part).text
     assert "What would change this" in page
     assert "Two records came late." in page

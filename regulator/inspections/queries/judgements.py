@@ -172,6 +172,11 @@ def from_cases(inspection: Inspection, wanted: Part) -> dict[str, Any] | None:
     return counted(wanted.counted, answers) if wanted.counted and answers else None
 
 
+def cases_behind(inspection: Inspection, wanted: Part) -> int:
+    """How many cases were assessed, for a standard that counts them; 0 for any other."""
+    return len(standing_answers(inspection)) if wanted.counted else 0
+
+
 def names_of(inspection: Inspection, keys: Iterable[str]) -> dict[str, str]:
     """What people are called, by the keys that a record has of them: as the team names them, else as users."""
     named = {each.person: each.name or "" for each in team(inspection.id)}

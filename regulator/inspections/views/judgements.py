@@ -84,5 +84,5 @@ def _shown(inspection: Inspection, ref: str, form: ProposalForm) -> dict[str, An
         "seen": judged.seen_one(inspection, g.actor, ref),
         "form": form,
         "may_propose": judged.may_propose(inspection, g.actor),
-        "counted": judged.from_cases(inspection, part) is not None,
+        "cases": judged.cases_behind(inspection, part),
     }

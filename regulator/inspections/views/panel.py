@@ -141,6 +141,7 @@ def _one(inspection: Inspection, ref: str) -> dict[str, Any]:
     return {
         "seen": judged.seen_one(inspection, g.actor, ref),
         "may_decide": judged.may_decide(inspection, g.actor),
+        "cases": judged.cases_behind(inspection, judged.part(inspection, ref)),
     }
 
 
