@@ -26,6 +26,7 @@ from regulator.register.rules.words import Kind
 
 from .forms import render
 from .imports import IMPORTER, ONE_ROW
+from .under_way import leave_under_way
 
 CAPACITY_AS_OF = date(2014, 8, 29)
 CAPACITY_SOURCE = "MoJ monthly population bulletin, 29 August 2014"
@@ -48,6 +49,8 @@ def demonstrate(settings: Settings) -> None:
     for path in sorted((DATA / "inspections").glob("*.yaml")):
         click.echo(f"{_inspected(path, settings)} is published, from {path.name}.")
     _people()
+    for reference, name in leave_under_way(settings.public_url):
+        click.echo(f"{reference} is under way, from {name}.")
     seal_all()
 
 

@@ -42,8 +42,11 @@ def test_the_demonstration_is_there_and_shown_again_adds_nothing(installation):
     for path in (DATA / "inspections").glob("*.yaml"):
         assert f"is published, from {path.name}." in first.out
     assert "lead-inspector@demonstration.example" in first.out
+    for path in (DATA / "under-way").glob("*.yaml"):
+        assert f"is under way, from {path.name}." in first.out
     before = counted(installation)
-    assert before["inspection"] == len(list((DATA / "inspections").glob("*.yaml")))
+    files = [*(DATA / "inspections").glob("*.yaml"), *(DATA / "under-way").glob("*.yaml")]
+    assert before["inspection"] == len(files)
     assert before["document_form"] == 3 * before["document_version"]
     again = installation.run("setup", "--demo")
     assert again.code == 0, again.err

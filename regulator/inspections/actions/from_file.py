@@ -193,6 +193,16 @@ def _organisation(told: InspectionFile) -> int:
         return found.id
     if not told.invented:
         raise Refused(f"The register has no provider “{provider.code}”", "provider")
+    return invented_provider(provider)
+
+
+def invented_provider(provider: Provider) -> int:
+    """An invented provider of the register by its number, entered where it is not there yet. Refused: a real one."""
+    found = _find(provider.code)
+    if found is not None:
+        if not found.invented:
+            raise Refused(f"{found.name} is a real provider: nothing invented may be recorded of it", "provider")
+        return found.id
     area_id, prison = None, None
     if provider.kind == "prison":
         area_id, prison = _invented_area(provider.area or provider.name), _prison(provider)
