@@ -8,6 +8,7 @@ from regulator.core.refused import Refused
 from regulator.inspections import queries
 from regulator.inspections.actions import capturing
 from regulator.inspections.actions import team as actions
+from regulator.inspections.queries.board import Wanted, board
 from regulator.inspections.rules.lifecycle import LIFE, State
 from regulator.people.rules import Role
 
@@ -147,7 +148,10 @@ def test_a_conflict_is_declared_by_whoever_has_it_and_decided_by_somebody_else(a
     with reading():
         numbers = {each.person: each.id for each in queries.team(found(reference).id)}
         refusal = LIFE.refusal(found(reference), "convene-panel", lead.actor)
+        (row,) = [each for each in board(lead.actor, Wanted(), clock.today()).rows if each.reference == reference]
     assert refusal.startswith("Somebody declared a conflict")
+    assert row.waits == refusal, "the board says the same"
+    assert "My brother" not in bystander.visitor.get(at(reference, "/team")).text, "it is not everybody's to read"
     stays = at(reference, "/team/{}/conflict")
     own = sent(lead, stays.format(numbers[lead.actor.key]), reason="I am fine")
     assert errors(own.text) == ["Someone else decides on the conflict that you declared."]

@@ -17,7 +17,7 @@ from ..events import ConflictDecided, ConflictDeclared, InspectionHandedOver, Te
 from ..models.inspection import Inspection, TeamMember
 from ..queries.people import candidates, leads
 from ..rules.lifecycle import LIFE
-from ..rules.team import PARTS, may_be_removed, may_decide_conflict
+from ..rules.team import PARTS, UNDECIDED, may_be_removed, may_decide_conflict
 from .planning import name_member
 
 MAY_STEER = (Permission.INSPECTION_PLAN, Permission.INSPECTION_DRAFT)
@@ -28,11 +28,7 @@ def conflicts_are_decided(subject: Moving, _actor: Actor) -> str | None:
     """What the team found goes to the panel when it is settled who of the team could have looked away."""
     rows = queries.team(subject.id) if isinstance(subject, Inspection) else []
     waiting = any(each.conflict and each.conflict_kept is None for each in rows)
-    return (
-        "Somebody declared a conflict of interest: decide on the page of the team whether they stay."
-        if waiting
-        else None
-    )
+    return UNDECIDED if waiting else None
 
 
 def name_person(

@@ -134,7 +134,7 @@ def _shown(clock: Clock, today: date) -> Deadline:
         title=described.title,
         owner="The provider" if clock.owner.startswith("organisation:") else "The regulator",
         due_on=clock.due_on,
-        counted=clock.counted,
+        counted=clock.counted.replace(" from The ", " from the ", 1),  # the file's words, within a sentence
         met_on=clock.met_on,
         stopped_on=clock.stopped_on,
         late=days_late(clock.due_on, clock.met_on or today) if judged else 0,

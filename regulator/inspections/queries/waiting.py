@@ -19,6 +19,7 @@ from ..models.journal import Proposal
 from ..models.judgement import Decision, RatingRecord
 from ..models.report import Reply, ReplyPoint, Statement
 from ..rules.lifecycle import State
+from ..rules.team import UNDECIDED
 
 TWO = 2  # people who release a report
 
@@ -54,7 +55,15 @@ def _panel(rows: _Rows) -> Told:
         ),
         TeamMember.inspection_id,
     )
-    return {each.id: "Name the panel first." for each in rows if not named[each.id]}
+    declared = _refs(
+        rows,
+        select(TeamMember.inspection_id, TeamMember.id).where(
+            TeamMember.conflict.is_not(None), TeamMember.conflict_kept.is_(None), TeamMember.left_on.is_(None)
+        ),
+        TeamMember.inspection_id,
+    )
+    told = {each.id: UNDECIDED for each in rows if declared[each.id]}
+    return told | {each.id: "Name the panel first." for each in rows if not named[each.id]}
 
 
 def _decisions(rows: _Rows) -> Told:

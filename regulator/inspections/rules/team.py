@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 PARTS = {"field": "the field team", "panel": "the panel"}
+UNDECIDED = "Somebody declared a conflict of interest: decide on the page of the team whether they stay."
 
 
 @dataclass(frozen=True)
