@@ -12,6 +12,7 @@ from regulator.core.refused import NotFound, Refused
 from ..events import CasesToAssess
 from ..models.inspection import Inspection
 from ..queries import cases as queries
+from ..queries import judgements
 from ..rules import cases as rules
 from ..rules.cases import Case
 from ..rules.sampling import sample
@@ -61,10 +62,13 @@ def bring_in(inspection: Inspection, found: Sequence[Case], *, actor: Actor, now
 
 
 def say_eligible(inspection: Inspection, eligible: int, *, actor: Actor) -> None:
-    """Say how many cases are eligible. Refused: none, more than anyone has, outside the visit and the days before."""
+    """Say how many cases are eligible. Refused: none, more than anyone has, outside the visit, by anyone else than the
+    team in the field."""
     _counts(inspection)
     if inspection.state not in OPEN:
         raise Refused("The sample is settled while the inspectors are on site", "eligible")
+    if not judgements.may_assess(inspection, actor):
+        raise Refused("The sample is settled by the inspectors who are named for the visit", "eligible")
     needed = sample(eligible).size
     if inspection.facts.get(queries.ELIGIBLE) == eligible:
         return

@@ -1,5 +1,6 @@
 """The cases of an inspection: the key questions they are assessed by, those assessed, and what they come to."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from ..models.cases import CaseAssessment
 from ..models.inspection import Inspection
 from ..rules.cases import Case, CountedStandard, Question, counted
 from ..rules.cases_file import Asked
+from ..rules.journal import PSEUDONYM
 from ..rules.sampling import Sample, achieved_margin, sample
 from ..rules.working import Working, working
 from . import visits
@@ -90,6 +92,8 @@ def cases(inspection: Inspection) -> list[CaseAssessment]:
 
 def one_case(inspection: Inspection, pseudonym: str) -> CaseAssessment:
     """One case by its code. `NotFound` where there is none."""
+    if not re.fullmatch(PSEUDONYM, pseudonym):
+        raise NotFound
     found = session().scalar(
         select(CaseAssessment).where(
             CaseAssessment.inspection_id == inspection.id, CaseAssessment.pseudonym == pseudonym
