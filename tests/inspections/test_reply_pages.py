@@ -254,3 +254,30 @@ def test_without_a_reply_the_right_of_reply_is_closed_with_a_reason_or_when_its_
             replying.end_unanswered(queries.by_reference(other), on=clock.today(), actor=scene.LEAD)
         with transaction():
             scene.move(queries.by_reference(other), "sign-off", scene.REVIEWER, clock.today())
+
+
+def test_whatever_is_sent_is_answered_and_never_a_fault(app: Flask):
+    contact, lead = worker(app, Role.PROVIDER_CONTACT), worker(app, Role.LEAD_INSPECTOR)
+    reference = delivered(opened_by=contact)
+    for address in (at("%00"), at("%ED%A0%80"), at(reference, "/statements/%00"), at(reference, "/files/99999999999")):
+        assert contact.visitor.get(address).status_code == 404
+    for address in (
+        staff("%00", "/draft"),
+        staff(reference, "/draft/statements/%00"),
+        staff(reference, "/reply/points/1"),
+    ):
+        assert lead.visitor.get(address).status_code == 404
+    for text in ("A\x00B", "\u202e" * 3, "x" * 20_001, " \n ", ""):
+        assert disputed(contact, reference, text=text).status_code == 422
+    assert sent(contact, at(reference, "/statements/1.1")).status_code == 422
+    assert disputed(contact, reference, text="x" * 1_000_000).status_code == 422
+    page = contact.visitor.get(at(reference, "/statements/1.1")).text
+    for about in ("", "statement:", "statement:\u0661", "point:1", f"statement:{'0' * 60}1", "x" * 5000):
+        data = {"about": about, "text": "Words", "csrf_token": token(page)}
+        assert contact.visitor.browser.post(at(reference, "/words"), data=data).status_code in (200, 409)
+    for number in ("", "\x00", "9.9", "x" * 999):
+        moved = lead.visitor.post(
+            staff(reference, "/draft/move"), {"up": number}, form_on=staff(reference, "/draft/summary")
+        )
+        assert moved.status_code in (303, 404)
+    assert points(reference) == []

@@ -135,12 +135,12 @@ def _may_write(inspection: Inspection, statement_id: int, now: datetime) -> None
     if running is not None and why_too_late(replies.time_of_new_material(running), today) is None:
         return
     reply = queries.reply(inspection.id)
+    if reply is not None and reply.state != "open":
+        raise Refused("The reply to this draft is closed. What you wrote is kept on this page.")
     if reply is None or inspection.state != State.REPLY:
         raise Refused(
             "The inspectorate has taken the draft back to work on it. Nothing is lost: what you wrote is kept."
         )
-    if reply.state != "open":
-        raise Refused("The reply to this draft is closed. What you wrote is kept on this page.")
     late = why_too_late(replies.time_of(inspection), today)
     if late:
         raise Refused(late)

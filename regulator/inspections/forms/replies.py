@@ -14,7 +14,7 @@ class PointForm(Seen):
     last = ("files",)
     claim = OneOfFew("What is wrong", what="what is wrong with it")
     text = Paragraph(
-        "Your answer",
+        "What it should say, and how you know",
         what="what is wrong with the statement",
         longest=LONGEST,
         rows=8,

@@ -40,6 +40,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def one_visible_to(actor: Actor, reference: str) -> Inspection:
     """The inspection under a reference. `NotFound` where there is none that the actor may know of."""
+    if not reference.isprintable():  # as an address may have it, and PostgreSQL may not
+        raise NotFound
     found = session().scalar(select(Inspection).where(Inspection.reference == reference, visible_to(actor)))
     if found is None:
         raise NotFound
@@ -221,6 +223,8 @@ def statements(inspection_id: int, *, removed: bool = False) -> list[Statement]:
 
 def statement(inspection_id: int, number: str) -> Statement:
     """One statement of the draft by its number. `NotFound` where the draft has none."""
+    if not number.isprintable():  # as an address may have it, and PostgreSQL may not
+        raise NotFound
     found = session().scalar(
         select(Statement).where(Statement.inspection_id == inspection_id, Statement.number == number)
     )

@@ -68,6 +68,8 @@ def drafts_for(actor: Actor) -> list[tuple[Inspection, Reply]]:
 
 def one_draft_for(actor: Actor, reference: str) -> Inspection:
     """The inspection under a reference whose draft the actor's organisation was sent. `NotFound` otherwise."""
+    if not reference.isprintable():
+        raise NotFound
     found = session().scalar(select(Inspection).where(Inspection.reference == reference, draft_for(actor)))
     if found is None:
         raise NotFound

@@ -15,6 +15,7 @@ from regulator.core.access import allow
 from regulator.core.db import SOMEONE_ELSE, transaction
 from regulator.core.files import Received
 from regulator.core.forms import Form
+from regulator.core.forms.fields import shown
 from regulator.core.refused import NotFound, Refused
 from regulator.people.queries.records import named
 from regulator.people.rules import Permission
@@ -28,6 +29,7 @@ from ..models.report import ReplyPoint
 from ..queries import replies
 from ..queries.replies import SentStatement
 from ..queries.work import work
+from ..rules.lifecycle import PUBLIC
 from ..rules.replying import why_too_late
 from .downloads import attached, schedule_of
 
@@ -155,7 +157,7 @@ def _saved(reference: str, form: PointForm, act: Act) -> bool:
         try:
             papers.append(files.receive(each.stream, name=each.filename, allowed=answering.TAKEN))
         except Refused as refused:
-            no.append(f"{each.filename[:100]}: {refused.message}")
+            no.append(f"{shown(each.filename)[:100]}: {refused.message}")
     if no:
         form.files.errors = [*no, "Choose the other files again: a browser does not keep them."]
         return False
@@ -183,9 +185,9 @@ def _keep(inspection: Inspection, about: str, form: PointForm) -> bool:
 def keep_words(reference: str) -> Response:
     """Keep what somebody is typing. Answers in JSON, for the script of the page."""
     inspection = _opened(reference)
-    about = request.form.get("about", "")
-    kind, _, number = about.partition(":")
-    if not number.isdecimal() or not _is_there(inspection, kind, int(number[:9])):
+    kind, _, number = request.form.get("about", "").partition(":")
+    about = f"{kind}:{int(number[:9])}" if number.isdecimal() else ""
+    if not about or not _is_there(inspection, kind, int(number[:9])):
         return _told("This statement is not in the draft any more. Copy what you wrote.", 409)
     if _reply(inspection).state != "open" and not _new_material(inspection):
         return _told("The reply was sent. Copy what you wrote: it cannot be added any more.", 409)
@@ -346,6 +348,7 @@ def _page(inspection: Inspection, template: str, *, form: Form | None = None, **
         work=work(inspection),
         reply=reply,
         time=time,
+        published=inspection.state in PUBLIC,
         late=why_too_late(time, today),
         today=today,
         statements=replies.sent_statements(inspection, today) if opened else [],
