@@ -53,7 +53,8 @@ def run() -> int:
     except click.Abort:
         return _said("Stopped.")
     except FileProblems as wrong:
-        return _said(f"{len(wrong.problems)} problems; nothing was changed.\n{wrong}")
+        count = len(wrong.problems)
+        return _said(f"{count} {'problem' if count == 1 else 'problems'}; nothing was changed.\n{wrong}")
     except (Refused, Busy) as no:
         return _said(str(no))
     except NotFound as missing:
