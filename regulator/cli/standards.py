@@ -51,7 +51,7 @@ def check(folder: Path) -> None:
 @click.argument("folder", type=FOLDER, default=STANDARDS)
 def load(folder: Path) -> None:
     """Publish the editions of FOLDER into the record. What is there stays as it is; a changed one is refused."""
-    published = [edition for edition in _read(folder).editions.values() if edition.head.status == "published"]
+    published = _read(folder).published.values()
     try:
         with transaction():
             before = {edition.code for edition in queries.editions()}

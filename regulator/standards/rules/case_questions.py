@@ -50,7 +50,7 @@ class Case:
 
 
 class AskedOf(Shape):
-    """Which cases something is asked of: any of the sentences, and any of the circumstances; an empty list means all."""
+    """Which cases something is asked of: any of the sentences, and any of the circumstances; an empty list is all."""
 
     sentences: tuple[Sentence, ...] = ()
     circumstances: tuple[Circumstance, ...] = ()

@@ -62,6 +62,11 @@ class Standards(Catalogue):
     schemes: dict[str, Scheme]
     editions: dict[str, EditionFile]
 
+    @property
+    def published(self) -> dict[str, EditionFile]:
+        """The editions that may be loaded into the record: a draft is checked, and stays outside it."""
+        return {code: edition for code, edition in self.editions.items() if edition.head.status == "published"}
+
 
 @dataclass
 class _Folder:
