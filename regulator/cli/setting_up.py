@@ -38,10 +38,9 @@ def set_up(settings: Settings) -> None:
     if schema.at() != schema.newest():
         schema.upgrade()
         click.echo("The database is at its newest version.")
-    for edition in read_standards(STANDARDS).editions.values():
-        if edition.head.status == "published":
-            with transaction():
-                load_edition(edition, actor=IMPORTER, now=clock.now())
+    for edition in read_standards(STANDARDS).published.values():
+        with transaction():
+            load_edition(edition, actor=IMPORTER, now=clock.now())
     with transaction():
         import_estate(read_estate(DATA / "estate"), actor=IMPORTER, as_of=ESTATE_AS_OF)
     click.echo("Standards and estate are loaded.")

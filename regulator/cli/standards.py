@@ -15,6 +15,7 @@ from regulator.core.paths import STANDARDS
 from regulator.core.refused import NotFound, Refused
 from regulator.standards import actions, queries
 from regulator.standards.rules import lock
+from regulator.standards.rules.checks import case_questions
 from regulator.standards.rules.edition import EditionFile
 from regulator.standards.rules.lines import lines
 from regulator.standards.rules.reading import Standards, WrongStandards, read_edition, read_standards
@@ -36,8 +37,10 @@ def check(folder: Path) -> None:
     for edition in found.editions.values():
         said = list(lines(edition))
         counts = {kind: sum(line.kind == kind for line in said) for kind in dict.fromkeys(line.kind for line in said)}
-        parts = ", ".join(f"{number} {kind.value.replace('-', ' ')}s" for kind, number in counts.items())
-        click.echo(f"{edition.code} ({edition.head.status}, scheme {edition.head.scheme}): {parts}")
+        parts = [f"{number} {kind.value.replace('-', ' ')}s" for kind, number in counts.items()]
+        if asked := case_questions(edition.areas):
+            parts += [f"{len(asked)} case questions", f"{len(edition.head.adjusted_sets)} adjusted sets"]
+        click.echo(f"{edition.code} ({edition.head.status}, scheme {edition.head.scheme}): {', '.join(parts)}")
     click.echo(
         f"{len(found.instruments)} instruments, {len(found.clocks)} clocks, {len(found.kinds)} kinds of inspection, "
         f"{len(found.powers)} powers, {len(found.schemes)} rating schemes. Nothing is wrong."
@@ -48,7 +51,7 @@ def check(folder: Path) -> None:
 @click.argument("folder", type=FOLDER, default=STANDARDS)
 def load(folder: Path) -> None:
     """Publish the editions of FOLDER into the record. What is there stays as it is; a changed one is refused."""
-    published = [edition for edition in _read(folder).editions.values() if edition.head.status == "published"]
+    published = _read(folder).published.values()
     try:
         with transaction():
             before = {edition.code for edition in queries.editions()}

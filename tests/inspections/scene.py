@@ -56,7 +56,7 @@ OUTSIDER = person(909, Role.PROVIDER_CONTACT)
 
 def lay_ground() -> None:
     """The published editions, an area, two invented prisons and an invented CRC."""
-    for edition in read_standards(STANDARDS).editions.values():
+    for edition in read_standards(STANDARDS).published.values():
         with transaction():
             load_edition(edition, actor=SYSTEM, now=clock.now())
     facts = PrisonFacts(Function.LOCAL, None, Holds.MEN, Sector.PUBLIC, "HMPPS")

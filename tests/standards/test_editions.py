@@ -25,7 +25,7 @@ NOW = datetime(2026, 2, 3, 9, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, EditionFile]:
-    return read_standards(STANDARDS).editions
+    return read_standards(STANDARDS).published
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ INTEGRITY = (sqlite3.IntegrityError, psycopg.errors.RestrictViolation)
 @pytest.fixture(autouse=True)
 def published(database: Any) -> Any:
     with db.transaction():
-        for edition in read_standards(STANDARDS).editions.values():
+        for edition in read_standards(STANDARDS).published.values():
             actions.load_edition(edition, actor=SYSTEM, now=NOW)
     return database
 
@@ -220,7 +220,7 @@ def test_the_refusals_are_there_again_after_the_way_down_and_up(published: Any) 
     schema.downgrade("0002_register")
     schema.upgrade("head")
     with db.transaction():
-        for edition in read_standards(STANDARDS).editions.values():
+        for edition in read_standards(STANDARDS).published.values():
             actions.load_edition(edition, actor=SYSTEM, now=NOW)
     for statement in RAW:
         with pytest.raises(INTEGRITY, match=REFUSED), by_hand() as it:

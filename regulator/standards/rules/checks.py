@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
+from .case_questions import FEWEST, AskedOf, Case, CaseQuestion, Circumstance, Sentence
 from .catalogue import Instrument
-from .edition import Area, Standard
+from .edition import Area, Head, Standard
 from .schemes import Scheme, ScoredScheme
 from .shapes import Citation
 
 Place = tuple[str | int, ...]
 LISTS = ("expectations", "minimum_standards", "key_questions")
+KINDS_OF_CASE = [Case(sentence, frozenset(Circumstance)) for sentence in Sentence]
 
 
 def area_problems(area: Area, instruments: dict[str, Instrument]) -> Iterator[tuple[Place, str]]:
@@ -25,6 +27,12 @@ def _misnumbered(standard: Standard, place: Place) -> Iterator[tuple[Place, str]
         if not question.ref.startswith(f"{standard.ref}."):
             message = f"a key question of standard {standard.ref} is numbered {standard.ref}.1 and on"
             yield (*place, "key_questions", position, "ref"), message
+        for row, asked in enumerate(question.case_questions):
+            where = (*place, "key_questions", position, "case_questions", row)
+            if not asked.ref.startswith(f"C{question.ref}"):
+                yield (*where, "ref"), f"a case question of {question.ref} is numbered C{question.ref}a and on"
+            if not any(standard.asked_of.covers(case) and asked.asked_of.covers(case) for case in KINDS_OF_CASE):
+                yield (*where, "asked_of"), f"no case would be asked this: standard {standard.ref} is for others"
 
 
 def duplicate_refs(areas: list[Area]) -> Iterator[tuple[int, Place, str]]:
@@ -46,6 +54,62 @@ def refs(area: Area) -> Iterator[tuple[Place, str]]:
         for name in LISTS:
             for position, each in enumerate(getattr(standard, name)):
                 yield (*place, name, position, "ref"), each.ref
+        for position, question in enumerate(standard.key_questions):
+            for row, asked in enumerate(question.case_questions):
+                yield (*place, "key_questions", position, "case_questions", row, "ref"), asked.ref
+
+
+def case_questions(areas: Iterable[Area]) -> list[tuple[AskedOf, CaseQuestion]]:
+    """Every case question in its order, each with what its standard as a whole is asked of."""
+    return [
+        (standard.asked_of, asked)
+        for area in areas
+        for standard in area.standards
+        for question in standard.key_questions
+        for asked in question.case_questions
+    ]
+
+
+def thin_questions(areas: list[Area]) -> Iterator[tuple[int, Place, str]]:
+    """Key questions with too few case questions: which file (by number), where, and what.
+
+    An edition without any was made before there were case questions, and stays as it is.
+    """
+    if not case_questions(areas):
+        return
+    for number, area in enumerate(areas):
+        for row, standard in enumerate(area.standards):
+            if standard.judged_by != "cases":
+                continue
+            for position, question in enumerate(standard.key_questions):
+                if len(question.case_questions) < FEWEST:
+                    message = f"{question.ref} is judged on cases and needs {FEWEST} case questions or more"
+                    yield number, ("standards", row, "key_questions", position), message
+
+
+def adjusted_problems(head: Head, areas: list[Area]) -> Iterator[tuple[Place, str]]:
+    """What is wrong with the adjusted sets of an edition, each with its place in `edition.yaml`."""
+    known = {asked.ref: (standard, asked) for standard, asked in case_questions(areas)}
+    names = [adjusted.set for adjusted in head.adjusted_sets]
+    for number, adjusted in enumerate(head.adjusted_sets):
+        place: Place = ("adjusted_sets", number)
+        if adjusted.set in names[:number]:
+            yield (*place, "set"), f"there are two adjusted sets named {adjusted.set}"
+        if known and known.keys() <= set(adjusted.questions):
+            yield (*place, "questions"), "this set leaves no question out, so it adjusts nothing"
+        cases = [Case(sentence, frozenset(Circumstance)) for sentence in adjusted.sentences]
+        for position, ref in enumerate(adjusted.questions):
+            where = (*place, "questions", position)
+            if ref in adjusted.questions[:position]:
+                yield where, f"{ref} is in this set already"
+            elif ref not in known:
+                yield where, f"there is no case question {ref}"
+            elif not any(
+                asked_of.covers(case) and asked.asked_of.covers(case)
+                for case in cases
+                for asked_of, asked in [known[ref]]
+            ):
+                yield where, f"{ref} is not asked of any case that this set is for"
 
 
 def citations(area: Area) -> Iterator[tuple[Place, Citation]]:

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from .case_questions import EVERY_CASE, AdjustedSet, AskedOf, CaseQuestion
 from .catalogue import Instrument
 from .shapes import (
     AppliesTo,
@@ -99,11 +100,16 @@ class MinimumStandard(Requirement):
 
 
 class KeyQuestion(Shape):
-    """What a probation standard is judged by: a share of cases, or the prompts taken together."""
+    """What a probation standard is judged by: a share of cases, or the prompts taken together.
+
+    Where cases are read, the case questions lead an assessor to one yes or no on the key question for each case. They
+    are not added up.
+    """
 
     ref: Annotated[str, StringConstraints(pattern=r"^\d\.\d\.\d$")]
     question: Prose
     prompts: Annotated[tuple[Prose, ...], AfterValidator(some)]
+    case_questions: tuple[CaseQuestion, ...] = ()
 
 
 class Standard(Shape):
@@ -113,6 +119,7 @@ class Standard(Shape):
     title: Prose
     text: Prose
     judged_by: Literal["expectations", "prompts", "cases"] = "expectations"
+    asked_of: AskedOf = EVERY_CASE
     citations: tuple[Citation, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     key_questions: tuple[KeyQuestion, ...] = ()
@@ -125,6 +132,13 @@ class Standard(Shape):
             raise ValueError(f"this standard has no {wanted}, so nothing could be judged under it")
         if self.expectations and self.key_questions:
             raise ValueError("a standard is judged by expectations or by key questions, not by both")
+        return self
+
+    @model_validator(mode="after")
+    def _asks_of_cases_where_cases_are_read(self) -> Self:
+        asks = self.asked_of != EVERY_CASE or any(question.case_questions for question in self.key_questions)
+        if asks and self.judged_by != "cases":
+            raise ValueError("no case is read for this standard, so it has no case questions and asks nothing of cases")
         return self
 
 
@@ -152,6 +166,7 @@ class Head(Shape):
     introduction: Prose
     applies_to: AppliesTo = AppliesTo()
     areas: Annotated[tuple[Slug, ...], AfterValidator(some)]
+    adjusted_sets: tuple[AdjustedSet, ...] = ()
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from .case_questions import EVERY_CASE
 from .edition import Area, EditionFile, Expectation, KeyQuestion, Kind, MinimumStandard, Standard
 from .shapes import Citation
 
@@ -30,7 +31,9 @@ def lines(edition: EditionFile) -> Iterator[Line]:
 
 
 def _of_standard(area: Area, standard: Standard) -> Iterator[Line]:
-    details = {"judged_by": standard.judged_by}
+    details: dict[str, Any] = {"judged_by": standard.judged_by}
+    if standard.asked_of != EVERY_CASE:
+        details["asked_of"] = standard.asked_of.model_dump(mode="json")
     place, ref = area.area, standard.ref
     yield Line(place, Kind.STANDARD, ref, None, standard.title, standard.text, details, standard.citations)
     for expectation in standard.expectations:
@@ -45,7 +48,9 @@ def _of_standard(area: Area, standard: Standard) -> Iterator[Line]:
 
 
 def _of_question(area: str, standard: str, title: str, question: KeyQuestion) -> Iterator[Line]:
-    yield Line(area, Kind.KEY_QUESTION, question.ref, standard, title, question.question)
+    asked = [each.model_dump(mode="json") for each in question.case_questions]
+    details = {"case_questions": asked} if asked else {}
+    yield Line(area, Kind.KEY_QUESTION, question.ref, standard, title, question.question, details)
     for number, prompt in enumerate(question.prompts):
         mark = f"{question.ref}{chr(ord('a') + number)}"
         yield Line(area, Kind.PROMPT, mark, question.ref, title, prompt)

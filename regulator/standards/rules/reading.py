@@ -11,7 +11,7 @@ from ...core import yaml_file
 from ...core.refused import FileProblems, Problem
 from . import lock
 from .catalogue import Clock, Clocks, Instrument, Instruments, Kind, Kinds, Power, Powers
-from .checks import area_problems, cited, duplicate_refs, unlike_scheme
+from .checks import adjusted_problems, area_problems, cited, duplicate_refs, thin_questions, unlike_scheme
 from .edition import Area, EditionFile, Head
 from .schemes import KINDS, Scheme
 
@@ -61,6 +61,11 @@ class Standards(Catalogue):
 
     schemes: dict[str, Scheme]
     editions: dict[str, EditionFile]
+
+    @property
+    def published(self) -> dict[str, EditionFile]:
+        """The editions that may be loaded into the record: a draft is checked, and stays outside it."""
+        return {code: edition for code, edition in self.editions.items() if edition.head.status == "published"}
 
 
 @dataclass
@@ -157,16 +162,18 @@ def _read_edition(
             folder.wrong(file.name, file.line_of(("area",)), "area", "give the name that the file has")
         for place, message in area_problems(area, instruments):
             folder.wrong(file.name, file.line_of(place), _where(place), message)
-    for file_number, place, message in duplicate_refs([area for _, area in files]):
+    areas = [area for _, area in files]
+    for file_number, place, message in (*duplicate_refs(areas), *thin_questions(areas)):
         file = files[file_number][0]
         folder.wrong(file.name, file.line_of(place), _where(place), message)
+    for place, message in adjusted_problems(head[1], areas):
+        folder.wrong(head[0].name, head[0].line_of(place), _where(place), message)
     if len(folder.problems) > before:
         return None
-    for message in unlike_scheme([area for _, area in files], schemes[head[1].scheme]):
+    for message in unlike_scheme(areas, schemes[head[1].scheme]):
         folder.wrong(f"{home}/edition.yaml", head[0].line_of(("scheme",)), "scheme", message)
-    areas = tuple(area for _, area in files)
     used = tuple(instruments[name] for name in sorted(cited(areas)))
-    return EditionFile(head=head[1], areas=areas, instruments=used)
+    return EditionFile(head=head[1], areas=tuple(areas), instruments=used)
 
 
 def _schemes(folder: _Folder) -> dict[str, Scheme]:

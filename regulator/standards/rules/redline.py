@@ -37,7 +37,9 @@ def changes(old: EditionFile, new: EditionFile) -> Iterator[Change]:
 def _said(line: Line) -> dict[str, Any]:
     citations = [citation.model_dump(mode="json") for citation in line.citations]
     own = {"kind": line.kind, "area": line.area, "under": line.parent, "title": line.title, "text": line.text}
-    return own | {"citations": citations} | line.details
+    details = dict(line.details)
+    asked = {f"case question {each['ref']}": each for each in details.pop("case_questions", ())}
+    return own | {"citations": citations} | details | asked
 
 
 def _between(ref: str, was: dict[str, Any], now: dict[str, Any]) -> Iterator[Change]:
