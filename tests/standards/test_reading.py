@@ -196,11 +196,11 @@ def test_a_published_edition_cannot_become_a_draft_again(tmp_path: Path) -> None
 
 def test_a_draft_may_change_until_it_is_published(tmp_path: Path) -> None:
     folder = copied(tmp_path)
-    home = folder / "editions" / "prisons-2"
+    home = folder / "editions" / "prisons-9"
     (folder / "editions" / "prisons-1").rename(home)
-    changed(folder, "editions/prisons-2/edition.yaml", "code: prisons-1", "code: prisons-2")
-    changed(folder, "editions/prisons-2/edition.yaml", "status: published", "status: draft")
-    changed(folder, "editions/prisons-2/safety.yaml", "within five minutes", "within four minutes")
+    changed(folder, "editions/prisons-9/edition.yaml", "code: prisons-1", "code: prisons-9")
+    changed(folder, "editions/prisons-9/edition.yaml", "status: published", "status: draft")
+    changed(folder, "editions/prisons-9/safety.yaml", "within five minutes", "within four minutes")
     assert [file for file, _, _ in problems(folder) if file != "editions.lock"] == []
 
 
