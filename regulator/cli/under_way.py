@@ -58,6 +58,7 @@ class People:
     """Who works on them: those whom the demonstration lets in."""
 
     actors: dict[Role, Actor] = field(default_factory=dict)
+    names: dict[Role, str] = field(default_factory=dict)
 
     def __getitem__(self, role: Role) -> Actor:
         return self.actors[role]
@@ -81,13 +82,13 @@ def leave_under_way(public_url: str) -> list[tuple[str, str]]:
 
 
 def _people() -> People:
-    actors = {}
+    actors, names = {}, {}
     for role in (Role.LEAD_INSPECTOR, Role.INSPECTOR, Role.PANEL_MEMBER):
         user = user_with_email(f"{role.value}@demonstration.example")
         if user is None:
             raise RuntimeError("The people of the demonstration are let in first")
-        actors[role] = as_actor(user.id, role, None)
-    return People(actors)
+        actors[role], names[role] = as_actor(user.id, role, None), user.name
+    return People(actors, names)
 
 
 def _made(wanted: UnderWay, people: People, file_hash: str, public_url: str) -> Inspection:
@@ -108,7 +109,7 @@ def _made(wanted: UnderWay, people: People, file_hash: str, public_url: str) -> 
     parts = {Role.LEAD_INSPECTOR: "field", Role.INSPECTOR: "field", Role.PANEL_MEMBER: "panel"}
     for role, part in parts.items():
         planning.name_member(
-            inspection, person=people[role].key, duty=role.value, part=part, name=people[role].label, actor=lead
+            inspection, person=people[role].key, duty=role.value, part=part, name=people.names[role], actor=lead
         )
     for step in ("notify", "arrive", "start-fieldwork"):
         planning.move(inspection, step, actor=lead, today=first)
