@@ -27,6 +27,15 @@ def render(reference: str) -> list[str]:
     """
     with reading():
         version_id = documents.newest(documents.document(reference).id).id
+    for _ in range(2):  # what another worker took while this one was busy is waited for too
+        _wait_for_others(version_id)
+        outbox.drain()
+    there = _there(version_id)
+    return [form for form in FORMS if form not in there]
+
+
+def _wait_for_others(version_id: int) -> None:
+    """Give other workers time to finish what they hold, then render it here."""
     deadline = time.monotonic() + PATIENCE
     while _held_by_another(version_id) and time.monotonic() < deadline:
         time.sleep(0.2)
@@ -35,9 +44,6 @@ def render(reference: str) -> list[str]:
             render_form({"version_id": version_id, "form": form})
         except (RenderingFailed, outbox.CannotBeSent) as fault:
             click.echo(f"{form}: {fault}", err=True)
-    outbox.drain()
-    there = _there(version_id)
-    return [form for form in FORMS if form not in there]
 
 
 def write(reference: str, folder: Path) -> list[Path]:

@@ -9,7 +9,7 @@ from regulator.core import clock, outbox
 from regulator.core.db import reading, transaction
 from regulator.core.documents import queries as documents
 from regulator.inspections import queries
-from regulator.inspections.actions import replying
+from regulator.inspections.actions import drafting
 from regulator.inspections.rules.lifecycle import LIFE, State
 from regulator.people.rules import Role
 
@@ -110,7 +110,7 @@ def test_the_draft_is_sent_and_delivered_in_one_step_and_its_people_are_told(app
     lead = worker(app, Role.LEAD_INSPECTOR)
     reference = inspection_for(State.DRAFT)
     with transaction():
-        replying.assemble_draft(queries.by_reference(reference), actor=scene.LEAD)
+        drafting.assemble_draft(queries.by_reference(reference), actor=scene.LEAD)
     assert "Nobody can sign in for HMP Wexmere" in lead.visitor.get(at(reference, "/steps/send-draft")).text
     visits.user(Role.PROVIDER_LEAD, "Gwen Governor")
     assert sent(lead, at(reference, "/steps/send-draft")).status_code == 303

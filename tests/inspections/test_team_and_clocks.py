@@ -10,7 +10,7 @@ from regulator.core.clocks import Clock
 from regulator.core.db import reading, session, transaction
 from regulator.core.refused import NotFound, Refused
 from regulator.inspections import queries
-from regulator.inspections.actions import planning, replying
+from regulator.inspections.actions import planning, progress, replying
 from regulator.inspections.rules.lifecycle import State
 from regulator.standards.queries import kinds
 
@@ -82,7 +82,9 @@ def test_nothing_is_owed_to_this_regulator_for_another_bodys_inspection(ground):
 
 def test_an_inspection_starts_only_the_clocks_of_its_kind(ground):
     with transaction():
+        before = brought_to(State.PUBLISHED)
         made = brought_to(State.ARRIVED, kind="progress-review", scheme=None)
+        progress.follow(made, before, actor=LEAD)
         move(made, "start-fieldwork")
         scene.handed_in(made, [scene.a_note()])
         move(made, "close-fieldwork")

@@ -16,6 +16,7 @@ from regulator.core.db import SOMEONE_ELSE, transaction
 from regulator.core.files import Received
 from regulator.core.forms import Form
 from regulator.core.forms.fields import shown
+from regulator.core.limits import takes
 from regulator.core.refused import NotFound, Refused
 from regulator.people.queries.records import named
 from regulator.people.rules import Permission
@@ -36,17 +37,6 @@ from .downloads import attached, schedule_of
 pages = Blueprint("replies", __name__, url_prefix="/organisation/drafts")
 REPLY = allow(Permission.INSPECTION_REPLY)
 LARGEST_POST = 200 * 1024 * 1024  # bytes: a few scanned reports at once
-SAVING = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-
-
-@pages.url_value_preprocessor
-def _room_for_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Pages that take files take more than others. Said here, because the token is read before any view."""
-    if endpoint in ("replies.dispute", "replies.change_point"):
-        request.max_content_length = LARGEST_POST
 
 
 @pages.route("")
@@ -75,6 +65,7 @@ def receive(reference: str) -> Response:
 
 @pages.route("/<string:reference>/statements/<string:number>", methods=["GET", "POST"])
 @REPLY
+@takes(largest=LARGEST_POST)
 def dispute(reference: str, number: str) -> Response:
     """Dispute one statement: what is wrong, why, and files."""
     inspection = _opened(reference)
@@ -90,6 +81,7 @@ def dispute(reference: str, number: str) -> Response:
 
 @pages.route("/<string:reference>/points/<int:point_id>", methods=["GET", "POST"])
 @REPLY
+@takes(largest=LARGEST_POST)
 def change_point(reference: str, point_id: int) -> Response:
     """Change a point before the reply is sent."""
     inspection = _opened(reference)
@@ -137,9 +129,7 @@ def _point_page(
     if stands and (request.method == "GET" or theirs):
         form.version.data = str(stands.version)
     held = replies.files_of([stands.id])[stands.id] if stands else []
-    answer = _page(inspection, "point", form=form, statement=statement, about=about, theirs=theirs, held=held)
-    answer.headers["Content-Security-Policy"] = SAVING
-    return answer
+    return _page(inspection, "point", form=form, statement=statement, about=about, theirs=theirs, held=held)
 
 
 def _begin(form: PointForm, kept: Any, point: ReplyPoint | None) -> None:
