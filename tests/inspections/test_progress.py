@@ -1,6 +1,7 @@
 """A review of progress: it follows one inspection, judges each of its concerns, and gives no rating."""
 
 import re
+import threading
 from datetime import date
 
 import pytest
@@ -137,6 +138,28 @@ def test_no_concern_is_left_without_a_judgement_and_the_report_says_each(ground)
         assert "progress" not in draft_content(before, today=LATER[1], public_url=scene.URL)
         with pytest.raises(Refused):
             replying.dispute(review, "1", claim="wrong fact", text="x", actor=scene.provider(), now=scene.NOW)
+
+
+def test_of_two_who_judge_a_concern_first_at_once_the_second_is_told(ground):
+    with transaction():
+        review, _ = a_review(State.FIELDWORK)
+        inspection_id = review.id
+    told: list[str] = []
+
+    def second():
+        try:
+            with transaction():
+                judged(scene.again(inspection_id), 1, who=LEAD)
+        except Refused as refused:
+            told.append(refused.field or "")
+
+    other = threading.Thread(target=second)
+    with transaction():
+        judged(scene.again(inspection_id), 1)
+        other.start()
+        other.join(0.5)  # it has looked by now, unless it waits
+    other.join()
+    assert told == ["version"]
 
 
 def test_a_review_is_made_at_the_desk(app):

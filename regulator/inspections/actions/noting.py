@@ -24,6 +24,7 @@ from ..models.journal import Evidence, EvidenceFile, MinimumStandardFinding, Ope
 from ..rules.journal import id_of_part
 from ..rules.minimum_standards import Row, Stood, Verdict, tidy, verdict
 from . import capturing
+from .at_the_desk import device_of
 
 TAKEN = files.PHOTOGRAPHS | files.PAPERS
 OTHER_WORDS = (
@@ -56,11 +57,6 @@ class Recorded:
     kept: list[str] = field(default_factory=list)
     wrong: dict[str, str] = field(default_factory=dict)
     meanwhile: dict[str, str] = field(default_factory=dict)
-
-
-def device_of(actor: Actor) -> str:
-    """The device that somebody is who writes on a page."""
-    return f"web:{actor.id if actor.id is not None else actor.duty}"
 
 
 def write_down(inspection: Inspection, written: Sequence[Written], *, actor: Actor, now: datetime) -> int:

@@ -18,6 +18,7 @@ from ..models.progress import ConcernProgress, FollowedInspection
 from ..queries import progress as reads
 from ..rules.lifecycle import LIFE, State
 from ..rules.progress import KIND, LONGEST_REASON, RUNGS
+from .at_the_desk import hold
 
 BEFORE_THE_FIELD = (State.PLANNED, State.NOTIFIED, State.ARRIVED)
 WHEN = {"field": (State.FIELDWORK, State.PROPOSED), "panel": (State.PANEL,)}
@@ -27,6 +28,7 @@ WHEN = {"field": (State.FIELDWORK, State.PROPOSED), "panel": (State.PANEL,)}
 def follow(review: Inspection, earlier: Inspection, *, actor: Actor) -> None:
     """Say which inspection a review follows. Refused: anything but a published one of the same provider with concerns,
     and once the inspectors are at work."""
+    hold(review)
     _is_review(review)
     if review.state not in BEFORE_THE_FIELD:
         raise Refused("Which inspection is followed is said before fieldwork starts", "follows")
@@ -45,6 +47,7 @@ def judge(review: Inspection, number: int, *, judgement: str, reason: str, seen:
     while it is in the field, or not of the panel while that sits; a concern that the inspection followed does not have;
     where somebody judged it otherwise meanwhile.
     """
+    hold(review)  # two who judge one concern first, at once, would both find nothing there
     _is_review(review)
     _may_judge(review, actor)
     if judgement not in RUNGS:

@@ -65,18 +65,6 @@ def judged(inspection_id: int) -> list[Judged]:
     return [Judged(each, found.get(each.number)) for each in concerns(before.id)]
 
 
-def reviews_of(inspection_id: int) -> list[Inspection]:
-    """The published reviews that followed an inspection, the oldest first."""
-    return list(
-        session().scalars(
-            select(Inspection)
-            .join(FollowedInspection, FollowedInspection.inspection_id == Inspection.id)
-            .where(FollowedInspection.follows_id == inspection_id, Inspection.state.in_(PUBLIC))
-            .order_by(Inspection.published_on, Inspection.id)
-        )
-    )
-
-
 def months_after(earlier_last_day: date, first_day: date) -> int:
     """Whole months from the last day of one visit to the first of another."""
     months = (first_day.year - earlier_last_day.year) * 12 + first_day.month - earlier_last_day.month
