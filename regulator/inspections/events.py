@@ -39,6 +39,16 @@ class InspectionMoved(_OfInspection):
 
 
 @dataclass(frozen=True)
+class DaysChanged(_OfInspection):
+    """The days on site are others now: each stretch before and after, and how many deadlines moved with them."""
+
+    before: tuple[tuple[date, date], ...]
+    after: tuple[tuple[date, date], ...]
+    moved: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class TeamMemberNamed(_OfInspection):
     """Someone was put on the team or the panel."""
 

@@ -18,14 +18,16 @@ from . import visits
 from .people import provider_people
 
 NOTIFIED = "inspections/mail/notified"
+DAYS_CHANGED = "inspections/mail/days_changed"
 DELIVERED = "inspections/mail/draft_delivered"
 SOON = "inspections/mail/deadline_soon"
 LATE = "inspections/mail/deadline_late"
 
 
+@message(DAYS_CHANGED)
 @message(NOTIFIED)
 def notified(inspection_id: int, user_id: int) -> Message | None:
-    """Tells a provider's people of a visit; nothing where it was cancelled meanwhile."""
+    """Tells a provider's people of a visit, or of its other days; nothing where it was cancelled meanwhile."""
     inspection = session().get(Inspection, inspection_id)
     if inspection is None or inspection.state == State.CANCELLED:
         return None

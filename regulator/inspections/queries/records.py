@@ -22,6 +22,7 @@ say(
         "ConcernsRecorded": "Recorded {concerns} concerns, {priority} of them priorities; notable practice: {notable}",
         "ConflictDecided": "Kept {person} on the inspection in spite of a declared conflict: {reason}",
         "ConflictDeclared": "Declared a conflict of interest",
+        "DaysChanged": "Changed the days on site; deadlines moved with them: {moved}. {reason}",
         "DeadlineTold": "Told {people} people of the deadline {clock} ({stage}), due on {due_on}",
         "DraftAssembled": "Put the draft together from {statements} statements",
         "DraftDelivered": "Sent the draft to the provider on {delivered_on}",

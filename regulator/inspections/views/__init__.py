@@ -6,6 +6,7 @@ from . import (  # noqa: F401 - each adds its pages
     answers,
     cases,
     concerns,
+    days,
     draft,
     evening,
     evidence,
