@@ -48,7 +48,7 @@ class UrgentNotification(Base, aggregate="inspection"):
     reasons: Mapped[str | None] = mapped_column(Words)
     earlier: Mapped[str | None] = mapped_column(Words)
     issued_by: Mapped[str] = mapped_column(String(80))
-    factors: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
+    factors: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     received_by: Mapped[str | None] = mapped_column(String(80))
     published_on: Mapped[date | None]
