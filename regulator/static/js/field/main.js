@@ -176,6 +176,7 @@ class App {
     if (this.drawn !== drawn) return null; // somebody went on meanwhile
     this.put(title, content, navigation);
     this.changed();
+    document.documentElement.dataset.at = `${ref ?? ""}/${name ?? ""}${rest ? `/${rest}` : ""}`;
     return null;
   }
 

@@ -69,7 +69,7 @@ async function ask(path, given) {
 export async function me() {
   const asked = Date.now();
   const said = await once("me", { method: "GET" });
-  token = said.csrf;
+  token = said.csrf ?? said.csrf_token;
   return { ...said, drift: Date.parse(said.now) - (asked + Date.now()) / 2 };
 }
 
