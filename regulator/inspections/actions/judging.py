@@ -47,8 +47,13 @@ def propose(
 
     Refused: what the scheme cannot rate, and whatever the journal refuses.
     """
-    _worked_out(_scheme(inspection), given, None, actor)
+    check_proposal(inspection, given, actor)
     return hand_in(inspection, "proposal", given | {"reason": reason}, id=id, actor=actor, now=now)
+
+
+def check_proposal(inspection: Inspection, given: dict[str, Any], actor: Actor) -> None:
+    """Refuse what the scheme of this inspection cannot rate."""
+    _worked_out(_scheme(inspection), given, None, actor)
 
 
 def one_step_up(inspection: Inspection, given: dict[str, Any], *, ground: str, reason: str) -> Discretion:

@@ -5,7 +5,6 @@ from typing import Any, cast
 from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from regulator.core.actor import Actor
 from regulator.core.db import session
 
 from ..models.cases import CaseAssessment
@@ -17,7 +16,7 @@ _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 _CHANGED = ("id", "answers", "note", "assessed_on", "author", "made_at")
 
 
-def project_cases(inspection_id: int, said: list[tuple[Entry, CaseAssessed]], device: str, actor: Actor) -> None:
+def project_cases(inspection_id: int, said: list[tuple[Entry, CaseAssessed]], device: str, author: str) -> None:
     """The assessment that was made last stands, whenever it arrived; the others stay in the journal."""
     last = {case.pseudonym: (entry, case) for entry, case in said}
     standing = (
@@ -34,7 +33,7 @@ def project_cases(inspection_id: int, said: list[tuple[Entry, CaseAssessed]], de
             "answers": case.answers,
             "note": case.note,
             "assessed_on": case.assessed_on,
-            "author": actor.key,
+            "author": author,
             "made_at": entry.made_at,
         }
         for pseudonym, (entry, case) in last.items()

@@ -48,6 +48,7 @@ class Kept:
     own: bool
     made_at: datetime
     withdrawn_because: str | None
+    waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,7 @@ def standing_file(inspection: Inspection, sha256: str) -> EvidenceFile:
         EvidenceFile.inspection_id == inspection.id,
         EvidenceFile.sha256 == sha256,
         EvidenceFile.withdrawn_because.is_(None),
+        ~EvidenceFile.waiting,
     )
     row = session().scalar(rows.limit(1))
     if row is None:
@@ -240,7 +242,7 @@ def _told(inspection: Inspection, actor: Actor, rows: Sequence[Evidence]) -> lis
             files=tuple(files.get(row.id, ())),
             version=1
             + len(earlier.get(row.id, ()))
-            + len(files.get(row.id, ()))
+            + sum(1 + (not each.waiting) for each in files.get(row.id, ()))
             + (1000 if row.withdrawn_because is not None else 0),
         )
         for row in rows
@@ -311,6 +313,7 @@ def _kept(inspection: Inspection, actor: Actor, rows: Iterable[EvidenceFile]) ->
             own=row.author == actor.key,
             made_at=row.made_at,
             withdrawn_because=row.withdrawn_because,
+            waiting=row.waiting,
         )
         for row in rows
     ]
