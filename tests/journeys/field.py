@@ -1,12 +1,15 @@
 """An inspector's device: a browser with the capture application, on a network that can be made as bad as a real one."""
 
+import contextlib
+import os
 import re
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, BrowserType, Page, Route, expect
+from playwright.sync_api import BrowserContext, BrowserType, Error, Page, Route, expect
 
 from tests.people.visitor import PASSWORD
 
@@ -94,6 +97,18 @@ class Device:
         page = page or self.page
         page.evaluate("window.dispatchEvent(new Event('online'))")
         expect(page.locator("#status")).to_contain_text(" 0 entries only here.", timeout=20_000)
+
+    def kill(self, profile: Path) -> None:
+        """The battery is dead: nothing is told of it, and nothing is written any more."""
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                said = (process / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if f"--user-data-dir={profile}".encode() in said and not any(part.startswith(b"--type=") for part in said):
+                os.kill(int(process.name), signal.SIGKILL)
+        with contextlib.suppress(Error):  # it is told by the driver that the browser is gone
+            self.context.close()
 
     @property
     def told(self) -> str:

@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from . import api, api_files  # noqa: F401 - each adds its pages
+from . import api, api_files, shell  # noqa: F401 - each adds its pages
 from .site import api as asked_by_the_application
 
 
 def register(app: Flask) -> None:
     """Give the application these pages."""
     app.register_blueprint(asked_by_the_application)
+    app.register_blueprint(shell.pages)

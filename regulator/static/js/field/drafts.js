@@ -40,8 +40,12 @@ export class Draft {
     Object.assign(this, { journal, place, tab: tabName });
     this.waiting = undefined;
     this.writing = null;
-    this.failed = () => {};
-    this.done = () => {};
+    this.told = () => {};
+  }
+
+  /* Tells an element how far the typed words have got. It never says that they are kept before they are on the disk. */
+  shownIn(element, notKept) {
+    this.told = (said, fault) => (element.textContent = fault ? notKept(fault) : said);
   }
 
   get name() {
@@ -51,6 +55,7 @@ export class Draft {
   /* Keep this instead of what was there. While one is being written, only the newest waits. */
   keep(value) {
     this.waiting = value;
+    this.told("Keeping…");
     this.writing ??= this.drain().finally(() => (this.writing = null));
     return this.writing;
   }
@@ -61,21 +66,17 @@ export class Draft {
       this.waiting = undefined;
       try {
         await this.put(value);
-        this.done(value);
       } catch (fault) {
-        this.failed(fault);
+        this.told("", fault);
         return;
       }
     }
+    this.told("Typed words are kept on this device.");
   }
 
   async put(value) {
     const { vault, ref, key } = this.journal;
     const record = { vault: vault.id, ref, place: this.place, tab: this.tab };
-    if (value === null) {
-      await write(["drafts"], (all) => all.objectStore("drafts").delete([record.vault, ref, this.place, this.tab]));
-      return;
-    }
     const said = { field: this.place, text: value.text ?? "", at: new Date().toISOString(), value };
     const sealed = await box.seal(key, `draft|${ref}|${this.place}`, said);
     await write(["drafts"], (all) => all.objectStore("drafts").put({ ...record, ...sealed }));
@@ -85,6 +86,7 @@ export class Draft {
   async settle() {
     this.waiting = undefined;
     await this.writing;
+    this.told("");
   }
 }
 

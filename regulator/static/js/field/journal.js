@@ -103,7 +103,7 @@ export class Journal {
       ]);
       this.last = entry.sequence;
       return true;
-    });
+    }, { large: content !== null });
   }
 
   async sealedFile({ sha256, octets }) {

@@ -56,13 +56,13 @@ async function pack(visit, me) {
   if (!good) return item("pack", false, "The pack on this device cannot be opened. Download it again.");
   if (visit.expired) return item("pack", false, "The pack has run out. Download it again.");
   const now = me.visits?.find((each) => each.ref === visit.ref);
-  if (now?.pack_hash && now.pack_hash !== visit.hash) return item("pack", false, "The regulator has a newer pack. Download it again.");
+  if (now && now.pack_stamp !== visit.pack.stamp) return item("pack", false, "The regulator has a newer pack. Download it again.");
   return item("pack", true, `Whole, and good until ${visit.pack.expires_on}.`);
 }
 
 async function storage() {
   const kept = (await navigator.storage.persisted?.()) || (await navigator.storage.persist?.().catch(() => false));
-  await keepSpare().catch(() => {});
+  await keepSpare();
   if (kept) return item("storage", true, "The browser has promised not to clear it.");
   return item("storage", false, "The browser may clear it when room is short. Install this page as an application, or put it on the home screen, then check again.");
 }

@@ -26,6 +26,7 @@ const WHAT_TO_DO = {
   "not-allowed": `Your role does not capture evidence. ${KEPT} Ask the lead, or write a rescue file.`,
   "other-person": `Somebody else is signed in. ${KEPT} Sign in as the person whose notes these are.`,
   "not-found": `The regulator does not know this visit or this device. ${KEPT} Ask the lead, or write a rescue file.`,
+  closed: `The visit is over: there is no pack for it any more. ${KEPT} What you made can still be handed in.`,
   "slow-down": `The regulator asks to wait a little. ${KEPT} It is tried again by itself.`,
   busy: `The regulator is busy. ${KEPT} It is tried again by itself.`,
   full: `The regulator's disk is full and nothing more was kept there. ${KEPT} Tell somebody; it is tried again by itself.`,
@@ -69,7 +70,7 @@ async function ask(path, given) {
 export async function me() {
   const asked = Date.now();
   const said = await once("me", { method: "GET" });
-  token = said.csrf ?? said.csrf_token;
+  token = said.csrf_token;
   return { ...said, drift: Date.parse(said.now) - (asked + Date.now()) / 2 };
 }
 

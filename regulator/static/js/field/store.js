@@ -70,12 +70,13 @@ async function attempt(stores, mode, work) {
 }
 
 /* Do this whole or not at all; on disk when it returns. A connection that the system took away is made again once, and
-   the work done again from its start, so it must not await anything but the database. */
-export async function write(stores, work) {
+   the work done again from its start, so it must not await anything but the database. Where the device is full, words get
+   the room that was kept back for them; a file (`large`) does not. */
+export async function write(stores, work, { large = false } = {}) {
   try {
     return await attempt(stores, "readwrite", work);
   } catch (fault) {
-    if (full(fault) && (await giveUpSpare())) return attempt(stores, "readwrite", work);
+    if (full(fault) && !large && (await giveUpSpare())) return attempt(stores, "readwrite", work);
     if (!gone(fault)) throw fault;
     opened = null;
     return attempt(stores, "readwrite", work);

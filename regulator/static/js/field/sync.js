@@ -86,7 +86,8 @@ class Handing {
   /* What an answer said, kept on the device before anything is done by it. */
   async answered(said, batch) {
     const { visit } = this;
-    const next = { ...visit.state, capture: said.capture, inspection: said.state, dangers: said.dangers, at: new Date().toISOString() };
+    const next = { ...visit.state, capture: said.capture, dangers: said.dangers, at: new Date().toISOString() };
+    if ("device" in said) next.ended = said.device !== "live";
     const known = new Map(batch.map((each) => [each.id, each]));
     next.answers = { ...visit.state.answers };
     for (const each of said.answers ?? []) {

@@ -5,7 +5,7 @@ import * as box from "./crypto.js";
 import { Journal } from "./journal.js";
 import { Index } from "./search.js";
 import * as server from "./server.js";
-import { range, read, write } from "./store.js";
+import { keepSpare, range, read, write } from "./store.js";
 import * as vaults from "./vault.js";
 
 export const newDevice = () => v7();
@@ -89,6 +89,7 @@ export async function setUp(me, ref, passphrase) {
   const { pack, hash } = await fetched(ref, device);
   const made = await vaults.make({ id: me.person, name: me.name, device }, passphrase, pack.keys.rescue);
   await keep(made.vault, made.key, ref, pack, hash);
+  await keepSpare();
   return made;
 }
 

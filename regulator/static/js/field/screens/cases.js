@@ -9,11 +9,6 @@ import { besides } from "./judgements.js";
 const PSEUDONYM = /^[A-Z]{1,3}-[0-9]{1,5}$/;
 const titled = (said, above = "") => h("h1", { class: "govuk-heading-l" }, above ? h("span", { class: "govuk-caption-l" }, above) : "", said);
 
-const questionsOf = ({ pack }, pseudonym) => {
-  const named = pack.cases.find((each) => each.pseudonym === pseudonym)?.questions;
-  return named?.length ? named : pack.case_questions;
-};
-
 export function cases(app, visit) {
   const list = live(app, h("ul", { class: "field-standards" }), () => {
     const found = standing(visit).cases;
@@ -41,11 +36,11 @@ const answered = ({ answers }) => {
 export async function oneCase(app, visit, pseudonym) {
   if (!PSEUDONYM.test(pseudonym)) return cases(app, visit);
   const before = mine(visit, standing(visit).cases, pseudonym)?.body ?? null;
-  const questions = questionsOf(visit, pseudonym);
+  const questions = visit.pack.case_questions;
   const choices = [["yes", "Yes"], ["no", "No"], ["not-applicable", "Not applicable"]];
   const form = await kept(app, visit, `case|${pseudonym}`, {
     fields: () => [
-      questions.map((each, at) => choose(`q${at}`, each.text, choices, { inline: true, chosen: before?.answers[each.ref] ? [before.answers[each.ref]] : [] })),
+      questions.map((each, at) => choose(`q${at}`, each.text, choices, { inline: true, hint: each.prompts.join(" "), chosen: before?.answers[each.ref] ? [before.answers[each.ref]] : [] })),
       textArea("note", "Note", { value: before?.note ?? "", most: visit.pack.limits.statement, hint: "Needed where no question is answered: why the case is taken out." }),
     ],
     entry: (made) => assessed(pseudonym, questions, made),

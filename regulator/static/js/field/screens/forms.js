@@ -7,11 +7,10 @@ import { notKept } from "./note.js";
    {faults} or {kind, body, basedOn, file}. `then(entry, say)` follows what was kept. */
 export async function kept(app, visit, place, { fields, entry, then, text = allText, action = "Keep", kind = "" }) {
   const [draft, before] = await app.draft(visit, place);
-  const form = h("form", { novalidate: true, class: "field-form" }, fields(before?.fields ?? null), button(action, null, kind), h("p", { class: "govuk-body-s field-kept", role: "status" }, before ? "Not finished: taken up from what was typed here before." : ""));
+  const form = h("form", { novalidate: true, class: "field-form" }, fields(before?.fields ?? null), button(action, null, kind), h("p", { class: "govuk-body-s field-draft" }), h("p", { class: "govuk-body-s field-kept", role: "status" }, before ? "Not finished: taken up from what was typed here before." : ""));
   if (before) restore(form, before.fields);
   const say = (...said) => form.querySelector(".field-kept").replaceChildren(...said);
-  draft.done = (written) => written && say("Typed words are kept on this device.");
-  draft.failed = (fault) => say(notKept(fault));
+  draft.shownIn(form.querySelector(".field-draft"), notKept);
   form.addEventListener("input", () => draft.keep({ text: text(form), fields: values(form) }));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

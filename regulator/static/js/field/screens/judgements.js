@@ -32,7 +32,7 @@ export async function judgement(app, visit, ref) {
   const before = mine(visit, standing(visit).proposals, ref)?.body ?? null;
   const form = await kept(app, visit, `proposal|${ref}`, {
     fields: () => [
-      judged.form === "counts" ? judged.key_questions.map((each, at) => counts(each, at, before)) : choose("rating", judged.form === "score" ? "Your score" : "Your judgement", judged.choices.map(([value, said]) => [String(value), said]), { chosen: before ? [String(before.score ?? before.judgement)] : [] }),
+      judged.form === "counts" ? judged.key_questions.map((each, at) => counts(each, at, before)) : choose("rating", judged.form === "score" ? "Your score" : "Your judgement", judged.choices.map(([value, said, more]) => [String(value), said, more]), { chosen: before ? [String(before.score ?? before.judgement)] : [] }),
       textArea("reason", "Your reasons", { value: before?.reason ?? "", most: visit.pack.limits.statement }),
     ],
     entry: (made) => proposed(judged, made),

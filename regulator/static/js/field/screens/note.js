@@ -27,15 +27,18 @@ export async function noteForm(app, visit, { area, standard, anywhere = false })
       line(`${id}-locator`, "Where exactly", { value: kept?.locator ?? "", hint: "A wing, a room, a document. Not a person." }),
     ),
     button("Keep this note"),
+    h("p", { class: "govuk-body-s field-draft" }),
     h("p", { class: "govuk-body-s field-kept", role: "status" }, kept ? "Not finished: taken up from what was typed here before." : ""),
   );
   const part = (name) => form.querySelector(`[name=${CSS.escape(`${id}-${name}`)}]`);
   const picked = (name) => form.querySelector(`[name=${CSS.escape(`${id}-${name}`)}]:checked`)?.value ?? "";
   const value = () => ({ text: part("text").value, area: part("area")?.value ?? area, source: picked("source"), bearing: picked("bearing"), locator: part("locator").value, standards: standards(form) });
   offer(visit, form, value, kept?.standards ?? first);
-  draft.done = (written) => written && say(form, "Typed words are kept on this device.");
-  draft.failed = (fault) => say(form, notKept(fault));
-  form.addEventListener("input", () => draft.keep(value()));
+  draft.shownIn(form.querySelector(".field-draft"), notKept);
+  form.addEventListener("input", () => {
+    if (form.querySelector(".field-kept").childNodes.length) say(form);
+    draft.keep(value());
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void submit({ app, visit, form, draft, id, value });
