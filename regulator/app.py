@@ -26,13 +26,7 @@ from regulator.core.settings import Settings, load
 log = structlog.get_logger(__name__)
 
 LARGEST_NUMBER = 2**31 - 1  # of a row, on PostgreSQL
-FEATURES = (
-    "people",
-    "register",
-    "inspections",
-    "fieldwork",
-    "publication",
-)  # those with pages; their addresses in this order
+FEATURES = ("people", "register", "inspections", "fieldwork", "publication")  # those with pages, in this order
 WORK = (
     "core.documents.jobs",
     "register.queries.for_people",
@@ -42,6 +36,7 @@ WORK = (
     "inspections.queries.report",
     "inspections.queries.home",
     "inspections.jobs",
+    "fieldwork.queries.records",
 )
 """What declares senders, kinds of document, parts of the staff's home page and what records are called in the log, and
 is not reached by the pages."""

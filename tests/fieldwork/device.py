@@ -48,14 +48,8 @@ class Device:
             self.token = self.get("me").get_json()["csrf_token"]
         octets = told if isinstance(told, bytes) else json.dumps(told).encode()
         headers = {"X-CSRFToken": self.token, "X-Field-Protocol": "1"} | more.pop("headers", {})
-        return self.who.visitor.browser.open(
-            f"/field/api/{address}",
-            method=method,
-            data=octets,
-            content_type="application/json",
-            headers=headers,
-            **more,
-        )
+        told_as = {"content_type": "application/json", "headers": headers} | more
+        return self.who.visitor.browser.open(f"/field/api/{address}", method=method, data=octets, **told_as)
 
     def enrol(self) -> Any:
         return self.send("devices", {"id": self.id, "label": "Chromium on a laptop", "serial": None})
@@ -69,9 +63,7 @@ class Device:
     def note(self, statement: str = "The bells were answered.", **body: Any) -> dict[str, Any]:
         return self.entry("note", {"area": "safety", "source": "staff", "statement": statement} | body)
 
-    def entry(
-        self, kind: str, body: dict[str, Any], *, about: str | None = None, id: str | None = None
-    ) -> dict[str, Any]:
+    def entry(self, kind: str, body: Any, *, about: str | None = None, id: str | None = None) -> dict[str, Any]:
         number = len(self.entries) + 1
         made_at = (FIRST + timedelta(seconds=number)).isoformat().replace("+00:00", "Z")
         made = {"id": id or str(uuid7()), "sequence": number, "kind": kind, "made_at": made_at, "body": body}

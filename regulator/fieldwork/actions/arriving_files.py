@@ -1,6 +1,7 @@
 """Files arrive from devices in pieces, by the hash of their bytes there; once whole they are judged and kept."""
 
 import hashlib
+import io
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -62,6 +63,11 @@ def judge(stream: BinaryIO, sha256: str, name: str) -> Arrived:
         raise OtherFile(f"“{name}” did not arrive as it was sent. It is sent again from its beginning.")
     stream.seek(0)
     return Arrived(sha256, size, files.receive(stream, name=name, allowed=TAKEN))
+
+
+def judge_octets(content: bytes, sha256: str) -> Arrived:
+    """The same for a file that is in memory, of which only its content is known; its entry says its name."""
+    return judge(io.BytesIO(content), sha256, f"file {sha256[:8]}")
 
 
 def keep(inspection: Inspection, arrived: Arrived, *, device: str, actor: Actor, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """What a device is told of each operation that it handed in."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -57,3 +59,11 @@ def refused(operation: Any, message: str) -> Answer:
     id, number = told.get("id"), told.get("sequence")
     plain = number if isinstance(number, int | str) and not isinstance(number, bool) else None
     return Answer(id[:40] if isinstance(id, str) else "", plain, "refused", "envelope", message)
+
+
+def words_of(entry: Mapping[str, Any]) -> str:
+    """What an entry says, for a person to read, whatever is wrong with it."""
+    body = entry["body"]
+    found = (body.get(part) for part in ("statement", "reason", "evidence", "note", "name"))
+    said = next((each for each in found if isinstance(each, str) and each.strip()), None) or json.dumps(body)
+    return "".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in said)
