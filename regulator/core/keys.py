@@ -18,8 +18,18 @@ from cryptography.fernet import Fernet
 from .refused import Refused
 
 # More come with the features that need them. `identity` seals who a person is, `programme` why a visit is to come
-# unannounced, `blind-index` makes sealed words findable by exact search.
-PURPOSES = ("cookie", "sealed-files", "identity", "programme", "blind-index", "second-factor", "mail-links")
+# unannounced, `blind-index` makes sealed words findable by exact search, `ombudsman-index`
+# a complainant by half a name.
+PURPOSES = (
+    "cookie",
+    "sealed-files",
+    "identity",
+    "programme",
+    "blind-index",
+    "ombudsman-index",
+    "second-factor",
+    "mail-links",
+)
 
 
 class MissingKey(SystemExit):
