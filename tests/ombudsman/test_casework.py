@@ -111,7 +111,7 @@ def test_a_number_belongs_to_one_person(at_work: Office):
     [
         ({"last_reply_on": office.day(-60), "complained_on": office.day(-50)}, "last_reply_on"),
         ({"learned_on": office.day(3)}, "learned_on"),
-        ({"subjects": []}, "subjects"),
+        ({"subjects": []}, "subject"),
         ({"respondent": "NOPE"}, "respondent"),
     ],
 )

@@ -16,7 +16,7 @@ def test_a_clerk_logs_a_letter_and_finds_it_again(at_work: Office):
     today = clock.today()
     typed = {
         "name": "Tomas Obrien", "number": "A1234BC", "respondent": "ZWX", "story": "My radio was lost.",
-        "subjects": "property/lost in transfer", "channel": "letter", "situation": "prison",
+        "subject": "property/lost in transfer", "channel": "letter", "situation": "prison",
         "reply_format": "large-print", "language": "English", "received_on-day": str(today.day),
         "received_on-month": str(today.month), "received_on-year": str(today.year),
     }  # fmt: skip
@@ -44,9 +44,8 @@ def test_every_page_of_a_case_is_there_for_those_who_work_on_it(at_work: Office)
     for browser in (investigator, deputy):
         for page in ("", "/log", "/find", "/letters", "/figures", "/cases", f"/cases/{reference}"):
             assert browser.get("/ombudsman" + page).status_code == 200, page
-        for address in re.findall(
-            rf'href="(/ombudsman/cases/{reference}/[^"]+)"', browser.get(f"/ombudsman/cases/{reference}").text
-        ):
+        case = browser.get(f"/ombudsman/cases/{reference}").text
+        for address in re.findall(rf'href="(/ombudsman/cases/{reference}/[^"]+)"', case):
             assert browser.get(address).status_code == 200, address
 
 

@@ -188,10 +188,10 @@ def _provider(code: str, field_name: str) -> int:
 def _set_subjects(complaint: Complaint, subjects: Sequence[tuple[str, str]]) -> None:
     chosen = list(dict.fromkeys(subjects))
     if not chosen:
-        raise Refused("Choose at least one subject", "subjects")
+        raise Refused("Choose at least one subject", "subject")
     for subject, kind in chosen:
         if subject not in SUBJECTS or (kind and kind not in SUBJECTS[subject][1]):
-            raise Refused("Choose a subject from the list", "subjects")
+            raise Refused("Choose a subject from the list", "subject")
         session().add(ComplaintSubject(complaint_key=complaint.key, subject=subject, kind=kind))
     session().flush()
 

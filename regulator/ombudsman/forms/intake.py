@@ -1,10 +1,10 @@
 """What a clerk types of a letter or a call, and what somebody fills in on the website."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from wtforms import BooleanField
 
-from regulator.core.forms import Chosen, DateField, Form, Line, OneOfFew, Paragraph, Several
+from regulator.core.forms import Chosen, DateField, Form, Line, OneOfFew, Paragraph
 
 from ..actions.intake import LONGEST_NAME, LONGEST_STORY
 from ..rules.words import SUBJECTS, Channel, Format, Situation, Stage, subject_words
@@ -44,7 +44,9 @@ class LogForm(Form):
         width="govuk-input--width-10",
     )
     story = Paragraph("What it is about", what="what it is about", longest=LONGEST_STORY, rows=5)
-    subjects = Several("Subjects", what="at least one subject", optional=False)
+    subject = Chosen("Subject", what="the subject", hint="Type its first letters.")
+    second_subject = Chosen("Second subject", what="the second subject", optional=True)
+    third_subject = Chosen("Third subject", what="the third subject", optional=True)
     channel = Chosen("How it came", what="how it came")
     received_on = DateField("Date it came", what="the date it came")
     learned_on = DateField("Date the person knew of it", what="the date they knew", optional=True)
@@ -61,11 +63,10 @@ class LogForm(Form):
     reprisal = Line("Why reprisals are feared, if they are", what="why", longest=500, optional=True)
     person = Line("Person in the files", what="the person", longest=20, optional=True)
 
-    UNLISTED: ClassVar[tuple[str, ...]] = ("person",)
-
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self.subjects.offer(_subjects())
+        for field in (self.subject, self.second_subject, self.third_subject):
+            field.offer(_subjects())
         self.channel.offer([(each.value, each.words) for each in Channel])
         self.stages.offer([(each.value, each.words) for each in Stage])
         self.situation.offer([(each.value, each.words) for each in Situation])
@@ -74,7 +75,9 @@ class LogForm(Form):
     @property
     def chosen_subjects(self) -> list[tuple[str, str]]:
         """The subjects as pairs."""
-        return [(subject, kind) for subject, _, kind in (each.partition("/") for each in self.subjects.data or [])]
+        given = (self.subject.data, self.second_subject.data, self.third_subject.data)
+        chosen = [each for each in given if each]
+        return [(subject, kind) for subject, _, kind in (each.partition("/") for each in chosen)]
 
 
 class ComplainForm(Form):
