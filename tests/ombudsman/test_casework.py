@@ -31,7 +31,7 @@ def test_a_complaint_goes_from_a_letter_to_a_decision(at_work: Office):
     decide(at_work, reference)
     with db.reading():
         case = cases.show(at_work.deputy, reference)
-    assert (case.row.state, case.outcome) == ("decided", "upheld")
+    assert (case.row.state, case.file.outcome) == ("decided", "upheld")
     assert [each.issued_on for each in case.recommendations] == [clock.today()]
     assert [each.kind for each in case.letters] == ["acknowledgement", "eligible", "draft", "decision"]
     assert case.row.due_on is None, "every clock of the case is met"

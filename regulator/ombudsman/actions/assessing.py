@@ -18,7 +18,7 @@ from ..events import ComplaintChanged, ComplaintMoved, EligibilityFound
 from ..models import Complaint, Eligibility
 from ..queries.eligibility import tests_of
 from ..queries.walls import office, to_change
-from ..rules.eligibility import DISCRETION, Code, Criterion, may_be_taken_on
+from ..rules.eligibility import DISCRETION, Code, Criterion, Tested, may_be_taken_on
 from ..rules.lifecycle import LIFE
 from ..rules.words import Outcome, Stage
 from . import keeping, letters
@@ -88,20 +88,7 @@ def find(
         complaint.state_since = today
         complaint.code = None if eligible or code is None else code.value
         complaint.outcome = None if eligible else Outcome.NOT_ELIGIBLE.value
-        number = session().scalar(select(func.count()).where(Eligibility.complaint_key == complaint.key)) or 0
-        session().add(
-            Eligibility(
-                id=keeping.new_id(),
-                complaint_key=complaint.key,
-                number=number + 1,
-                eligible=eligible,
-                code=complaint.code,
-                tests={each.test.value: [each.answer.value, each.because] for each in tests},
-                set_aside={test.value: reason for test, reason in set_aside.items()},
-                found_on=today,
-                found_by=actor.id,
-            )
-        )
+        _keep(complaint, eligible, tests, set_aside, actor, today)
         record(actor, EligibilityFound(complaint.key, eligible, complaint.code, tuple(sorted(set_aside))))
         record(actor, ComplaintMoved(complaint.key, step.name, before, complaint.state))
         _clocks(complaint, eligible, today)
@@ -109,6 +96,31 @@ def find(
         keeping.enter(complaint, "eligibility", words, on=today, actor=actor, now=now)
         letters.draft(complaint, "eligible" if eligible else "not-eligible", actor=actor, now=now, today=today)
     return complaint
+
+
+def _keep(
+    complaint: Complaint,
+    eligible: bool,
+    tests: list[Tested],
+    set_aside: Mapping[Criterion, str],
+    actor: Actor,
+    today: date,
+) -> None:
+    """Keep a finding with every test as it stood."""
+    number = session().scalar(select(func.count()).where(Eligibility.complaint_key == complaint.key)) or 0
+    session().add(
+        Eligibility(
+            id=keeping.new_id(),
+            complaint_key=complaint.key,
+            number=number + 1,
+            eligible=eligible,
+            code=complaint.code,
+            tests={each.test.value: [each.answer.value, each.because] for each in tests},
+            set_aside={test.value: reason for test, reason in set_aside.items()},
+            found_on=today,
+            found_by=actor.id,
+        )
+    )
 
 
 def _reasons(set_aside: Mapping[Criterion, str]) -> None:

@@ -67,48 +67,56 @@ def log_complaint(told: Logged, *, actor: Actor, now: datetime, today: date) -> 
     held_at = _provider(told.held_at, "held_at") if told.held_at else None
     with office(actor, "to log a complaint"):
         _same_person(told, actor)
-        key, own = keeping.new_id(), new_key()
-        complaint = Complaint(
-            key=key,
-            reference=_reference(told.received_on.year),
-            person=told.person or secrets.token_hex(KEY // 2),
-            own_key=seal(own, record=key),
-            closed_identity="",
-            closed_story="",
-            channel=told.channel.value,
-            situation=told.situation.value,
-            confidential=told.confidential,
-            reply_format=told.reply_format.value,
-            by_mail=told.by_mail,
-            language=told.language,
-            respondent_id=respondent,
-            held_at_id=held_at,
-            happened_on=told.happened_on,
-            learned_on=told.learned_on,
-            stages=told.stages.value if told.stages else None,
-            complained_on=told.complained_on,
-            last_reply_on=told.last_reply_on,
-            received_on=told.received_on,
-            serious=bool(set(told.subjects) & SERIOUS),
-            priority=told.priority or None,
-            reprisal=told.reprisal or None,
-            state=State.RECEIVED.value,
-            state_since=today,
-            made_at=now,
-            made_by=actor.id,
-        )
+        own = new_key()
+        complaint = _complaint(told, own, respondent, held_at, actor=actor, now=now, today=today)
         keeping.close_identity(complaint, told.who, own)
         complaint.closed_story = keeping.close_text(complaint, told.story, "ombudsman_complaint.story", key=own)
         session().add(complaint)
         session().flush()
         _set_subjects(complaint, told.subjects)
-        record(actor, ComplaintLogged(key, told.channel.value), occurred_on=told.received_on)
+        record(actor, ComplaintLogged(complaint.key, told.channel.value), occurred_on=told.received_on)
         keeping.index(complaint, told.who, actor)
         rule = standards.clock("complaint-eligibility")
-        clocks.start(rule, subject=f"ombudsman:{key}", owner="ombudsman", started_on=told.received_on)
+        clocks.start(rule, subject=f"ombudsman:{complaint.key}", owner="ombudsman", started_on=told.received_on)
         keeping.enter(complaint, "received", told.channel.words, on=told.received_on, actor=actor, now=now)
         letters.draft(complaint, "acknowledgement", actor=actor, now=now, today=today)
     return complaint
+
+
+def _complaint(
+    told: Logged, own: str, respondent: int, held_at: int | None, *, actor: Actor, now: datetime, today: date
+) -> Complaint:
+    """The row of a new case, its words not yet closed."""
+    key = keeping.new_id()
+    return Complaint(
+        key=key,
+        reference=_reference(told.received_on.year),
+        person=told.person or secrets.token_hex(KEY // 2),
+        own_key=seal(own, record=key),
+        closed_identity="",
+        closed_story="",
+        channel=told.channel.value,
+        situation=told.situation.value,
+        confidential=told.confidential,
+        reply_format=told.reply_format.value,
+        by_mail=told.by_mail,
+        language=told.language,
+        respondent_id=respondent,
+        held_at_id=held_at,
+        happened_on=told.happened_on,
+        learned_on=told.learned_on,
+        stages=told.stages.value if told.stages else None,
+        complained_on=told.complained_on,
+        last_reply_on=told.last_reply_on,
+        received_on=told.received_on,
+        serious=bool(set(told.subjects) & SERIOUS),
+        priority=told.priority or None,
+        reprisal=told.reprisal or None,
+        state=State.RECEIVED.value,
+        state_since=today,
+        made_at=now,
+        made_by=actor.id,
+    )
 
 
 def complain(told: Logged, *, now: datetime, today: date) -> Complaint:

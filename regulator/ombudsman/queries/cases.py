@@ -1,5 +1,6 @@
 """Lists of cases and one case as its reader sees it. Who it is stands on none of them: that is opened for a purpose."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -94,32 +95,13 @@ class LetterSeen:
 
 @dataclass(frozen=True)
 class Case:
-    """One case, with everything but who it is."""
+    """One case, with everything but who it is. `file` is its row, whose words are closed; here they are opened."""
 
     row: Row
-    key: str
-    version: int
+    file: Complaint
     story: str
-    channel: str
-    situation: str
-    confidential: bool
-    reply_format: str
-    language: str
     held_at: str
     held_at_code: str
-    happened_on: date | None
-    learned_on: date | None
-    complained_on: date | None
-    last_reply_on: date | None
-    stages: str | None
-    affected: bool | None
-    in_remit: bool | None
-    worthwhile: bool | None
-    priority: str
-    reprisal: str
-    outcome: str | None
-    code: str | None
-    investigator_id: int | None
     tests: list[Any]
     found: list[Eligibility]
     entries: list[Entry]
@@ -133,6 +115,11 @@ class Case:
     others: list[str]
     invented: bool
     opened_by: list[tuple[datetime, str, str]]
+
+    @property
+    def version(self) -> int:
+        """Which version of the case the reader sees."""
+        return self.file.version
 
 
 WAITING: dict[str, tuple[str, str]] = {
@@ -255,11 +242,51 @@ def _names(ids: set[int | None]) -> dict[int, str]:
 
 
 def _case(complaint: Complaint, actor: Actor) -> Case:
+    text = _reader(complaint)
+    finding = session().get(Finding, complaint.key)
+    places = register.by_ids({each for each in (complaint.held_at_id, complaint.respondent_id) if each})
+    held = places.get(complaint.held_at_id or 0)
+    letters = sorted(_of(LetterRow, complaint), key=lambda letter: (letter.made_at, letter.id))
+    others = session().scalars(
+        select(Complaint.reference).where(
+            Complaint.person == complaint.person, Complaint.key != complaint.key, visible_to(actor)
+        )
+    )
+    return Case(
+        row=_rows([complaint])[0],
+        file=complaint,
+        story=text(complaint.closed_story, "ombudsman_complaint.story"),
+        held_at=held.name if held else "",
+        held_at_code=held.code if held else "",
+        tests=tests_of(complaint),
+        found=_of(Eligibility, complaint),
+        entries=_entries(complaint, text),
+        letters=[
+            LetterSeen(each.id, each.kind, each.state, each.made_at, each.posted_on, each.version) for each in letters
+        ],
+        papers=sorted(_of(PapersAsked, complaint), key=lambda each: (each.asked_on, each.id)),
+        finding=text(finding.closed_text, "ombudsman_finding.text") if finding else "",
+        proposed=finding.proposed if finding else None,
+        comments_due_on=finding.comments_due_on if finding else None,
+        recommendations=sorted(_of(Recommendation, complaint), key=lambda each: each.number),
+        steps=LIFE.offered(complaint.state, actor),
+        others=sorted(others),
+        invented=places[complaint.respondent_id].invented,
+        opened_by=_opened_by(complaint, actor),
+    )
+
+
+def _reader(complaint: Complaint) -> Callable[[str, str], str]:
+    """Opens the words of a case; says so where its key was destroyed."""
     own = complaint.own_key.open(complaint.key) if complaint.own_key else None
 
     def text(stored: str, place: str) -> str:
         return opened(stored, own, place=place, record=complaint.key) if own else "The words were destroyed."
 
+    return text
+
+
+def _entries(complaint: Complaint, text: Callable[[str, str], str]) -> list[Entry]:
     rows = (
         session()
         .scalars(
@@ -268,7 +295,7 @@ def _case(complaint: Complaint, actor: Actor) -> Case:
         .all()
     )
     names = _names({each.made_by for each in rows})
-    entries = [
+    return [
         Entry(
             each.number,
             each.kind,
@@ -278,56 +305,6 @@ def _case(complaint: Complaint, actor: Actor) -> Case:
         )
         for each in rows
     ]
-    finding = session().get(Finding, complaint.key)
-    held = register.by_ids({complaint.held_at_id})[complaint.held_at_id] if complaint.held_at_id else None
-    respondent = register.by_ids({complaint.respondent_id})[complaint.respondent_id]
-    others = session().scalars(
-        select(Complaint.reference).where(
-            Complaint.person == complaint.person, Complaint.key != complaint.key, visible_to(actor)
-        )
-    )
-    return Case(
-        row=_rows([complaint])[0],
-        key=complaint.key,
-        version=complaint.version,
-        story=text(complaint.closed_story, "ombudsman_complaint.story"),
-        channel=complaint.channel,
-        situation=complaint.situation,
-        confidential=complaint.confidential,
-        reply_format=complaint.reply_format,
-        language=complaint.language,
-        held_at=held.name if held else "",
-        held_at_code=held.code if held else "",
-        happened_on=complaint.happened_on,
-        learned_on=complaint.learned_on,
-        complained_on=complaint.complained_on,
-        last_reply_on=complaint.last_reply_on,
-        stages=complaint.stages,
-        affected=complaint.affected,
-        in_remit=complaint.in_remit,
-        worthwhile=complaint.worthwhile,
-        priority=complaint.priority or "",
-        reprisal=complaint.reprisal or "",
-        outcome=complaint.outcome,
-        code=complaint.code,
-        investigator_id=complaint.investigator_id,
-        tests=tests_of(complaint),
-        found=_of(Eligibility, complaint),
-        entries=entries,
-        letters=[
-            LetterSeen(each.id, each.kind, each.state, each.made_at, each.posted_on, each.version)
-            for each in sorted(_of(LetterRow, complaint), key=lambda letter: (letter.made_at, letter.id))
-        ],
-        papers=sorted(_of(PapersAsked, complaint), key=lambda each: (each.asked_on, each.id)),
-        finding=text(finding.closed_text, "ombudsman_finding.text") if finding else "",
-        proposed=finding.proposed if finding else None,
-        comments_due_on=finding.comments_due_on if finding else None,
-        recommendations=sorted(_of(Recommendation, complaint), key=lambda each: each.number),
-        steps=LIFE.offered(complaint.state, actor),
-        others=sorted(others),
-        invented=respondent.invented,
-        opened_by=_opened_by(complaint, actor),
-    )
 
 
 def _of(kind: Any, complaint: Complaint) -> list[Any]:

@@ -90,13 +90,13 @@ def known(reference: str) -> Response:
     case = cases.show(g.actor, reference)
     form = KnownForm(
         data={
-            "stages": case.stages or "",
-            "complained_on": case.complained_on,
-            "last_reply_on": case.last_reply_on,
-            "learned_on": case.learned_on,
-            "affected": spoken(case.affected),
-            "in_remit": spoken(case.in_remit),
-            "worthwhile": spoken(case.worthwhile),
+            "stages": case.file.stages or "",
+            "complained_on": case.file.complained_on,
+            "last_reply_on": case.file.last_reply_on,
+            "learned_on": case.file.learned_on,
+            "affected": spoken(case.file.affected),
+            "in_remit": spoken(case.file.in_remit),
+            "worthwhile": spoken(case.file.worthwhile),
         }
     )
 
@@ -183,7 +183,7 @@ def entry(reference: str) -> Response:
 def mark(reference: str) -> Response:
     """What goes first, and where reprisals are feared."""
     case = cases.show(g.actor, reference)
-    form = MarkForm(data={"priority": case.priority, "reprisal": case.reprisal})
+    form = MarkForm(data={"priority": case.file.priority or "", "reprisal": case.file.reprisal or ""})
 
     def act(_case: Case) -> None:
         casework.mark(

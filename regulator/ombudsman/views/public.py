@@ -1,6 +1,7 @@
 """The form on the website, for people supervised in the community and for families. It needs no account."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask import session as cookie
@@ -43,7 +44,9 @@ def form() -> Response:
         try:
             now = clock.now()
             told = "Too many complaints came from where you are. Wait an hour, or write us a letter."
-            count_attempt([Limit(f"complain:{network()}", MOST, timedelta(hours=1), told)], now)
+            count_attempt(
+                [Limit(sha256(f"complain:{network()}".encode()).hexdigest(), MOST, timedelta(hours=1), told)], now
+            )
             with transaction():
                 reference = complain(_logged(made), now=now, today=clock.today()).reference
         except Refused as refused:
