@@ -36,6 +36,8 @@ WORK = (
     "inspections.queries.report",
     "inspections.queries.home",
     "inspections.jobs",
+    "improvement.queries.records",
+    "improvement.actions.from_inspections",
 )
 """What declares senders, kinds of document, parts of the staff's home page and what records are called in the log, and
 is not reached by the pages."""

@@ -1,0 +1,1 @@
+"""Finds what is owed; what an actor may know of is decided here, in SQL."""
