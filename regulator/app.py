@@ -38,6 +38,7 @@ WORK = (
     "inspections.jobs",
     "improvement.queries.records",
     "improvement.actions.from_inspections",
+    "improvement.jobs",
 )
 """What declares senders, kinds of document, parts of the staff's home page and what records are called in the log, and
 is not reached by the pages."""

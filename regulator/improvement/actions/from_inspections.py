@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from regulator.core.actor import Actor
+from sqlalchemy import select
+
+from regulator.core.actor import Actor, ActorKind
 from regulator.core.clocks import due_on
 from regulator.core.db import session
 from regulator.core.events import on
@@ -11,23 +13,62 @@ from regulator.inspections.events import InspectionPublished
 from regulator.inspections.models.inspection import Inspection
 from regulator.inspections.models.journal import MinimumStandardFinding
 from regulator.inspections.models.judgement import Concern
+from regulator.inspections.queries import progress
+from regulator.inspections.rules.progress import KIND as REVIEW
 from regulator.register import queries as register
 from regulator.standards import queries as standards
 
-from ..models.owed import Plan
+from ..models.owed import Obligation, Plan
+from ..rules.lifecycle import OPEN
 from ..rules.owing import Asked, Kind, Owed
 from .entering import ask, enter
+from .verifying import verify
 
 ANSWER = "action-plan"
 RE_TEST = "minimum-standard-retest"
+REVIEWERS = Actor(ActorKind.SYSTEM, "progress-review", "A review of progress", frozenset({"improvement:verify"}))
 
 
 @on(InspectionPublished)
 def what_a_report_asks(event: InspectionPublished, actor: Actor) -> None:
     """What a report asks of its provider is owed from the moment it is public."""
     inspection = session().get(Inspection, event.inspection_id)
-    if inspection is not None:
-        enter_report(inspection, actor=actor, on=event.published_on)
+    if inspection is None:
+        return
+    enter_report(inspection, actor=actor, on=event.published_on)
+    if inspection.kind == REVIEW:
+        take_over_review(inspection, on=event.published_on)
+
+
+def take_over_review(review: Inspection, *, on: date) -> int:
+    """What a published review of progress judged is verified; says of how many obligations.
+
+    Whoever judged it verified it, not whoever published it. What is closed already stays as it is.
+    """
+    before = progress.followed(review.id)
+    if before is None:
+        return 0
+    taken = 0
+    for each in progress.judged(review.id):
+        obligation = session().scalar(
+            select(Obligation)
+            .join(Plan, Plan.id == Obligation.plan_id)
+            .where(Plan.subject == f"inspection:{before.id}", Obligation.item == f"concern {each.concern.number}")
+        )
+        if obligation is None or each.found is None or obligation.state not in OPEN:
+            continue
+        verify(
+            obligation,
+            judgement=each.found.judgement,
+            evidence=each.found.reason,
+            basis="progress-review",
+            source=review.reference,
+            verifier=each.found.judged_by,
+            actor=REVIEWERS,
+            on=on,
+        )
+        taken += 1
+    return taken
 
 
 def enter_report(inspection: Inspection, *, actor: Actor, on: date) -> Plan | None:

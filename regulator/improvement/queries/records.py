@@ -14,9 +14,28 @@ from ..models.owed import Obligation, Plan
 
 say(
     {
+        "ActionVerified": "Said of an action that it is {verified}",
+        "AnswerGraded": "Graded the answer: {outcome}. {reasons}",
+        "AnswersSaved": "Saved drafts of answers",
+        "CommissionersNamed": "Said which commissioners are told and which must act: {reason}",
+        "DeadlineOfPlanTold": "Told {people} people of the deadline {clock} ({stage}), due on {due_on}",
+        "LetterMade": "Made a letter of a notice that nobody had opened",
+        "LetterPosted": "Posted the letter on {posted_on}; its receipt is deemed on {deemed_on}",
+        "LetterRendered": "Made the letter's PDF",
+        "MoreTimeAsked": "Asked for more time, until {until}",
+        "MoreTimeDecided": "Decided on more time, until {until}: {decision}. {reason}",
+        "NoticeOpened": "Opened the notice ({occasion}) and confirmed its receipt",
+        "NoticeSent": "Sent a notice ({occasion}) to the contact in place {stage}",
         "ObligationEntered": "Entered {reference} into the register of what is owed: {kind}",
+        "ObligationGiven": "Gave it to a colleague to see to",
         "ObligationMoved": "Took it from {before} to {after}",
         "PlanAsked": "Asked for answers to {reference}",
+        "PlanSubmitted": "Sent {answers} answers, as submission {number}",
+        "PracticeConsentAsked": "Asked whether notable practice may be offered to others",
+        "PracticeConsentDecided": "Said whether notable practice may be offered to others: {consent}",
+        "ProgressClaimed": "Reported progress: {status}, with {files} files",
+        "ProgressVerified": "Verified progress: {judgement}, by {basis}",
+        "SubmitterNamed": "Said who alone sends the answers",
     }
 )
 
@@ -40,6 +59,12 @@ def obligations(_actor: Actor, keys: list[str]) -> Mapping[str, Record]:
     return {
         str(row.id): Record(f"obligation:{row.id}", f"{row.reference}, {who[row.organisation_id].name}") for row in rows
     }
+
+
+@names_records("practice")
+def practices(_actor: Actor, keys: list[str]) -> Mapping[str, Record]:
+    """Notable practice that is shared, by its number."""
+    return {key: Record(f"practice:{key}", f"Notable practice, number {key}") for key in keys}
 
 
 @finds_records

@@ -14,7 +14,6 @@ KEPT = ("obligation_step",)
 
 
 def upgrade() -> None:
-
     _improvement_plan()
     _obligation()
     _obligation_clause()
