@@ -38,6 +38,9 @@ WORK = (
     "inspections.queries.home",
     "inspections.jobs",
     "ombudsman.queries.home",
+    "improvement.queries.records",
+    "improvement.actions.from_inspections",
+    "improvement.jobs",
 )
 """What declares senders, kinds of document, parts of the staff's home page and what records are called in the log, and
 is not reached by the pages."""

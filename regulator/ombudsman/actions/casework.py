@@ -207,7 +207,7 @@ def _ended(complaint: Complaint, outcome: Outcome, text: str, kind: str, actor: 
     if outcome in FINDINGS:
         for each in issued:
             each.issued_on = at.today
-            owe(complaint, each, actor=actor, at=at.now, today=at.today)
+            owe(complaint, each, actor=actor, today=at.today)
     subject = f"ombudsman:{complaint.key}"
     for name in ("complaint-standard", "complaint-serious", "complaint-facts", "complaint-eligibility"):
         try:

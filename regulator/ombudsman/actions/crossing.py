@@ -3,6 +3,7 @@ a request to inspect."""
 
 from contextlib import suppress
 from datetime import date, datetime
+from hashlib import sha256
 
 from regulator.core import clocks
 from regulator.core.actor import Actor
@@ -10,6 +11,8 @@ from regulator.core.compartments import compartment
 from regulator.core.db import session
 from regulator.core.events import record
 from regulator.core.refused import NotFound, Refused
+from regulator.improvement.actions import entering
+from regulator.improvement.rules.owing import Asked, Keeper, Kind, Owed
 from regulator.people.rules import Permission
 from regulator.register import queries as register
 from regulator.register.models import Organisation
@@ -22,11 +25,35 @@ from ..queries.walls import office, papers_of, to_change
 from . import keeping
 
 LONGEST = 5_000  # characters
+LONGEST_TITLE = 200
 
 
-def owe(complaint: Complaint, recommendation: Recommendation, *, actor: Actor, at: datetime, today: date) -> None:
-    """Enter a recommendation into the one list of what the provider owes."""
-    del complaint, recommendation, actor, at, today
+def owe(complaint: Complaint, recommendation: Recommendation, *, actor: Actor, today: date) -> None:
+    """Enter a recommendation into the one list of what the provider owes. It tells what should be done, and neither
+    who complained nor under what number: the plan has a reference of its own."""
+    key = sha256(f"recommendations of {complaint.key}".encode()).hexdigest()[:12]
+    plan = entering.ask(
+        Asked(
+            organisation_id=complaint.respondent_id,
+            subject=f"ombudsman-decision:{key}",
+            reference=f"OR-{today.year}-{key[:6].upper()}",
+            title="A decision of the Ombudsman",
+            keeper=Keeper.OMBUDSMAN,
+            public=False,
+            clock="complaint-recommendation",
+        ),
+        actor=actor,
+        on=today,
+    )
+    owed = Owed(
+        Kind.OMBUDSMAN, f"recommendation {recommendation.number}", _title(recommendation.text), recommendation.text
+    )
+    entering.enter(plan, owed, actor=actor, on=today)
+
+
+def _title(text: str) -> str:
+    """The first words of a recommendation."""
+    return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
 
 
 def ask_papers(

@@ -20,6 +20,12 @@ class Permission(StrEnum):
     INSPECTION_URGENT_NOTIFICATION = "inspection:urgent-notification"
     INSPECTION_PUBLISH = "inspection:publish"
     INSPECTION_WITHDRAW = "inspection:withdraw"
+    IMPROVEMENT_READ = "improvement:read"
+    IMPROVEMENT_ANSWER = "improvement:answer"
+    IMPROVEMENT_SUBMIT = "improvement:submit"
+    IMPROVEMENT_GRADE = "improvement:grade"
+    IMPROVEMENT_VERIFY = "improvement:verify"
+    IMPROVEMENT_COMMISSION = "improvement:commission"
     PROGRAMME_READ = "programme:read"
     PROGRAMME_PLAN = "programme:plan"
     COMPLAINT_LOG = "complaint:log"
@@ -80,7 +86,13 @@ class Role(StrEnum):
 
 _STAFF = frozenset({Permission.STAFF_HOME})
 _PROGRAMME = frozenset({Permission.PROGRAMME_READ, Permission.PROGRAMME_PLAN})
-_INSPECTION = _STAFF | {Permission.INSPECTION_READ, Permission.COMPLAINT_COUNTS}
+_INSPECTION = _STAFF | {
+    Permission.INSPECTION_READ,
+    Permission.IMPROVEMENT_READ,
+    Permission.COMPLAINT_COUNTS,
+}
+_VERIFIES = {Permission.IMPROVEMENT_READ, Permission.IMPROVEMENT_VERIFY}
+_GRADES = _VERIFIES | {Permission.IMPROVEMENT_GRADE}
 _FIELD = _INSPECTION | {
     Permission.INSPECTION_ARRIVE,
     Permission.INSPECTION_CAPTURE,
@@ -90,11 +102,12 @@ _FIELD = _INSPECTION | {
 _OMBUDSMAN = _STAFF | {Permission.COMPLAINT_READ, Permission.COMPLAINT_LOG}
 
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.INSPECTOR: _FIELD,
-    Role.LEAD_INSPECTOR: _FIELD | {Permission.INSPECTION_PLAN, Permission.INSPECTION_DRAFT},
+    Role.INSPECTOR: _FIELD | _VERIFIES,
+    Role.LEAD_INSPECTOR: _FIELD | _GRADES | {Permission.INSPECTION_PLAN, Permission.INSPECTION_DRAFT},
     Role.PANEL_MEMBER: _INSPECTION | {Permission.INSPECTION_DECIDE},
     Role.PROGRAMME_MANAGER: _STAFF | _PROGRAMME,
     Role.CHIEF_INSPECTOR: _INSPECTION
+    | _GRADES
     | _PROGRAMME
     | {
         Permission.INSPECTION_PLAN,
@@ -115,7 +128,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.INDEPENDENT_REVIEWER: _INSPECTION | {Permission.INSPECTION_SIGN_OFF},
     Role.OMBUDSMAN_CLERK: _OMBUDSMAN,
     Role.OMBUDSMAN_ASSESSOR: _OMBUDSMAN | {Permission.COMPLAINT_ASSESS},
-    Role.OMBUDSMAN_INVESTIGATOR: _OMBUDSMAN | {Permission.COMPLAINT_INVESTIGATE},
+    Role.OMBUDSMAN_INVESTIGATOR: _OMBUDSMAN | _GRADES | {Permission.COMPLAINT_INVESTIGATE},
     Role.DEPUTY_OMBUDSMAN: _OMBUDSMAN
     | {
         Permission.COMPLAINT_ASSESS,
@@ -125,14 +138,22 @@ ROLES: dict[Role, frozenset[Permission]] = {
     },
     Role.MONITOR: frozenset(),
     Role.LICENSING_OFFICER: frozenset(),
-    Role.ENFORCEMENT_OFFICER: frozenset(),
+    Role.ENFORCEMENT_OFFICER: _STAFF | {Permission.IMPROVEMENT_READ},
     Role.DECISION_PANEL_MEMBER: frozenset(),
     Role.ANALYST: frozenset(),
     Role.PROVIDER_LEAD: frozenset(
-        {Permission.INSPECTION_REPLY, Permission.PEOPLE_OF_ORGANISATION, Permission.COMPLAINT_ANSWER}
+        {
+            Permission.INSPECTION_REPLY,
+            Permission.IMPROVEMENT_ANSWER,
+            Permission.IMPROVEMENT_SUBMIT,
+            Permission.COMPLAINT_ANSWER,
+            Permission.PEOPLE_OF_ORGANISATION,
+        }
     ),
-    Role.PROVIDER_CONTACT: frozenset({Permission.INSPECTION_REPLY, Permission.COMPLAINT_ANSWER}),
-    Role.COMMISSIONER: frozenset(),
+    Role.PROVIDER_CONTACT: frozenset(
+        {Permission.INSPECTION_REPLY, Permission.IMPROVEMENT_ANSWER, Permission.COMPLAINT_ANSWER}
+    ),
+    Role.COMMISSIONER: frozenset({Permission.IMPROVEMENT_COMMISSION}),
     Role.LOCAL_PARTNER: frozenset(),
     Role.STANDARDS_EDITOR: _STAFF | {Permission.STANDARDS_PUBLISH},
     Role.REGISTER_EDITOR: _STAFF | {Permission.REGISTER_IMPORT, Permission.REGISTER_EDIT},
