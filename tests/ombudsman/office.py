@@ -99,7 +99,8 @@ def eligible(office: Office, **changed: Any) -> str:
     with db.reading():
         case = cases.show(office.assessor, reference)
     known = Known(
-        Stage.APPEAL, case.file.complained_on, case.file.last_reply_on, case.file.learned_on, affected=True, in_remit=True,
+        Stage.APPEAL, case.file.complained_on, case.file.last_reply_on, case.file.learned_on, affected=True,
+        in_remit=True,
         worthwhile=True,
     )  # fmt: skip
     with db.transaction():

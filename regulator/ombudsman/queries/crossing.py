@@ -14,7 +14,7 @@ from regulator.core.refused import NotFound
 from regulator.people.rules import Permission
 
 from ..models import OMBUDSMAN, Complaint, ComplaintSubject, PapersAsked
-from ..rules.small_numbers import is_spike, shown_total, suppressed
+from ..rules.small_numbers import is_spike, suppressed
 from ..rules.words import FOR_THE_PERSON, SUBJECTS
 from .walls import papers_of
 
@@ -35,10 +35,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Themes:
-    """Counts of complaints about one provider in a stretch of time. None: fewer than five, or hidden with such."""
+    """Counts of complaints about one provider in a stretch of time. None: fewer than five."""
 
     counts: dict[str, int | None]
-    total: int | None
     spikes: list[str]
     first: date
     last: date
@@ -107,7 +106,7 @@ def themes(actor: Actor, organisation_id: int, first: date, last: date) -> Theme
         for subject, count in recent.items()
         if shown[subject] is not None and is_spike(count, max(1.0, (counted[subject] - count) / 3))
     ]
-    return Themes(shown, shown_total(counted), sorted(spikes), first, last)
+    return Themes(shown, sorted(spikes), first, last)
 
 
 def year_in_figures(actor: Actor, first: date, last: date) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Counts that may cross the wall: at least five, and none that could be worked out from the others.
 
-Source: the regulator's own rule on the pattern of official statistics: a count from one to four is not shown, and where
-only one count of a row is hidden, the next smallest is hidden with it, so that the total does not give it away.
+Source: the regulator's own rule on the pattern of official statistics: a count under five is not shown, and where a
+total stands beside counts, others are hidden with it, so that the total does not give it away.
 """
 
 from collections.abc import Mapping
@@ -11,22 +11,21 @@ LEAST = 5
 CHANCE = 0.01  # below it a rise is told as one that chance would hardly make
 
 
-def suppressed(counts: Mapping[str, int]) -> dict[str, int | None]:
-    """The same counts; None for those that may not be shown. A zero may: it tells of nobody."""
-    hidden = {key for key, count in counts.items() if 0 < count < LEAST}
+def suppressed(counts: Mapping[str, int], *, with_total: bool = False) -> dict[str, int | None]:
+    """The same counts; None for those that may not be shown: all under five, nought among them, since a nought that
+    becomes hidden would tell that somebody complained.
+
+    `with_total`: their total stands beside them, so that the next smallest are hidden too until what is hidden comes
+    to at least five in at least two of them.
+    """
+    hidden = {key for key, count in counts.items() if count < LEAST}
     others = sorted((count, key) for key, count in counts.items() if count >= LEAST)
     hidden_sum = sum(counts[key] for key in hidden)
-    while hidden and others and (len(hidden) == 1 or hidden_sum < LEAST):
+    while with_total and hidden_sum and others and (len(hidden) == 1 or hidden_sum < LEAST):
         count, key = others.pop(0)
         hidden.add(key)
         hidden_sum += count
     return {key: None if key in hidden else count for key, count in counts.items()}
-
-
-def shown_total(counts: Mapping[str, int]) -> int | None:
-    """The total, where it may be shown beside the suppressed counts; None where it would tell of fewer than five."""
-    total = sum(counts.values())
-    return total if total == 0 or total >= LEAST else None
 
 
 def at_least_by_chance(seen: int, expected: float) -> float:
