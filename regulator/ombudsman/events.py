@@ -99,6 +99,13 @@ class CaseFileKept(_OfComplaint):
 
 
 @dataclass(frozen=True)
+class FileDestroyed(_OfComplaint):
+    """The words of a case whose time was over were destroyed, by destroying its key."""
+
+    destroyed_on: date
+
+
+@dataclass(frozen=True)
 class WorkerSet:
     """What an investigator can take on was written down."""
 

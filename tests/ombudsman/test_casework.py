@@ -6,7 +6,7 @@ import pytest
 
 from regulator.core import clock, db
 from regulator.core.refused import NotFound, Refused
-from regulator.ombudsman.actions import assessing, casework, crossing, letters
+from regulator.ombudsman.actions import assessing, casework, crossing, intake, letters, running
 from regulator.ombudsman.queries import cases, index
 from regulator.ombudsman.queries import letters as letters_read
 from regulator.ombudsman.queries.index import Identity
@@ -14,7 +14,7 @@ from regulator.ombudsman.rules.eligibility import Code, Criterion
 from regulator.ombudsman.rules.words import Outcome, Stage
 
 from . import office
-from .office import Office, allocated, logged, now, version
+from .office import Office, allocated, eligible, logged, now, version
 
 pytestmark = pytest.mark.database
 
@@ -233,3 +233,55 @@ def find(at_work: Office, reference: str, set_aside) -> None:
             reference, version(at_work, reference), eligible=True, code=None, set_aside=set_aside,
             actor=at_work.assessor, now=clock.now(), today=clock.today(),
         )  # fmt: skip
+
+
+def test_after_a_transfer_the_case_goes_with_the_person_and_stays_about_the_provider_of_the_event(at_work: Office):
+    reference = logged(at_work)
+    with db.transaction():
+        intake.correct(
+            reference, version(at_work, reference), who=Identity("Tomas O'Brian", "A1234BC"), held_at="ZHL",
+            why="Moved on 3 March.", actor=at_work.clerk, now=clock.now(), today=clock.today(),
+        )  # fmt: skip
+    with db.reading():
+        case = cases.show(at_work.clerk, reference)
+        assert [each.reference for each in index.found(at_work.clerk, "brian")] == [reference]
+    assert (case.row.respondent, case.held_at) == ("HMP Wexmere", "HMP Hollowlea")
+
+
+def test_a_conflict_keeps_a_case_out_of_an_investigators_reach(at_work: Office):
+    reference = eligible(at_work)
+    with db.transaction():
+        running.set_worker(
+            at_work.colleague.id or 0, subjects=["property"], most=3, conflicts={"ZWX": "Worked there."},
+            actor=at_work.deputy,
+        )  # fmt: skip
+    with pytest.raises(Refused, match="must keep away from this provider: Worked there"), db.transaction():
+        casework.allocate(
+            reference, version(at_work, reference), at_work.colleague.id or 0, why="", actor=at_work.deputy, at=now()
+        )
+    with db.reading(), pytest.raises(NotFound):
+        cases.show(at_work.colleague, reference)
+
+
+def test_when_its_time_is_over_the_words_of_a_case_are_destroyed_and_it_still_counts(at_work: Office):
+    reference = logged(at_work, stages=Stage.FIRST, last_reply_on=None, complained_on=None)
+    with db.transaction():
+        assessing.find(
+            reference, version(at_work, reference), eligible=False, code=Code.INSUFFICIENT_INFORMATION, set_aside={},
+            actor=at_work.assessor, now=clock.now(), today=clock.today(),
+        )  # fmt: skip
+    step(at_work, reference, "close", at_work.assessor)
+    with pytest.raises(Refused, match="three years"), db.transaction():
+        running.destroy(reference, version(at_work, reference), actor=at_work.deputy, today=clock.today())
+    later = clock.today() + timedelta(days=3 * 366)
+    with db.transaction():
+        running.destroy(reference, version(at_work, reference), actor=at_work.deputy, today=later)
+    with db.reading():
+        case = cases.show(at_work.deputy, reference)
+        assert case.story == "The words were destroyed."
+        assert index.found(at_work.clerk, "A1234BC") == []
+        assert cases.listed(at_work.deputy, "all").count == 1
+    with pytest.raises(Refused, match="destroyed"), db.transaction():
+        casework.mark(
+            reference, version(at_work, reference), priority="Now", reprisal="", actor=at_work.deputy, at=now()
+        )

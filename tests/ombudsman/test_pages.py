@@ -35,6 +35,9 @@ def test_a_clerk_logs_a_letter_and_finds_it_again(at_work: Office):
     assert "In the files already" in looked.text
     who = clerk.post(answer.location + "/who", {"purpose": "to write to the person"}, form_on=answer.location)
     assert "Tomas Obrien" in who.text
+    moved = {"version": "1", "name": "Tomas O'Brien", "number": "A1234BC", "held_at": "ZHL", "why": "Moved."}
+    assert clerk.post(answer.location + "/person", moved, form_on=answer.location).status_code == 303
+    assert "now at HMP Hollowlea" in clerk.get(answer.location).text
 
 
 def test_every_page_of_a_case_is_there_for_those_who_work_on_it(at_work: Office):

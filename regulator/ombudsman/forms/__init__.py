@@ -10,8 +10,10 @@ from .casework import (
     LetterForm,
     MarkForm,
     PapersForm,
+    PersonForm,
     ReasonForm,
     WhoForm,
+    WorkerForm,
     WriteForm,
 )
 from .crossing import AnswerForm, AskForm, DecideRequestForm, PostedForm
@@ -33,8 +35,10 @@ __all__ = [
     "LogForm",
     "MarkForm",
     "PapersForm",
+    "PersonForm",
     "PostedForm",
     "ReasonForm",
     "WhoForm",
+    "WorkerForm",
     "WriteForm",
 ]

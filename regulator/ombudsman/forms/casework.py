@@ -4,13 +4,13 @@ from typing import Any
 
 from wtforms import BooleanField
 
-from regulator.core.forms import Chosen, DateField, Form, OneOfFew, Paragraph, VersionedForm
+from regulator.core.forms import Chosen, Count, DateField, Form, Line, OneOfFew, Paragraph, Several, VersionedForm
 
 from ..actions.casework import ENTRIES
 from ..queries.allocation import Candidate
 from ..rules.eligibility import CODES, DISCRETION, TITLES, Criterion
 from ..rules.letters import KINDS
-from ..rules.words import FINDINGS, Outcome, Stage
+from ..rules.words import FINDINGS, SUBJECTS, Outcome, Stage
 
 REASONS = 2_000  # characters
 YES_OR_NO = (("yes", "Yes"), ("no", "No"), ("", "Not known yet"))
@@ -202,3 +202,51 @@ PURPOSES = (
     "to put right a name, a number or a place",
     "to protect the person from harm",
 )
+
+
+class PersonForm(VersionedForm):
+    """Who it is and where they are, put right."""
+
+    name = Line("Name", what="the name", longest=200)
+    number = Line("Prison number", what="the prison number", longest=20, optional=True, width="govuk-input--width-10")
+    held_at = Line(
+        "Where they are now, if not where it happened",
+        what="the code of the prison or provider",
+        longest=20,
+        optional=True,
+        hint="Its code. Leave it empty after a release.",
+        width="govuk-input--width-10",
+    )
+    address = Paragraph("Address, if not in prison", what="the address", longest=500, optional=True, rows=3)
+    why = Paragraph(
+        "What happened",
+        what="what happened",
+        longest=REASONS,
+        rows=2,
+        hint="A transfer, a release, a death, a name misread.",
+    )
+
+
+class WorkerForm(Form):
+    """What an investigator can take on."""
+
+    subjects = Several("What they know", what="what they know")
+    most = Count("How many cases at once", most=200, optional=False)
+    conflicts = Paragraph(
+        "Providers to keep away from",
+        what="the providers",
+        longest=5_000,
+        optional=True,
+        rows=4,
+        hint="One on each line: the code, then why. For example: ZWX worked there until 2024",
+    )
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.subjects.offer([(subject, title) for subject, (title, _) in SUBJECTS.items()])
+
+    @property
+    def told_conflicts(self) -> dict[str, str]:
+        """The providers, each with why."""
+        lines = [line.strip().partition(" ") for line in (self.conflicts.data or "").splitlines() if line.strip()]
+        return {code: why for code, _, why in lines}

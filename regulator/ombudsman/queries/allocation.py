@@ -36,12 +36,7 @@ class Candidate:
 
 def candidates(complaint: Complaint, today: date) -> list[Candidate]:
     """Every investigator for a case, the fittest first. Inside the compartment."""
-    rows = session().execute(
-        select(User.id, User.name, UserRole.from_on, UserRole.until_on)
-        .join(UserRole, UserRole.user_id == User.id)
-        .where(User.active, UserRole.role == Role.OMBUDSMAN_INVESTIGATOR.value)
-    )
-    people = {id_: name for id_, name, first, last in rows if holds(first, last, today)}
+    people = investigators(today)
     workers = {each.user_id: each for each in session().scalars(select(Worker))}
     conflicts = {
         each.user_id: each.reason
@@ -73,6 +68,16 @@ def candidates(complaint: Complaint, today: date) -> list[Candidate]:
         for user_id, name in people.items()
     ]
     return sorted(made, key=lambda each: (each.conflict is not None, each.full, not each.knows, each.has, each.name))
+
+
+def investigators(today: date) -> dict[int, str]:
+    """Who investigates on a day, by number."""
+    rows = session().execute(
+        select(User.id, User.name, UserRole.from_on, UserRole.until_on)
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(User.active, UserRole.role == Role.OMBUDSMAN_INVESTIGATOR.value)
+    )
+    return {id_: name for id_, name, first, last in rows if holds(first, last, today)}
 
 
 def refusal_to_allocate(

@@ -19,6 +19,7 @@ from ..forms import (
     KnownForm,
     MarkForm,
     PapersForm,
+    PersonForm,
     ReasonForm,
     WhoForm,
 )
@@ -80,7 +81,10 @@ def who(reference: str) -> Response:
     form = WhoForm()
     if not form.validate_on_submit():
         return page("case", status=422, case=case, form=form, steps=_steps(case), who=form)
-    return page("who", case=case, person=cases.who(g.actor, reference, form.purpose.data), purpose=form.purpose.data)
+    person = cases.who(g.actor, reference, form.purpose.data)
+    known = {"name": person.name, "number": person.number, "address": person.address, "held_at": case.held_at_code}
+    right = PersonForm(formdata=None, data=known | {"version": str(case.version)})
+    return page("who", case=case, person=person, purpose=form.purpose.data, right=right)
 
 
 @pages.route("/cases/<string:reference>/known", methods=["GET", "POST"])
