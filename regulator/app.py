@@ -26,7 +26,15 @@ from regulator.core.settings import Settings, load
 log = structlog.get_logger(__name__)
 
 LARGEST_NUMBER = 2**31 - 1  # of a row, on PostgreSQL
-FEATURES = ("people", "register", "inspections", "fieldwork", "publication")  # those with pages, in this order
+# those with pages; their addresses in this order
+FEATURES = (
+    "people",
+    "register",
+    "inspections",
+    "ombudsman",
+    "fieldwork",
+    "publication",
+)
 WORK = (
     "core.documents.jobs",
     "register.queries.for_people",
@@ -37,6 +45,10 @@ WORK = (
     "inspections.queries.home",
     "inspections.jobs",
     "fieldwork.queries.records",
+    "ombudsman.queries.home",
+    "improvement.queries.records",
+    "improvement.actions.from_inspections",
+    "improvement.jobs",
 )
 """What declares senders, kinds of document, parts of the staff's home page and what records are called in the log, and
 is not reached by the pages."""
