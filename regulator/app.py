@@ -26,7 +26,13 @@ from regulator.core.settings import Settings, load
 log = structlog.get_logger(__name__)
 
 LARGEST_NUMBER = 2**31 - 1  # of a row, on PostgreSQL
-FEATURES = ("people", "register", "inspections", "publication")  # those with pages; their addresses in this order
+FEATURES = (
+    "people",
+    "register",
+    "inspections",
+    "improvement",
+    "publication",
+)  # those with pages; their addresses in this order
 WORK = (
     "core.documents.jobs",
     "register.queries.for_people",
@@ -37,6 +43,7 @@ WORK = (
     "inspections.queries.home",
     "inspections.jobs",
     "improvement.queries.records",
+    "improvement.queries.home",
     "improvement.actions.from_inspections",
     "improvement.jobs",
 )
