@@ -11,6 +11,8 @@ from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.documents import events as document_events
 from regulator.core.events import Event, on
+from regulator.improvement import events as owed
+from regulator.improvement.models.owed import Obligation, Plan
 from regulator.inspections.events import InspectionMoved, InspectionPublished
 from regulator.inspections.rules.lifecycle import PUBLIC
 from regulator.inspections.rules.outcomes import OutcomesImported
@@ -43,6 +45,27 @@ for feature in ALL_PUBLIC:
         on(each)(what_the_public_sees_changed)
 for public in (InspectionPublished, OutcomesImported):
     on(public)(what_the_public_sees_changed)
+
+
+def what_is_owed_changed(event: Any, actor: Actor) -> None:
+    """The same for what the public may read of what a provider owes. What is not public leaves no trace."""
+    plan_id = getattr(event, "plan_id", None)
+    if plan_id is None:
+        plan_id = session().get_one(Obligation, event.obligation_id).plan_id
+    if session().get_one(Plan, plan_id).public:
+        what_the_public_sees_changed(event, actor)
+
+
+for each in (
+    owed.ActionVerified,
+    owed.MoreTimeDecided,
+    owed.ObligationEntered,
+    owed.ObligationMoved,
+    owed.PlanAsked,
+    owed.ProgressClaimed,
+    owed.ProgressVerified,
+):
+    on(each)(what_is_owed_changed)
 
 
 @on(InspectionMoved)
