@@ -31,6 +31,7 @@ FEATURES = (
     "people",
     "register",
     "inspections",
+    "improvement",
     "ombudsman",
     "fieldwork",
     "publication",
@@ -47,6 +48,7 @@ WORK = (
     "fieldwork.queries.records",
     "ombudsman.queries.home",
     "improvement.queries.records",
+    "improvement.queries.home",
     "improvement.actions.from_inspections",
     "improvement.jobs",
 )

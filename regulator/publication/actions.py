@@ -12,6 +12,8 @@ from regulator.core.db import session
 from regulator.core.documents import events as document_events
 from regulator.core.documents.models import Document
 from regulator.core.events import Event, on
+from regulator.improvement import events as owed
+from regulator.improvement.models.owed import Obligation, Plan
 from regulator.inspections.events import (
     CorrectionMade,
     InspectionMoved,
@@ -58,6 +60,27 @@ for each in _events_of(document_events):
     on(each)(a_document_changed)
 for public in (CorrectionMade, InspectionPublished, OutcomesImported, UrgentNotificationPublished):
     on(public)(what_the_public_sees_changed)
+
+
+def what_is_owed_changed(event: Any, actor: Actor) -> None:
+    """The same for what the public may read of what a provider owes. What is not public leaves no trace."""
+    plan_id = getattr(event, "plan_id", None)
+    if plan_id is None:
+        plan_id = session().get_one(Obligation, event.obligation_id).plan_id
+    if session().get_one(Plan, plan_id).public:
+        what_the_public_sees_changed(event, actor)
+
+
+for each in (
+    owed.ActionVerified,
+    owed.MoreTimeDecided,
+    owed.ObligationEntered,
+    owed.ObligationMoved,
+    owed.PlanAsked,
+    owed.ProgressClaimed,
+    owed.ProgressVerified,
+):
+    on(each)(what_is_owed_changed)
 
 
 @on(InspectionMoved)

@@ -112,7 +112,9 @@ def _concern(concern: Concern, inspection: Inspection, told: tuple[int, ...]) ->
 
 
 def _minimum_standard(found: MinimumStandardFinding, inspection: Inspection, told: tuple[int, ...], on: date) -> Owed:
-    """A minimum standard not met has a date by which it must be met, when it is tested again."""
+    """A minimum standard not met has a date by which it must be met, when it is tested again: the report's own, where
+    it gives one."""
+    said = inspection.facts.get("put_right_by", {}).get(found.ref)
     line = standards.requirement(standards.edition(inspection.edition).id, found.ref)
     return Owed(
         kind=Kind.MINIMUM_STANDARD,
@@ -122,6 +124,6 @@ def _minimum_standard(found: MinimumStandardFinding, inspection: Inspection, tol
         priority=True,
         edition=inspection.edition,
         clauses=(found.ref,),
-        complete_by=due_on(standards.clock(RE_TEST), on),
+        complete_by=date.fromisoformat(said) if said else due_on(standards.clock(RE_TEST), on),
         told=told,
     )

@@ -181,7 +181,6 @@ LATER: dict[Role, str] = {
     Role.ENFORCEMENT_OFFICER: "Notices and directions, and the answers to them",
     Role.DECISION_PANEL_MEMBER: "The papers of your panel, and your vote",
     Role.ANALYST: "Measures of performance, and what they say of each area",
-    Role.COMMISSIONER: "How providers in your area do, and directions to act on",
     Role.LOCAL_PARTNER: "Concerns that you raise, and the answers to them",
 }
 """Pages that a role will have and does not have yet. A line leaves this list when its first page is there."""

@@ -15,6 +15,7 @@ from . import (  # noqa: F401 - each adds its pages
     notifications,
     providers,
     standards,
+    tracker,
     verify,
 )
 from .site import pages
