@@ -125,6 +125,16 @@ class OwnerChanged(Edited):
 
 
 @dataclass(frozen=True)
+class MemberJoined(Edited):
+    """A prison or a CRC belongs to a trust from a day on. Told of each of the two."""
+
+
+@dataclass(frozen=True)
+class MemberLeft(Edited):
+    """It belongs to the trust no longer, from a day on. Told of each of the two."""
+
+
+@dataclass(frozen=True)
 class AreaChanged(Edited):
     """It stands in, or commissions for, another police area."""
 

@@ -220,6 +220,19 @@ class Contract(Dated, Base, aggregate="organisation", append_only=True, redactab
     owner: Mapped[str] = mapped_column(Words)
 
 
+class TrustMember(Dated, Base, aggregate="organisation", append_only=True, redactable=True):
+    """That a prison or a CRC belonged to a Local Rehabilitation Trust, and whether it led it. A trust need be no body
+    of its own, so its members are dated facts; a provider belongs to one trust at a time."""
+
+    __tablename__ = "trust_member"
+    __table_args__ = _dated("trust_member", "member_id")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trust_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    leads: Mapped[bool] = mapped_column(default=False)
+
+
 class Alias(Base, aggregate="organisation"):
     """A name that published sources use for one organisation, or for several together, and where it was seen."""
 

@@ -32,6 +32,7 @@ from .finding import (
 from .history import Entry, Kin, changed_since, lineage, log_of, struck
 from .matching import name_index
 from .serving import area, areas, areas_of, commissioner_of, commissioners_of, contract_area, contract_areas, crcs_of
+from .trusts import Membership, members, members_between, trust_on, trusts_of
 
 __all__ = [
     "COUNTED",
@@ -39,6 +40,7 @@ __all__ = [
     "Entry",
     "Kin",
     "Listed",
+    "Membership",
     "PageKey",
     "PlacesHeld",
     "area",
@@ -60,6 +62,8 @@ __all__ = [
     "latest_places",
     "lineage",
     "log_of",
+    "members",
+    "members_between",
     "name_index",
     "name_on",
     "named",
@@ -71,5 +75,7 @@ __all__ = [
     "organisations",
     "places",
     "struck",
+    "trust_on",
+    "trusts_of",
     "visible_to",
 ]
