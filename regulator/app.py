@@ -26,7 +26,13 @@ from regulator.core.settings import Settings, load
 log = structlog.get_logger(__name__)
 
 LARGEST_NUMBER = 2**31 - 1  # of a row, on PostgreSQL
-FEATURES = ("people", "register", "inspections", "publication")  # those with pages; their addresses in this order
+FEATURES = (
+    "people",
+    "register",
+    "inspections",
+    "enforcement",
+    "publication",
+)  # those with pages; their addresses in this order
 WORK = (
     "core.documents.jobs",
     "register.queries.for_people",
@@ -36,6 +42,10 @@ WORK = (
     "inspections.queries.report",
     "inspections.queries.home",
     "inspections.jobs",
+    "enforcement.queries.records",
+    "enforcement.queries.home",
+    "enforcement.queries.letters",
+    "enforcement.jobs",
 )
 """What declares senders, kinds of document, parts of the staff's home page and what records are called in the log, and
 is not reached by the pages."""

@@ -11,6 +11,8 @@ from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.documents import events as document_events
 from regulator.core.events import Event, on
+from regulator.enforcement.events import MeasureMoved, NoticePublished
+from regulator.enforcement.queries.public import is_published
 from regulator.inspections.events import InspectionMoved, InspectionPublished
 from regulator.inspections.rules.lifecycle import PUBLIC
 from regulator.inspections.rules.outcomes import OutcomesImported
@@ -41,7 +43,7 @@ def _events_of(module: ModuleType) -> Iterator[type[Any]]:
 for feature in ALL_PUBLIC:
     for each in _events_of(feature):
         on(each)(what_the_public_sees_changed)
-for public in (InspectionPublished, OutcomesImported):
+for public in (InspectionPublished, OutcomesImported, NoticePublished):
     on(public)(what_the_public_sees_changed)
 
 
@@ -49,4 +51,11 @@ for public in (InspectionPublished, OutcomesImported):
 def an_inspection_moved(event: InspectionMoved, actor: Actor) -> None:
     """The same for a move that the public may know of. Any other leaves no trace, not even in how old a page is."""
     if event.before in PUBLIC or event.after in PUBLIC:
+        what_the_public_sees_changed(event, actor)
+
+
+@on(MeasureMoved)
+def a_measure_moved(event: MeasureMoved, actor: Actor) -> None:
+    """The same for a step of the ladder of which a notice is published: its page says how it stands. No other."""
+    if is_published(event.matter_id, event.number):
         what_the_public_sees_changed(event, actor)

@@ -159,3 +159,18 @@ class PlacesEntered(Edited):
 @dataclass(frozen=True)
 class LineageRecorded(Edited):
     """One organisation came from another on a day, or that was struck. Told of each of the two."""
+
+
+@dataclass(frozen=True)
+class TrustJoined(Edited):
+    """An organisation joined a trust from a day on, as its lead licensee or a member."""
+
+
+@dataclass(frozen=True)
+class TrustLeft(Edited):
+    """An organisation left a trust on a day."""
+
+
+@dataclass(frozen=True)
+class CompetitionOpened(Edited):
+    """A component of what a provider does was put out to competition."""

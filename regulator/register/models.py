@@ -220,6 +220,58 @@ class Contract(Dated, Base, aggregate="organisation", append_only=True, redactab
     owner: Mapped[str] = mapped_column(Words)
 
 
+class TrustMember(Base, aggregate="organisation"):
+    """That an organisation belonged to a trust, as its lead licensee or a member, from a day until another (half-open).
+
+    A trust is a consortium and not always a legal person: who is bound on a day is read from here.
+    """
+
+    __tablename__ = "trust_member"
+    __table_args__ = (
+        CheckConstraint("trust_id <> member_id OR part = 'lead licensee'", name="of_two"),
+        CheckConstraint("part IN ('lead licensee', 'member')", name="known_part"),
+        CheckConstraint("until_on IS NULL OR until_on > from_on", name="ends_after_it_begins"),
+        CheckConstraint("source <> ''", name="source_given"),
+        Index(
+            "uq_trust_member_one_current",
+            "trust_id",
+            "member_id",
+            unique=True,
+            sqlite_where=text("until_on IS NULL"),
+            postgresql_where=text("until_on IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trust_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    part: Mapped[str] = mapped_column(String(13))
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    source: Mapped[str] = mapped_column(Words)
+
+
+class Competition(Base, aggregate="organisation"):
+    """That a component of what a provider does was put out to competition: by whom, which, on what day, and how it
+    ended (let to somebody, or given up), with its source."""
+
+    __tablename__ = "competition"
+    __table_args__ = (
+        CheckConstraint("component <> ''", name="component_given"),
+        CheckConstraint("source <> ''", name="source_given"),
+        CheckConstraint("(ended_on IS NULL) = (outcome IS NULL)", name="ended_with_outcome"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    commissioner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    component: Mapped[str] = mapped_column(Words)
+    opened_on: Mapped[date]
+    source: Mapped[str] = mapped_column(Words)
+    ended_on: Mapped[date | None]
+    outcome: Mapped[str | None] = mapped_column(Words)
+
+
 class Alias(Base, aggregate="organisation"):
     """A name that published sources use for one organisation, or for several together, and where it was seen."""
 

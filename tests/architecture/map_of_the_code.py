@@ -10,11 +10,12 @@ from pathlib import Path
 from regulator.app import declare
 from regulator.core import outbox, worker
 from regulator.core.events import subscribers
+from regulator.enforcement.rules.lifecycle import LIFE as MEASURE
 from regulator.inspections.rules.lifecycle import LIFE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ORDER = ("publication", "inspections", "standards", "register", "people", "core")
-WORKFLOWS = (LIFE,)
+WORKFLOWS = (LIFE, MEASURE)
 
 
 def written() -> str:

@@ -22,6 +22,13 @@ class Permission(StrEnum):
     INSPECTION_WITHDRAW = "inspection:withdraw"
     PROGRAMME_READ = "programme:read"
     PROGRAMME_PLAN = "programme:plan"
+    ENFORCEMENT_READ = "enforcement:read"
+    ENFORCEMENT_PROPOSE = "enforcement:propose"
+    ENFORCEMENT_CONSIDER = "enforcement:consider"
+    ENFORCEMENT_DECIDE = "enforcement:decide"
+    ENFORCEMENT_HEAR_APPEAL = "enforcement:hear-appeal"
+    ENFORCEMENT_PUBLISH = "enforcement:publish"
+    ENFORCEMENT_ANSWER = "enforcement:answer"
     STANDARDS_PUBLISH = "standards:publish"
     REGISTER_IMPORT = "register:import"
     REGISTER_EDIT = "register:edit"
@@ -103,8 +110,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.OMBUDSMAN_INVESTIGATOR: frozenset(),
     Role.MONITOR: frozenset(),
     Role.LICENSING_OFFICER: frozenset(),
-    Role.ENFORCEMENT_OFFICER: frozenset(),
-    Role.DECISION_PANEL_MEMBER: frozenset(),
+    Role.ENFORCEMENT_OFFICER: _STAFF,
+    Role.DECISION_PANEL_MEMBER: _STAFF,
     Role.ANALYST: frozenset(),
     Role.PROVIDER_LEAD: frozenset({Permission.INSPECTION_REPLY, Permission.PEOPLE_OF_ORGANISATION}),
     Role.PROVIDER_CONTACT: frozenset({Permission.INSPECTION_REPLY}),
@@ -115,6 +122,20 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _STAFF | {Permission.PEOPLE_MANAGE, Permission.JOBS_READ},
     Role.AUDITOR: _STAFF | {Permission.AUDIT_READ, Permission.OUTBOX_READ, Permission.JOBS_READ},
 }
+
+# Enforcement: who proposes, considers, decides, publishes and answers are never one person for one step.
+_SEES = Permission.ENFORCEMENT_READ
+for _role, _more in {
+    Role.ENFORCEMENT_OFFICER: {_SEES, Permission.ENFORCEMENT_PROPOSE, Permission.ENFORCEMENT_CONSIDER},
+    Role.INDEPENDENT_REVIEWER: {_SEES, Permission.ENFORCEMENT_CONSIDER, Permission.ENFORCEMENT_HEAR_APPEAL},
+    Role.DECISION_PANEL_MEMBER: {_SEES, Permission.ENFORCEMENT_DECIDE, Permission.ENFORCEMENT_HEAR_APPEAL},
+    Role.CHIEF_INSPECTOR: {_SEES, Permission.ENFORCEMENT_DECIDE},
+    Role.PUBLISHER: {_SEES, Permission.ENFORCEMENT_PUBLISH},
+    Role.PROVIDER_LEAD: {Permission.ENFORCEMENT_ANSWER},
+    Role.PROVIDER_CONTACT: {Permission.ENFORCEMENT_ANSWER},
+    Role.COMMISSIONER: {Permission.ENFORCEMENT_ANSWER},
+}.items():
+    ROLES[_role] |= _more
 
 OUTSIDE = frozenset({Role.PROVIDER_LEAD, Role.PROVIDER_CONTACT, Role.COMMISSIONER, Role.LOCAL_PARTNER})
 """Roles that are held for an organisation that is not the regulator."""
@@ -135,10 +156,7 @@ LATER: dict[Role, str] = {
     Role.OMBUDSMAN_INVESTIGATOR: "Complaints and deaths that you investigate",
     Role.MONITOR: "Your visits, and what you saw",
     Role.LICENSING_OFFICER: "Applications to be a Reform Prison or a Local Rehabilitation Trust",
-    Role.ENFORCEMENT_OFFICER: "Notices and directions, and the answers to them",
-    Role.DECISION_PANEL_MEMBER: "The papers of your panel, and your vote",
     Role.ANALYST: "Measures of performance, and what they say of each area",
-    Role.COMMISSIONER: "How providers in your area do, and directions to act on",
     Role.LOCAL_PARTNER: "Concerns that you raise, and the answers to them",
 }
 """Pages that a role will have and does not have yet. A line leaves this list when its first page is there."""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from regulator.enforcement.queries import public as enforcement
+from regulator.enforcement.queries.public import Published
 from regulator.register import queries as register
 from regulator.register.models import (
     Area,
@@ -36,6 +38,7 @@ class ProviderPage:
     lineage: Sequence[Kin]
     told: Sequence[Told]
     reports: Sequence[Report]
+    notices: Sequence[Published]
 
     @property
     def invented(self) -> bool:
@@ -59,4 +62,5 @@ def provider_page(organisation: Organisation, *, today: date) -> ProviderPage:
         lineage=register.lineage(number),
         told=in_order([*told.by_others(number), *told.by_us(published)]),
         reports=published,
+        notices=enforcement.about(number),
     )

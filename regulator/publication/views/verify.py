@@ -9,6 +9,8 @@ from regulator.core.access import Access, allow
 from regulator.core.documents import queries as documents
 from regulator.core.documents.queries import Found
 from regulator.core.refused import NotFound
+from regulator.enforcement.queries import public as enforcement
+from regulator.enforcement.rules.notice import KIND as NOTICE
 
 from ..queries import reports
 from ..rules.asking import check_code, search_text
@@ -47,6 +49,7 @@ def verified(code: str) -> str | Response:
 def _shown(found: Found) -> str:
     withdrawn = found.document.withdrawn_on is not None
     content = {} if withdrawn else json.loads(found.version.content)
+    reference = found.document.reference
     return render_template(
         "publication/verified.html",
         found=found,
@@ -54,5 +57,14 @@ def _shown(found: Found) -> str:
         versions=documents.versions(found.document.id),
         title=content.get("title", found.document.reference),
         notice=content.get("notice"),
-        demonstration=reports.is_invented(found.document.reference),
+        demonstration=reports.is_invented(reference) or enforcement.is_invented(reference),
+        address=_address(found),
     )
+
+
+def _address(found: Found) -> str:
+    """Where the public reads the document; empty for a notice that only its addressees were sent."""
+    reference = found.document.reference
+    if found.document.kind == NOTICE:
+        return enforcement.address_of(reference) or ""
+    return url_for(".inspection", reference=reference)

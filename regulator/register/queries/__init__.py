@@ -32,6 +32,7 @@ from .finding import (
 from .history import Entry, Kin, changed_since, lineage, log_of, struck
 from .matching import name_index
 from .serving import area, areas, areas_of, commissioner_of, commissioners_of, contract_area, contract_areas, crcs_of
+from .trusts import competitions, memberships, trust_members, trusts_of
 
 __all__ = [
     "COUNTED",
@@ -48,6 +49,7 @@ __all__ = [
     "changed_since",
     "commissioner_of",
     "commissioners_of",
+    "competitions",
     "contract_area",
     "contract_areas",
     "contracts",
@@ -60,6 +62,7 @@ __all__ = [
     "latest_places",
     "lineage",
     "log_of",
+    "memberships",
     "name_index",
     "name_on",
     "named",
@@ -71,5 +74,7 @@ __all__ = [
     "organisations",
     "places",
     "struck",
+    "trust_members",
+    "trusts_of",
     "visible_to",
 ]
