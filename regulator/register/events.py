@@ -125,6 +125,16 @@ class OwnerChanged(Edited):
 
 
 @dataclass(frozen=True)
+class MemberJoined(Edited):
+    """A prison or a CRC belongs to a trust from a day on. Told of each of the two."""
+
+
+@dataclass(frozen=True)
+class MemberLeft(Edited):
+    """It belongs to the trust no longer, from a day on. Told of each of the two."""
+
+
+@dataclass(frozen=True)
 class AreaChanged(Edited):
     """It stands in, or commissions for, another police area."""
 
@@ -162,15 +172,10 @@ class LineageRecorded(Edited):
 
 
 @dataclass(frozen=True)
-class TrustJoined(Edited):
-    """An organisation joined a trust from a day on, as its lead licensee or a member."""
-
-
-@dataclass(frozen=True)
-class TrustLeft(Edited):
-    """An organisation left a trust on a day."""
-
-
-@dataclass(frozen=True)
 class CompetitionOpened(Edited):
     """A component of what a provider does was put out to competition."""
+
+
+@dataclass(frozen=True)
+class CompetitionEnded(Edited):
+    """A competition ended: the component was let to somebody, or it was given up."""

@@ -220,35 +220,17 @@ class Contract(Dated, Base, aggregate="organisation", append_only=True, redactab
     owner: Mapped[str] = mapped_column(Words)
 
 
-class TrustMember(Base, aggregate="organisation"):
-    """That an organisation belonged to a trust, as its lead licensee or a member, from a day until another (half-open).
-
-    A trust is a consortium and not always a legal person: who is bound on a day is read from here.
-    """
+class TrustMember(Dated, Base, aggregate="organisation", append_only=True, redactable=True):
+    """That a prison or a CRC belonged to a Local Rehabilitation Trust, and whether it led it. A trust need be no body
+    of its own, so its members are dated facts; a provider belongs to one trust at a time."""
 
     __tablename__ = "trust_member"
-    __table_args__ = (
-        CheckConstraint("trust_id <> member_id OR part = 'lead licensee'", name="of_two"),
-        CheckConstraint("part IN ('lead licensee', 'member')", name="known_part"),
-        CheckConstraint("until_on IS NULL OR until_on > from_on", name="ends_after_it_begins"),
-        CheckConstraint("source <> ''", name="source_given"),
-        Index(
-            "uq_trust_member_one_current",
-            "trust_id",
-            "member_id",
-            unique=True,
-            sqlite_where=text("until_on IS NULL"),
-            postgresql_where=text("until_on IS NULL"),
-        ),
-    )
+    __table_args__ = _dated("trust_member", "member_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     trust_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    part: Mapped[str] = mapped_column(String(13))
-    from_on: Mapped[date]
-    until_on: Mapped[date | None]
-    source: Mapped[str] = mapped_column(Words)
+    leads: Mapped[bool] = mapped_column(default=False)
 
 
 class Competition(Base, aggregate="organisation"):

@@ -37,6 +37,7 @@ CHANGEABLE = {
     "prison_function": {"until_on", "until_precision"},
     "operator": {"until_on", "until_precision"},
     "contract": {"until_on", "until_precision"},
+    "trust_member": {"until_on", "until_precision"},
 }
 
 

@@ -18,7 +18,7 @@ from regulator.core.db import session
 from regulator.core.events import record
 from regulator.core.refused import NotFound, Refused
 from regulator.core.workflow import BrokenWorkflow
-from regulator.register.actions.trusts import open_competition
+from regulator.register.actions.competing import open_competition
 from regulator.register.models import Organisation
 from regulator.register.rules.editing import Grounds
 from regulator.standards import queries as standards

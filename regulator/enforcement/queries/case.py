@@ -111,7 +111,7 @@ def gone(measure: Measure, today: date) -> list[tuple[Addressee, str]]:
     standing = [each for each in addressees(measure.id) if each.ended_on is None]
     organisations = register.by_ids([each.organisation_id for each in standing])
     matter = session().get_one(Matter, measure.matter_id)
-    members = {member.id for _row, member in register.trust_members(matter.organisation_id, today)}
+    members = {each.member.id for each in register.members_between(matter.organisation_id, today, today)}
     found = []
     for each in standing:
         if not organisations[each.organisation_id].active:
@@ -136,17 +136,15 @@ def _providers(about: Organisation, today: date) -> list[tuple[Organisation, str
     """The provider; of a trust, which is not always a legal person, its lead licensee and its members."""
     if about.kind != Kind.LRT:
         return [(about, "commissioner" if about.kind == Kind.COMMISSIONER else "provider")]
-    members = register.trust_members(about.id, today)
-    told = [
-        (member, "lead licensee" if row.part == "lead licensee" else "member of the trust") for row, member in members
-    ]
+    members = register.members_between(about.id, today, today)
+    told = [(each.member, "lead licensee" if each.row.leads else "member of the trust") for each in members]
     return told or [(about, "trust")]
 
 
 def _commissioners(about: Organisation, today: date) -> list[Organisation]:
     if about.kind == Kind.COMMISSIONER:
         return [about]
-    served = [about, *(member for _row, member in register.trust_members(about.id, today))]
+    served = [about, *(each.member for each in register.members_between(about.id, today, today))]
     found = {each.id: each for one in served for each in register.commissioners_of(one.id, today)}
     return sorted(found.values(), key=lambda each: each.sort_name)
 

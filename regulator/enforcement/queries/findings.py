@@ -49,7 +49,7 @@ def sites_of(organisation: Organisation, today: date) -> dict[int, str]:
                 found[kin.other.id] = kin.other.name
                 waiting.append(kin.other.id)
     if organisation.kind == Kind.LRT:
-        found |= {member.id: member.name for _row, member in register.trust_members(organisation.id, today)}
+        found |= {each.member.id: each.member.name for each in register.members_between(organisation.id, today, today)}
     return found
 
 

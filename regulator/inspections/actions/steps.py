@@ -46,7 +46,7 @@ def take(inspection: Inspection, step: Step, *, actor: Actor) -> None:
 
 def _tell(inspection: Inspection, name: str, about: str, actor: Actor, today: date) -> None:
     """Have a message sent to each of the provider's people; a draft that is sent again is told of again."""
-    people = provider_people(inspection.organisation_id, today)
+    people = provider_people(inspection, today)
     for user_id in people:
         key = f"{inspection.id}:{inspection.version}:{user_id}"
         post_mail(name, key=key, inspection_id=inspection.id, user_id=user_id)

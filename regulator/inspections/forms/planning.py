@@ -24,6 +24,12 @@ class PlanForm(Form):
     lead = Chosen("Lead inspector", what="who leads it", hint="They own the inspection and join its team.")
 
     stretches = 1
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def editions(self) -> dict[str, str]:
+        """Of a trust, the edition that was chosen for each kind of its parts."""
+        return {kind: self[f"edition_{kind}"].data or "" for kind in self.kinds}
 
     @property
     def days(self) -> list[tuple[int, Days]]:
@@ -54,9 +60,24 @@ def stretches_in(sent: Iterable[str]) -> int:
     return next((number for number in range(MOST_STRETCHES, 1, -1) if f"from_{number}-day" in names), 1)
 
 
-def plan_form(stretches: int) -> type[PlanForm]:
-    """The form with boxes for so many stretches of days on site."""
-    fields: dict[str, Any] = {"stretches": min(max(stretches, 1), MOST_STRETCHES)}
+PARTS = {
+    "lrt": ("Edition for the trust itself", "an edition for the trust itself"),
+    "prison": ("Edition for its prisons", "an edition for its prisons"),
+    "crc": ("Edition for its companies", "an edition for its companies"),
+}
+
+
+def plan_form(stretches: int, kinds: Iterable[str] = ()) -> type[PlanForm]:
+    """The form with boxes for so many stretches of days on site. `kinds`: of a trust, the kinds of parts for which an
+    edition is chosen, each its own."""
+    fields: dict[str, Any] = {"stretches": min(max(stretches, 1), MOST_STRETCHES), "kinds": tuple(kinds)}
+    for kind in fields["kinds"]:
+        label, what = PARTS[kind]
+        hint = "This part is judged by it for ever, whatever is published later."
+        fields[f"edition_{kind}"] = OneOfFew(label, what=what, hint=hint)
+    if fields["kinds"]:
+        fields["edition"] = None
+        fields["first"] = ("kind", *(f"edition_{kind}" for kind in fields["kinds"]), "lead")
     for number in range(1, fields["stretches"] + 1):
         of = "" if fields["stretches"] == 1 else f", stretch {number}"
         for name, words in (("from", "First day on site"), ("until", "Last day on site")):

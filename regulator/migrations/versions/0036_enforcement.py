@@ -1,4 +1,4 @@
-"""Enforcement: matters, measures on the ladder, notices and their answers; members of trusts and competitions in the register."""
+"""Enforcement: matters, measures on the ladder, notices and their answers; competitions in the register."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,7 +6,7 @@ from alembic import op
 from regulator.core.append_only import protect, unprotect
 
 revision = "0036_enforcement"
-down_revision = "0015_drafts_and_replies"
+down_revision = "0016_trusts"
 branch_labels = None
 depends_on = None
 
@@ -22,7 +22,6 @@ KEPT = (
 )
 TABLES = (  # in the order in which they come; they go in the other
     "competition",
-    "trust_member",
     "enforcement_matter",
     "enforcement_ground",
     "enforcement_measure",
@@ -74,35 +73,6 @@ def _register() -> None:
     )
     op.create_index(op.f("ix_competition_commissioner_id"), "competition", ["commissioner_id"], unique=False)
     op.create_index(op.f("ix_competition_organisation_id"), "competition", ["organisation_id"], unique=False)
-    op.create_table(
-        "trust_member",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("trust_id", sa.Integer(), nullable=False),
-        sa.Column("member_id", sa.Integer(), nullable=False),
-        sa.Column("part", sa.String(length=13), nullable=False),
-        sa.Column("from_on", sa.Date(), nullable=False),
-        sa.Column("until_on", sa.Date(), nullable=True),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.CheckConstraint("part IN ('lead licensee', 'member')", name=op.f("ck_trust_member_known_part")),
-        sa.CheckConstraint("source <> ''", name=op.f("ck_trust_member_source_given")),
-        sa.CheckConstraint("trust_id <> member_id OR part = 'lead licensee'", name=op.f("ck_trust_member_of_two")),
-        sa.CheckConstraint("until_on IS NULL OR until_on > from_on", name=op.f("ck_trust_member_ends_after_it_begins")),
-        sa.ForeignKeyConstraint(
-            ["member_id"], ["organisation.id"], name=op.f("fk_trust_member_member_id_organisation")
-        ),
-        sa.ForeignKeyConstraint(["trust_id"], ["organisation.id"], name=op.f("fk_trust_member_trust_id_organisation")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_trust_member")),
-    )
-    op.create_index(op.f("ix_trust_member_member_id"), "trust_member", ["member_id"], unique=False)
-    op.create_index(op.f("ix_trust_member_trust_id"), "trust_member", ["trust_id"], unique=False)
-    op.create_index(
-        "uq_trust_member_one_current",
-        "trust_member",
-        ["trust_id", "member_id"],
-        unique=True,
-        sqlite_where=sa.text("until_on IS NULL"),
-        postgresql_where=sa.text("until_on IS NULL"),
-    )
 
 
 def _matters() -> None:

@@ -1,98 +1,85 @@
-"""Who belongs to a trust from which day, and what of a provider was put out to competition."""
+"""Who belongs to a Local Rehabilitation Trust: a prison or a CRC joins, leads, and leaves, each from a day."""
 
+from collections.abc import Sequence
 from datetime import date
-
-from sqlalchemy import select
 
 from ...core.actor import Actor
 from ...core.db import session
-from ...core.plain import line
 from ...core.refused import Refused
-from ..events import Change, CompetitionOpened, TrustJoined, TrustLeft
-from ..models import Competition, Organisation, TrustMember
-from ..rules.dates import in_words
-from ..rules.editing import LONGEST_NAME, Grounds, check_day, grounds
+from ..events import Change, MemberJoined, MemberLeft
+from ..models import Organisation, TrustMember
+from ..queries import trusts
+from ..rules.dates import Precision, in_words
+from ..rules.editing import Grounds, check_day, grounds
 from ..rules.words import Kind
 from .editing import noted
 
-LEAD, MEMBER = "lead licensee", "member"
+MEMBERS = frozenset({Kind.PRISON, Kind.CRC})
 
 
-def join_trust(
+def join(
     trust: Organisation,
     member: Organisation,
     *,
-    lead: bool = False,
+    leads: bool,
     from_on: date,
     because: Grounds,
     actor: Actor,
     today: date,
 ) -> TrustMember:
-    """Say that an organisation belongs to a trust from a day on. A trust has one lead licensee at a time.
+    """Let a prison or a CRC belong to a trust from a day on. The caller holds both for change.
 
-    Refused: what is no trust, itself, one that belongs to it already, a second lead licensee.
+    Refused: what is no trust or no provider of services, one that is closed, an invented one beside a real one, one
+    that belongs to a trust on that day or later, a second that leads.
     """
     if trust.kind != Kind.LRT:
-        raise Refused("Only a local rehabilitation trust has members", "member")
-    if member.id == trust.id and not lead:
-        raise Refused("A trust that is a legal person may be its own lead licensee, and nothing else", "member")
+        raise Refused("Only a Local Rehabilitation Trust has members")
+    if member.kind not in MEMBERS or not member.active:
+        raise Refused("A member is an open prison or a Community Rehabilitation Company", "member")
+    if member.invented != trust.invented:
+        raise Refused("An invented place and a real one cannot be in one trust", "member")
     check_day(from_on, "from_on", today)
-    standing = _standing(trust.id, from_on)
-    if any(each.member_id == member.id for each in standing):
-        raise Refused(f"{member.name} belongs to it already on {in_words(from_on)}", "member")
-    if lead and any(each.part == LEAD for each in standing):
-        raise Refused("It has a lead licensee already: end that first", "lead")
-    because = grounds(because.reason, because.source)
-    part = LEAD if lead else MEMBER
-    row = TrustMember(trust_id=trust.id, member_id=member.id, part=part, from_on=from_on, source=because.source)
-    session().add(row)
-    session().flush()
-    changes = [Change(trust.code, part, "", member.name)]
-    noted(TrustJoined, trust, changes, from_on=from_on, because=because, actor=actor)
-    return row
-
-
-def leave_trust(
-    trust: Organisation, row: TrustMember, *, until_on: date, because: Grounds, actor: Actor, today: date
-) -> None:
-    """End a membership: it was so up to, and not on, this day. What the member was bound to stays on record."""
-    if row.trust_id != trust.id or row.until_on is not None:
-        raise Refused("This membership has ended already", "until_on")
-    check_day(until_on, "until_on", today)
-    if until_on <= row.from_on:
-        raise Refused(f"The membership began on {in_words(row.from_on)}: it must end after that", "until_on")
-    row.until_on = until_on
-    session().flush()
-    name = session().get_one(Organisation, row.member_id).name
-    changes = [Change(trust.code, row.part, name, "")]
-    noted(TrustLeft, trust, changes, from_on=until_on, because=because, actor=actor)
-
-
-def open_competition(
-    provider: Organisation,
-    commissioner: Organisation,
-    component: str,
-    *,
-    opened_on: date,
-    because: Grounds,
-    actor: Actor,
-) -> Competition:
-    """Record that a commissioner put a component of what a provider does out to competition."""
-    component = line(component, "component", "the component", LONGEST_NAME)
-    row = Competition(
-        organisation_id=provider.id,
-        commissioner_id=commissioner.id,
-        component=component,
-        opened_on=opened_on,
-        source=because.source,
+    for other in trusts.trusts_of(member.id):
+        if other.row.until_on is None or other.row.until_on > from_on:
+            until = f" until {in_words(other.row.until_on)}" if other.row.until_on else ""
+            raise Refused(f"{member.name} belongs to {other.trust.name}{until}", "member")
+    leader = next((each for each in trusts.members_between(trust.id, from_on, date.max) if each.row.leads), None)
+    if leads and leader is not None:
+        raise Refused(f"{leader.member.name} leads this trust already", "leads")
+    row = TrustMember(
+        trust_id=trust.id,
+        member_id=member.id,
+        leads=leads,
+        from_on=from_on,
+        from_precision=Precision.DAY,
+        source=grounds(because.reason, because.source).source,
     )
     session().add(row)
-    session().flush()
-    changes = [Change(provider.code, "competition", "", f"{component}, by {commissioner.name}")]
-    noted(CompetitionOpened, provider, changes, from_on=opened_on, because=because, actor=actor)
+    words = f"{member.name} ({member.code})" + (", which leads it" if leads else "")
+    noted(MemberJoined, trust, [Change(trust.code, "member", "", words)], from_on=from_on, because=because, actor=actor)
+    of_member = [Change(member.code, "trust", "", trust.name)]
+    noted(MemberJoined, member, of_member, from_on=from_on, because=because, actor=actor)
     return row
 
 
-def _standing(trust_id: int, day: date) -> list[TrustMember]:
-    rows = session().scalars(select(TrustMember).where(TrustMember.trust_id == trust_id))
-    return [each for each in rows if each.until_on is None or each.until_on > day]
+def leave(
+    trust: Organisation,
+    membership: trusts.Membership,
+    *,
+    until_on: date,
+    because: Grounds,
+    actor: Actor,
+    today: date,
+) -> None:
+    """Let a member belong to a trust no longer: it belongs up to, and not on, this day."""
+    row, member = membership.row, membership.member
+    if row.until_on is not None:
+        raise Refused(f"{member.name} has left this trust already")
+    check_day(until_on, "until_on", today)
+    if row.from_on is not None and until_on <= row.from_on:
+        raise Refused(f"It belongs to the trust since {in_words(row.from_on)}: it must leave after that", "until_on")
+    row.until_on, row.until_precision = until_on, Precision.DAY
+    changes: Sequence[Change] = [Change(trust.code, "member", f"{member.name} ({member.code})", "")]
+    noted(MemberLeft, trust, changes, from_on=until_on, because=because, actor=actor)
+    of_member = [Change(member.code, "trust", trust.name, "")]
+    noted(MemberLeft, member, of_member, from_on=until_on, because=because, actor=actor)

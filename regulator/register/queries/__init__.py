@@ -4,6 +4,7 @@
 can name is loaded through one, and because a compartment could one day hide a body from some.
 """
 
+from .competing import competitions
 from .facts import (
     contracts,
     earlier_names,
@@ -32,7 +33,7 @@ from .finding import (
 from .history import Entry, Kin, changed_since, lineage, log_of, struck
 from .matching import name_index
 from .serving import area, areas, areas_of, commissioner_of, commissioners_of, contract_area, contract_areas, crcs_of
-from .trusts import competitions, memberships, trust_members, trusts_of
+from .trusts import Membership, members, members_between, trust_on, trusts_of
 
 __all__ = [
     "COUNTED",
@@ -40,6 +41,7 @@ __all__ = [
     "Entry",
     "Kin",
     "Listed",
+    "Membership",
     "PageKey",
     "PlacesHeld",
     "area",
@@ -62,7 +64,8 @@ __all__ = [
     "latest_places",
     "lineage",
     "log_of",
-    "memberships",
+    "members",
+    "members_between",
     "name_index",
     "name_on",
     "named",
@@ -74,7 +77,7 @@ __all__ = [
     "organisations",
     "places",
     "struck",
-    "trust_members",
+    "trust_on",
     "trusts_of",
     "visible_to",
 ]

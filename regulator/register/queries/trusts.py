@@ -1,48 +1,59 @@
-"""Who belonged to a trust on a day, and what of a provider was put out to competition."""
+"""Local Rehabilitation Trusts: who belonged to one on any day, and to which a provider belonged."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
 
 from ...core.db import session
-from ..models import Competition, Organisation, TrustMember
+from ..models import Organisation, TrustMember
+from .facts import in_force
+from .finding import by_ids
 
 
-def memberships(organisation_id: int) -> list[tuple[TrustMember, Organisation, Organisation]]:
-    """Every membership of a trust, or of an organisation in trusts, the oldest first: row, trust, member."""
-    either = or_(TrustMember.trust_id == organisation_id, TrustMember.member_id == organisation_id)
-    rows = session().scalars(select(TrustMember).where(either).order_by(TrustMember.from_on, TrustMember.id)).all()
-    ids = {number for row in rows for number in (row.trust_id, row.member_id)}
-    known = {each.id: each for each in session().scalars(select(Organisation).where(Organisation.id.in_(ids)))}
-    return [(row, known[row.trust_id], known[row.member_id]) for row in rows]
+@dataclass(frozen=True)
+class Membership:
+    """One membership with both bodies: which trust, which prison or CRC, since when and until when."""
+
+    row: TrustMember
+    trust: Organisation
+    member: Organisation
 
 
-def trust_members(trust_id: int, day: date) -> list[tuple[TrustMember, Organisation]]:
-    """Who belonged to a trust on a day, its lead licensee first."""
-    found = [
-        (row, member)
-        for row, trust, member in memberships(trust_id)
-        if trust.id == trust_id and row.from_on <= day and (row.until_on is None or row.until_on > day)
-    ]
-    return sorted(found, key=lambda each: (each[0].part != "lead licensee", each[1].sort_name))
+def members(trust_id: int) -> list[Membership]:
+    """Who belongs and belonged to a trust, those that lead it first, then by the day they joined."""
+    wanted = select(TrustMember).where(TrustMember.trust_id == trust_id, TrustMember.struck_on.is_(None))
+    return _with_bodies(session().scalars(wanted.order_by(*_ORDER)).all())
 
 
-def trusts_of(member_id: int, day: date) -> list[Organisation]:
-    """The trusts that an organisation belonged to on a day."""
-    return [
-        trust
-        for row, trust, member in memberships(member_id)
-        if member.id == member_id and row.from_on <= day and (row.until_on is None or row.until_on > day)
-    ]
-
-
-def competitions(organisation_id: int) -> Sequence[tuple[Competition, Organisation]]:
-    """What of a provider was put out to competition, the newest first, and by which commissioner."""
-    wanted = (
-        select(Competition, Organisation)
-        .join(Organisation, Organisation.id == Competition.commissioner_id)
-        .where(Competition.organisation_id == organisation_id)
-        .order_by(Competition.opened_on.desc(), Competition.id.desc())
+def members_between(trust_id: int, first: date, last: date) -> list[Membership]:
+    """Who belonged to a trust on any day from the first to the last, both included."""
+    begun = or_(TrustMember.from_on.is_(None), TrustMember.from_on <= last)
+    not_ended = or_(TrustMember.until_on.is_(None), TrustMember.until_on > first)
+    wanted = select(TrustMember).where(
+        TrustMember.trust_id == trust_id, TrustMember.struck_on.is_(None), begun, not_ended
     )
-    return [(row, commissioner) for row, commissioner in session().execute(wanted)]
+    found = _with_bodies(session().scalars(wanted.order_by(*_ORDER)).all())
+    return list({each.member.id: each for each in found}.values())
+
+
+def trusts_of(member_id: int) -> list[Membership]:
+    """The trusts to which a prison or a CRC belongs and belonged, the earliest first."""
+    wanted = select(TrustMember).where(TrustMember.member_id == member_id, TrustMember.struck_on.is_(None))
+    return _with_bodies(session().scalars(wanted.order_by(TrustMember.from_on, TrustMember.id)).all())
+
+
+def trust_on(member_id: int, day: date) -> Membership | None:
+    """The trust to which a provider belonged on a day; None where it belonged to none."""
+    wanted = select(TrustMember).where(TrustMember.member_id == member_id, in_force(TrustMember, day))
+    found = _with_bodies(session().scalars(wanted.limit(1)).all())
+    return found[0] if found else None
+
+
+def _with_bodies(rows: Sequence[TrustMember]) -> list[Membership]:
+    bodies = by_ids(number for row in rows for number in (row.trust_id, row.member_id))
+    return [Membership(row, bodies[row.trust_id], bodies[row.member_id]) for row in rows]
+
+
+_ORDER = (TrustMember.leads.desc(), TrustMember.from_on.is_not(None), TrustMember.from_on, TrustMember.id)

@@ -63,7 +63,8 @@ class Clock(Shape):
 class Kind(Shape):
     """A kind of inspection: who may be visited, whether it may come unannounced, and whether it ends in ratings.
 
-    `scheme` is `of the edition`, or none where nothing is rated.
+    `scheme` is `of the edition`, or none where nothing is rated. `parts`: of a trust, the kinds of bodies that have a
+    part each, and so by whose editions they are judged; a body of no edition yet (the trust itself) has no part.
     """
 
     id: Slug
@@ -73,12 +74,19 @@ class Kind(Shape):
     scheme: Literal["of the edition", "none"]
     announced: Literal["always", "never", "either"]
     provider_kinds: Annotated[tuple[ProviderKind, ...], AfterValidator(some)]
+    parts: tuple[ProviderKind, ...] = ()
     clocks: tuple[Slug, ...]
 
     @model_validator(mode="after")
     def _rated_by_a_scheme(self) -> Self:
         if self.rated != (self.scheme == "of the edition"):
             raise ValueError("a rated inspection has the edition's scheme, and an unrated one has none")
+        return self
+
+    @model_validator(mode="after")
+    def _has_parts_where_a_trust_is_visited(self) -> Self:
+        if (ProviderKind.LRT in self.provider_kinds) != bool(self.parts):
+            raise ValueError("a kind of inspection that is made of trusts, and no other, names the parts of one")
         return self
 
 
