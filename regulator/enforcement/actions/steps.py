@@ -31,7 +31,7 @@ from ..models.notice import Submission
 from ..queries.case import case_of, windows
 from ..rules.lifecycle import LIFE, State
 from ..rules.words import LONGEST_REASON
-from . import serving
+from . import owing, serving
 
 COMPLIANCE, DECISION, CERTIFICATE = "enforcement-compliance", "enforcement-decision", "undertaking-certificate"
 
@@ -144,10 +144,12 @@ def _take_effect(taking: _Taking) -> None:
     session().flush()
     if first:
         _bind(taking)
-    serving.give(matter, measure, "decision", actor=taking.actor, today=today, public_url=taking.step.public_url)
+    url = taking.step.public_url
+    notice = serving.give(matter, measure, "decision", actor=taking.actor, today=today, public_url=url)
     _end_clock(_subject(measure), DECISION, today, met=True)
     if first and measure.comply_by is not None:
         _start_compliance(measure, today)
+        owing.enter_obligations(matter, measure, notice, actor=taking.actor, today=today)
 
 
 def _take_effect_urgently(taking: _Taking) -> None:
@@ -218,6 +220,7 @@ def _over(taking: _Taking) -> None:
     ):
         row.released_on = today
     session().flush()
+    owing.set_aside(measure, taking.text, today)
     serving.stop_time(measure, today)
     _end_clock(_subject(measure), DECISION, today, met=False)
     for each in queries.addressees(measure.id):

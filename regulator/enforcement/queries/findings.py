@@ -7,6 +7,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from regulator.core.db import session
+from regulator.improvement.models.owed import Clause, Obligation, Plan
+from regulator.improvement.rules.lifecycle import OPEN
 from regulator.inspections.models.inspection import Inspection, Visit
 from regulator.inspections.models.journal import MinimumStandardFinding
 from regulator.inspections.models.judgement import Concern, Decision, UrgentNotification
@@ -19,6 +21,7 @@ from regulator.standards import queries as standards
 
 from ..models.matter import Ground, Matter
 from ..rules.weighing import Finding, Limits, Past, Weighed, repeated, significant
+from ..rules.words import day
 from . import breaches_of_notices
 
 LOWEST = ("1", "inadequate")  # as the schemes say the worst score of a test, and the worst rating of a standard
@@ -86,37 +89,75 @@ def weighed(organisation: Organisation, today: date) -> tuple[Weighed, Weighed]:
 
 
 def possible(organisation: Organisation, today: date) -> list[Possible]:
-    """Every finding of published inspections that may be a ground, the newest inspection first."""
-    rows = _published(sites_of(organisation, today))
+    """Every finding that may be a ground: what is owed and overdue, then the findings of published inspections, the
+    newest first."""
+    sites = sites_of(organisation, today)
+    rows = _published(sites)
     ids = [each.id for each, _on in rows]
     concerns, minimum = _concerns(ids), _minimum(ids)
-    found = []
+    found = _overdue(sites, today)
     for each, on in reversed(rows):
         of, address = f"{each.reference}, {_month(on)}", f"/inspections/{each.reference}"
         if session().get(UrgentNotification, each.id) is not None:
             key = f"urgent-notification:{each.reference}"
             title = "An urgent notification was issued"
             found.append(Possible("urgent-notification", key, title, title, (), on, each.id, address, of))
-        for row in concerns.get(each.id, []):
-            found.append(
-                Possible(
-                    "concern",
-                    f"concern:{each.reference}:{row.number}",
-                    f"{'Priority concern' if row.priority else 'Concern'} {row.number}: {row.title}",
-                    row.text or row.title,
-                    tuple(row.standards),
-                    on,
-                    each.id,
-                    address,
-                    of,
-                )
-            )
+        found += [_possible_concern(row, each, on, of, address) for row in concerns.get(each.id, [])]
         for finding in minimum.get(each.id, []):
             title = f"Minimum standard {finding.ref} not met"
             key = f"minimum-standard:{each.reference}:{finding.ref}"
             said = finding.evidence or title
             found.append(Possible("minimum-standard", key, title, said, (finding.ref,), on, each.id, address, of))
     return found
+
+
+def _possible_concern(row: Concern, inspection: Inspection, on: date, of: str, address: str) -> Possible:
+    return Possible(
+        "concern",
+        f"concern:{inspection.reference}:{row.number}",
+        f"{'Priority concern' if row.priority else 'Concern'} {row.number}: {row.title}",
+        row.text or row.title,
+        tuple(row.standards),
+        on,
+        inspection.id,
+        address,
+        of,
+    )
+
+
+def _overdue(sites: Iterable[int], today: date) -> list[Possible]:
+    """What the providers owe and did not put right by its day: a breach of its own, beside the finding it is of."""
+    rows = session().execute(
+        select(Obligation, Plan)
+        .join(Plan, Plan.id == Obligation.plan_id)
+        .where(
+            Obligation.organisation_id.in_(list(sites)),
+            Obligation.keeper == "regulator",
+            Obligation.complete_by < today,
+            Obligation.state.in_(OPEN),
+        )
+        .order_by(Obligation.complete_by, Obligation.id)
+    )
+    return [
+        Possible(
+            "obligation",
+            f"obligation:{owed.reference}",
+            f"Overdue since {day(owed.complete_by)}: {owed.title}",
+            owed.text or owed.title,
+            tuple(session().scalars(select(Clause.ref).where(Clause.obligation_id == owed.id).order_by(Clause.ref))),
+            owed.complete_by,
+            _inspection_of(plan),
+            "",
+            f"{owed.reference}, of {plan.reference}",
+        )
+        for owed, plan in rows
+        if owed.complete_by is not None
+    ]
+
+
+def _inspection_of(plan: Plan) -> int | None:
+    kind, _, number = plan.subject.partition(":")
+    return int(number) if kind == "inspection" and number.isdecimal() else None
 
 
 def possible_in(matter: Matter, organisation: Organisation, today: date) -> list[Possible]:

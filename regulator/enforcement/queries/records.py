@@ -10,6 +10,7 @@ from regulator.people.queries.records import Record, finds_records, names_record
 from regulator.people.queries.said import say
 
 from ..models.matter import Matter
+from ..models.measure import Measure
 
 say(
     {
@@ -48,6 +49,17 @@ def matters(actor: Actor, keys: list[str]) -> Mapping[str, Record]:
         )
         for row in rows
     }
+
+
+@names_records("enforcement-measure")
+def steps(_actor: Actor, keys: list[str]) -> Mapping[str, Record]:
+    """Steps of the ladder by the matter's reference and their number, as plans of what is owed name them."""
+    rows = session().execute(
+        select(Measure.id, Measure.number, Matter.reference)
+        .join(Matter, Matter.id == Measure.matter_id)
+        .where(Measure.id.in_(numbers(keys)))
+    )
+    return {str(row.id): Record(f"enforcement-measure:{row.id}", f"{row.reference}, step {row.number}") for row in rows}
 
 
 @finds_records

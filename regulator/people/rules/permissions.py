@@ -20,6 +20,12 @@ class Permission(StrEnum):
     INSPECTION_URGENT_NOTIFICATION = "inspection:urgent-notification"
     INSPECTION_PUBLISH = "inspection:publish"
     INSPECTION_WITHDRAW = "inspection:withdraw"
+    IMPROVEMENT_READ = "improvement:read"
+    IMPROVEMENT_ANSWER = "improvement:answer"
+    IMPROVEMENT_SUBMIT = "improvement:submit"
+    IMPROVEMENT_GRADE = "improvement:grade"
+    IMPROVEMENT_VERIFY = "improvement:verify"
+    IMPROVEMENT_COMMISSION = "improvement:commission"
     PROGRAMME_READ = "programme:read"
     PROGRAMME_PLAN = "programme:plan"
     ENFORCEMENT_READ = "enforcement:read"
@@ -75,7 +81,9 @@ class Role(StrEnum):
 
 _STAFF = frozenset({Permission.STAFF_HOME})
 _PROGRAMME = frozenset({Permission.PROGRAMME_READ, Permission.PROGRAMME_PLAN})
-_INSPECTION = _STAFF | {Permission.INSPECTION_READ}
+_INSPECTION = _STAFF | {Permission.INSPECTION_READ, Permission.IMPROVEMENT_READ}
+_VERIFIES = {Permission.IMPROVEMENT_READ, Permission.IMPROVEMENT_VERIFY}
+_GRADES = _VERIFIES | {Permission.IMPROVEMENT_GRADE}
 _FIELD = _INSPECTION | {
     Permission.INSPECTION_ARRIVE,
     Permission.INSPECTION_CAPTURE,
@@ -84,11 +92,12 @@ _FIELD = _INSPECTION | {
 }
 
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.INSPECTOR: _FIELD,
-    Role.LEAD_INSPECTOR: _FIELD | {Permission.INSPECTION_PLAN, Permission.INSPECTION_DRAFT},
+    Role.INSPECTOR: _FIELD | _VERIFIES,
+    Role.LEAD_INSPECTOR: _FIELD | _GRADES | {Permission.INSPECTION_PLAN, Permission.INSPECTION_DRAFT},
     Role.PANEL_MEMBER: _INSPECTION | {Permission.INSPECTION_DECIDE},
     Role.PROGRAMME_MANAGER: _STAFF | _PROGRAMME,
     Role.CHIEF_INSPECTOR: _INSPECTION
+    | _GRADES
     | _PROGRAMME
     | {
         Permission.INSPECTION_PLAN,
@@ -107,15 +116,22 @@ ROLES: dict[Role, frozenset[Permission]] = {
     },
     Role.INDEPENDENT_REVIEWER: _INSPECTION | {Permission.INSPECTION_SIGN_OFF},
     Role.OMBUDSMAN_ASSESSOR: frozenset(),
-    Role.OMBUDSMAN_INVESTIGATOR: frozenset(),
+    Role.OMBUDSMAN_INVESTIGATOR: frozenset(_GRADES),
     Role.MONITOR: frozenset(),
     Role.LICENSING_OFFICER: frozenset(),
-    Role.ENFORCEMENT_OFFICER: _STAFF,
+    Role.ENFORCEMENT_OFFICER: _STAFF | {Permission.IMPROVEMENT_READ},
     Role.DECISION_PANEL_MEMBER: _STAFF,
     Role.ANALYST: frozenset(),
-    Role.PROVIDER_LEAD: frozenset({Permission.INSPECTION_REPLY, Permission.PEOPLE_OF_ORGANISATION}),
-    Role.PROVIDER_CONTACT: frozenset({Permission.INSPECTION_REPLY}),
-    Role.COMMISSIONER: frozenset(),
+    Role.PROVIDER_LEAD: frozenset(
+        {
+            Permission.INSPECTION_REPLY,
+            Permission.IMPROVEMENT_ANSWER,
+            Permission.IMPROVEMENT_SUBMIT,
+            Permission.PEOPLE_OF_ORGANISATION,
+        }
+    ),
+    Role.PROVIDER_CONTACT: frozenset({Permission.INSPECTION_REPLY, Permission.IMPROVEMENT_ANSWER}),
+    Role.COMMISSIONER: frozenset({Permission.IMPROVEMENT_COMMISSION}),
     Role.LOCAL_PARTNER: frozenset(),
     Role.STANDARDS_EDITOR: _STAFF | {Permission.STANDARDS_PUBLISH},
     Role.REGISTER_EDITOR: _STAFF | {Permission.REGISTER_IMPORT, Permission.REGISTER_EDIT},
