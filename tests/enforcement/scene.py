@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from regulator.core.actor import Actor
+from regulator.app import declare
+from regulator.core.actor import SYSTEM, Actor
 from regulator.core.db import session
 from regulator.enforcement import queries
 from regulator.enforcement.actions import answering, matters, serving, steps
@@ -18,11 +19,17 @@ from regulator.enforcement.queries import findings
 from regulator.enforcement.rules.lifecycle import State
 from regulator.inspections.rules.lifecycle import State as Inspected
 from regulator.people.rules import Role
+from regulator.register import queries as register
+from regulator.register.actions import editing
+from regulator.register.actions import organisations as registering
+from regulator.register.actions import trusts as joining
 from regulator.register.models import Organisation
+from regulator.register.rules.editing import Grounds
 from regulator.register.rules.words import Kind
 from tests.inspections import scene
 from tests.inspections.scene import person
 
+declare()
 URL = scene.URL
 OFFICER = person(921, Role.ENFORCEMENT_OFFICER)
 COLLEAGUE = person(922, Role.ENFORCEMENT_OFFICER)
@@ -162,3 +169,47 @@ def brought_to(state: State, rung: str = "improvement-plan", matter: Matter | No
     measure = brought_to(before, rung, matter) if before else proposed(matter, rung)
     way(measure)
     return measure
+
+
+def opened_of(measure: Measure) -> Matter:
+    return session().get_one(Matter, measure.matter_id)
+
+
+BECAUSE = Grounds("As the papers say", "test")
+
+
+def closed(about: Organisation, day: date) -> None:
+    """An organisation ceases to exist."""
+    editing.close(about, on=day, because=BECAUSE, actor=SYSTEM, today=AFTER)
+
+
+def trust() -> Organisation:
+    """An invented trust that one prison leads and another belongs to."""
+    made = registering.register_organisation(
+        "ZLT", "Harrowdale Trust", Kind.LRT, source="test", actor=SYSTEM, invented=True
+    )
+    for code, leads in (("ZHL", True), ("ZWX", False)):
+        day = date(2026, 1, 5)
+        joining.join(made, organisation(code), leads=leads, from_on=day, because=BECAUSE, actor=SYSTEM, today=START)
+    return made
+
+
+def on_trust(about: Organisation) -> Measure:
+    """A measure on a trust, of which notice of intent was given."""
+    published()
+    chosen = [each.breach for each in findings.possible(about, START)][:1]
+    matter = matters.open_matter(about, "The trust fails", chosen, actor=OFFICER, now=at(START))
+    measure = proposed(matter)
+    take(measure, "give-notice", OFFICER, START)
+    return measure
+
+
+def joined(about: Organisation, code: str, day: date) -> Organisation:
+    member = organisation(code)
+    joining.join(about, member, leads=False, from_on=day, because=BECAUSE, actor=SYSTEM, today=AFTER)
+    return member
+
+
+def left(about: Organisation, code: str, day: date) -> None:
+    membership = next(each for each in register.members(about.id) if each.member.code == code)
+    joining.leave(about, membership, until_on=day, because=BECAUSE, actor=SYSTEM, today=AFTER)

@@ -56,6 +56,7 @@ def open_matter(
     if not title.strip():
         raise Refused("Say in a few words what the matter is", "title")
     today = clock.london_date(now)
+    chosen = _chosen(findings.possible(organisation, today), breaches)
     significant, repeated = findings.weighed(organisation, today)
     matter = Matter(
         reference=_reference(today.year),
@@ -69,7 +70,6 @@ def open_matter(
     )
     session().add(matter)
     session().flush()
-    chosen = _chosen(findings.possible(organisation, today), breaches)
     _link(matter, chosen, actor, now)
     opened = MatterOpened(matter.id, matter.reference, organisation.id, len(chosen), significant.yes, repeated.yes)
     record(actor, opened)

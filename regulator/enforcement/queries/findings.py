@@ -24,7 +24,7 @@ from ..rules.weighing import Finding, Limits, Past, Weighed, repeated, significa
 from ..rules.words import day
 from . import breaches_of_notices
 
-LOWEST = ("1", "inadequate")  # as the schemes say the worst score of a test, and the worst rating of a standard
+LOWEST = ("poor", "inadequate")  # as the schemes call the worst score of a test, and the worst rating of a standard
 
 
 @dataclass(frozen=True)
