@@ -33,6 +33,7 @@ FEATURES = (
     "inspections",
     "improvement",
     "ombudsman",
+    "enforcement",
     "fieldwork",
     "publication",
 )
@@ -51,6 +52,10 @@ WORK = (
     "improvement.queries.home",
     "improvement.actions.from_inspections",
     "improvement.jobs",
+    "enforcement.queries.records",
+    "enforcement.queries.home",
+    "enforcement.queries.letters",
+    "enforcement.jobs",
 )
 """What declares senders, kinds of document, parts of the staff's home page and what records are called in the log, and
 is not reached by the pages."""

@@ -169,3 +169,13 @@ class PlacesEntered(Edited):
 @dataclass(frozen=True)
 class LineageRecorded(Edited):
     """One organisation came from another on a day, or that was struck. Told of each of the two."""
+
+
+@dataclass(frozen=True)
+class CompetitionOpened(Edited):
+    """A component of what a provider does was put out to competition."""
+
+
+@dataclass(frozen=True)
+class CompetitionEnded(Edited):
+    """A competition ended: the component was let to somebody, or it was given up."""

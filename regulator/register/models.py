@@ -233,6 +233,27 @@ class TrustMember(Dated, Base, aggregate="organisation", append_only=True, redac
     leads: Mapped[bool] = mapped_column(default=False)
 
 
+class Competition(Base, aggregate="organisation"):
+    """That a component of what a provider does was put out to competition: by whom, which, on what day, and how it
+    ended (let to somebody, or given up), with its source."""
+
+    __tablename__ = "competition"
+    __table_args__ = (
+        CheckConstraint("component <> ''", name="component_given"),
+        CheckConstraint("source <> ''", name="source_given"),
+        CheckConstraint("(ended_on IS NULL) = (outcome IS NULL)", name="ended_with_outcome"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    commissioner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    component: Mapped[str] = mapped_column(Words)
+    opened_on: Mapped[date]
+    source: Mapped[str] = mapped_column(Words)
+    ended_on: Mapped[date | None]
+    outcome: Mapped[str | None] = mapped_column(Words)
+
+
 class Alias(Base, aggregate="organisation"):
     """A name that published sources use for one organisation, or for several together, and where it was seen."""
 

@@ -6,7 +6,7 @@ from alembic import op
 from regulator.core.append_only import protect, unprotect
 
 revision = "0044_ombudsman"
-down_revision = "0033_answers"
+down_revision = "0036_enforcement"
 branch_labels = None
 depends_on = None
 

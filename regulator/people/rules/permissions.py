@@ -38,6 +38,13 @@ class Permission(StrEnum):
     COMPLAINT_COUNTS = "complaint:counts"
     INSPECTION_ASK = "inspection:ask"
     INSPECTION_ANSWER_REQUEST = "inspection:answer-request"
+    ENFORCEMENT_READ = "enforcement:read"
+    ENFORCEMENT_PROPOSE = "enforcement:propose"
+    ENFORCEMENT_CONSIDER = "enforcement:consider"
+    ENFORCEMENT_DECIDE = "enforcement:decide"
+    ENFORCEMENT_HEAR_APPEAL = "enforcement:hear-appeal"
+    ENFORCEMENT_PUBLISH = "enforcement:publish"
+    ENFORCEMENT_ANSWER = "enforcement:answer"
     STANDARDS_PUBLISH = "standards:publish"
     REGISTER_IMPORT = "register:import"
     REGISTER_EDIT = "register:edit"
@@ -139,7 +146,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.MONITOR: frozenset(),
     Role.LICENSING_OFFICER: frozenset(),
     Role.ENFORCEMENT_OFFICER: _STAFF | {Permission.IMPROVEMENT_READ},
-    Role.DECISION_PANEL_MEMBER: frozenset(),
+    Role.DECISION_PANEL_MEMBER: _STAFF,
     Role.ANALYST: frozenset(),
     Role.PROVIDER_LEAD: frozenset(
         {
@@ -161,6 +168,20 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: _STAFF | {Permission.AUDIT_READ, Permission.OUTBOX_READ, Permission.JOBS_READ},
 }
 
+# Enforcement: who proposes, considers, decides, publishes and answers are never one person for one step.
+_SEES = Permission.ENFORCEMENT_READ
+for _role, _more in {
+    Role.ENFORCEMENT_OFFICER: {_SEES, Permission.ENFORCEMENT_PROPOSE, Permission.ENFORCEMENT_CONSIDER},
+    Role.INDEPENDENT_REVIEWER: {_SEES, Permission.ENFORCEMENT_CONSIDER, Permission.ENFORCEMENT_HEAR_APPEAL},
+    Role.DECISION_PANEL_MEMBER: {_SEES, Permission.ENFORCEMENT_DECIDE, Permission.ENFORCEMENT_HEAR_APPEAL},
+    Role.CHIEF_INSPECTOR: {_SEES, Permission.ENFORCEMENT_DECIDE},
+    Role.PUBLISHER: {_SEES, Permission.ENFORCEMENT_PUBLISH},
+    Role.PROVIDER_LEAD: {Permission.ENFORCEMENT_ANSWER},
+    Role.PROVIDER_CONTACT: {Permission.ENFORCEMENT_ANSWER},
+    Role.COMMISSIONER: {Permission.ENFORCEMENT_ANSWER},
+}.items():
+    ROLES[_role] |= _more
+
 OUTSIDE = frozenset({Role.PROVIDER_LEAD, Role.PROVIDER_CONTACT, Role.COMMISSIONER, Role.LOCAL_PARTNER})
 """Roles that are held for an organisation that is not the regulator."""
 
@@ -178,8 +199,6 @@ POWERFUL = frozenset(Role) - {
 LATER: dict[Role, str] = {
     Role.MONITOR: "Your visits, and what you saw",
     Role.LICENSING_OFFICER: "Applications to be a Reform Prison or a Local Rehabilitation Trust",
-    Role.ENFORCEMENT_OFFICER: "Notices and directions, and the answers to them",
-    Role.DECISION_PANEL_MEMBER: "The papers of your panel, and your vote",
     Role.ANALYST: "Measures of performance, and what they say of each area",
     Role.LOCAL_PARTNER: "Concerns that you raise, and the answers to them",
 }

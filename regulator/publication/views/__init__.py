@@ -9,6 +9,7 @@ from ..queries import version
 from ..rules import words
 from . import (  # noqa: F401 - each adds its pages
     downloads,
+    enforcement,
     home,
     inspections,
     machines,

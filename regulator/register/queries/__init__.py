@@ -4,6 +4,7 @@
 can name is loaded through one, and because a compartment could one day hide a body from some.
 """
 
+from .competing import competitions
 from .facts import (
     contracts,
     earlier_names,
@@ -50,6 +51,7 @@ __all__ = [
     "changed_since",
     "commissioner_of",
     "commissioners_of",
+    "competitions",
     "contract_area",
     "contract_areas",
     "contracts",

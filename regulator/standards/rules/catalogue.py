@@ -111,6 +111,45 @@ class Power(Shape):
         return self
 
 
+class Rung(Shape):
+    """A step of the ladder of enforcement: whom it addresses, under which power, by how many signatures.
+
+    `requirement`: it binds, and is imposed once for each breach. `opens`: what a decision opens in the register.
+    """
+
+    id: Slug
+    title: Prose
+    side: Literal["provider", "commissioner", "secretary-of-state"]
+    power: Slug
+    signatures: Annotated[int, Field(ge=1, le=2)]
+    requirement: bool
+    complied_by: bool
+    appealable: bool
+    opens: Literal["competition"] | None = None
+    only_for: tuple[ProviderKind, ...] = ()
+
+
+class Weighing(Shape):
+    """From how much on failure counts as significant or as repeated, over how many years before."""
+
+    years: Annotated[int, Field(ge=1, le=30)]
+    repeated_findings: Annotated[int, Field(ge=2)]
+    priority_concerns: Annotated[int, Field(ge=1)]
+    minimum_standards_not_met: Annotated[int, Field(ge=1)]
+    tests_at_the_lowest: Annotated[int, Field(ge=1)]
+
+
+class Ladder(Shape):
+    """The file of the ladder of enforcement."""
+
+    rungs: tuple[Rung, ...]
+    weighing: Weighing
+
+    def rung(self, name: str) -> Rung | None:
+        """The rung of that id, if there is one."""
+        return next((each for each in self.rungs if each.id == name), None)
+
+
 class Instruments(Shape):
     """The file of instruments."""
 
