@@ -7,6 +7,11 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "crc": ("Community rehabilitation company", "Community rehabilitation companies"),
     "lrt": ("Local rehabilitation trust", "Local rehabilitation trusts"),
 }
+EDITIONS_FOR: Mapping[str, str] = {name: many.lower() for name, (_, many) in KINDS.items()} | {
+    "reform-prison": "prisons that ask to become Reform Prisons",
+    "monitor": "lay monitors",
+    "ombudsman": "the Ombudsman",
+}
 REQUIREMENTS: Mapping[str, str] = {
     "standard": "Standard",
     "expectation": "Expectation",
