@@ -18,7 +18,11 @@ REQUIREMENTS: Mapping[str, str] = {
     "minimum-standard": "Minimum standard",
     "key-question": "Key question",
 }
-ISSUERS: Mapping[str, str] = {"regulator": "The regulator", "secretary-of-state": "The Secretary of State"}
+ISSUERS: Mapping[str, str] = {
+    "regulator": "The regulator",
+    "secretary-of-state": "The Secretary of State",
+    "ombudsman": "The Ombudsman",
+}
 EVIDENCE: Mapping[str, str] = {
     "observation": "Observation",
     "survey": "Survey",

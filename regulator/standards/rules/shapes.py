@@ -63,10 +63,14 @@ class StandardsFor(StrEnum):
 
 
 class IssuedBy(StrEnum):
-    """Who set a requirement: the proposal gives the task to the regulator in one place, to the minister in another."""
+    """Who set a requirement: the proposal gives the task to the regulator in one place, to the minister in another.
+
+    The Ombudsman sets the standards of its own service, and the prompts of its lay monitors.
+    """
 
     REGULATOR = "regulator"
     SECRETARY_OF_STATE = "secretary-of-state"
+    OMBUDSMAN = "ombudsman"
 
 
 class EvidenceSource(StrEnum):
