@@ -21,6 +21,7 @@ from .folder import changed, copied
 PRISONS = "editions/prisons-2"
 SAFETY = f"{PRISONS}/safety.yaml"
 FIRST_NIGHT = "A large share of deaths by suicide in prison come within the first weeks"
+LATE = "within nine working days of sentence or release, and the record must show the date offered and the date kept."
 BELLS = "must be answered in person within five minutes, by day and by night."
 
 
@@ -77,6 +78,7 @@ PLANTED = [
     repeated("MS-S90", "Bells again", f"Every cell call bell must be working, and {BELLS}"),
     repeated("MS-S91", "Bells, slower", f"Every cell call bell must work, and {BELLS.replace('five', 'nine')}"),
     repeated("MS-S92", "No bells", "A cell call bell must not be answered in person by day and by night."),
+    repeated("MS-S93", "First appointment", f"Every person must be given a first appointment {LATE}"),
     replaced("alike.yaml", "refs: [MS-PR19, MS-PR20]", "refs: [MS-PR19, MS-PR21]"),
     replaced("topics.yaml", "prisons-2: [R3, MS-R6, MS-R15]\n      monitors-1: [M7]", "prisons-2: []"),
     replaced("topics.yaml", "prisons-2: [R22, MS-R22, MS-R23]", "prisons-2: [R22, MS-R666]"),
@@ -96,8 +98,9 @@ FOUND = [
     r"safety\.yaml: line \d+: MS-S4: MS-S4 says again what stands in MS-S90 \(alike \d+ of 100\)",
     r"MS-S4 gives 5 minutes where MS-S91 gives 9 minutes, on one subject",
     r"MS-S4: MS-S4 says the opposite of MS-S92",
+    r"MS-S93: MS-S93 gives 9 working days where MS-C3 gives 5 working days, on one subject",
     r"preparation-for-release\.yaml: line \d+: MS-PR20: MS-PR20 says again what stands in MS-PR19",
-    r"alike\.yaml: line \d+: prisons-2 MS-PR19 MS-PR21: these two are not alike, or are not there",
+    r"alike\.yaml: line \d+: prisons-2 MS-PR19 and prisons-2 MS-PR21: these two are not alike, or are not there",
     r"topics\.yaml: line \d+: food: nothing covers this topic: Food",
     r"topics\.yaml: line \d+: faith: prisons-2 has no clause MS-R666",
     r"topics\.yaml: line \d+: social-care: prisons-1 is not the newest edition of its kind",

@@ -42,9 +42,10 @@ class Topics(Shape):
 
 
 class Pair(Shape):
-    """Two clauses that read alike and are both wanted, and why."""
+    """Two clauses that read alike and are both wanted, and why. `other`: the second one's edition, where it differs."""
 
     edition: Slug
+    other: Slug | None = None
     refs: Annotated[tuple[Ref, Ref], Field()]
     reason: Prose
 

@@ -72,6 +72,12 @@ def too_alike(areas: Iterable[Area]) -> Iterator[Likeness]:
         yield from _repetitions(found)
 
 
+def at_odds(one: Iterable[Area], two: Iterable[Area]) -> Iterator[Likeness]:
+    """Where two editions give different numbers on one subject to people who have to work together."""
+    told = [_numbered(each for each in clauses(areas) if each.kind == MinimumStandard.__name__) for areas in (one, two)]
+    yield from _different_numbers((first, second) for first in told[0] for second in told[1])
+
+
 def _of(area: Area, said: Expectation | MinimumStandard, text: str) -> Clause:
     return Clause(area.area, said.ref, text, type(said).__name__, said.applies_to)
 
@@ -88,9 +94,21 @@ def _repetitions(found: list[Clause]) -> Iterator[Likeness]:
 
 
 def _contradictions(found: list[Clause]) -> Iterator[Likeness]:
-    told = [(clause, _plain(masked(clause.text)), quantities(clause.text)) for clause in found]
-    numbered = [each for each in told if each[2]]
-    for (first, one, these), (second, two, those) in combinations(numbered, 2):
+    return _different_numbers(combinations(_numbered(found), 2))
+
+
+def _numbered(found: Iterable[Clause]) -> list[Clause]:
+    return [clause for clause in found if quantities(clause.text)]
+
+
+def _different_numbers(pairs: Iterable[tuple[Clause, Clause]]) -> Iterator[Likeness]:
+    plain: dict[Clause, tuple[str, list[tuple[int, str]]]] = {}
+    for pair in pairs:
+        for clause in pair:
+            if clause not in plain:
+                plain[clause] = (_plain(masked(clause.text)), quantities(clause.text))
+        first, second = pair
+        (one, these), (two, those) = plain[first], plain[second]
         differ = {unit for _, unit in these} & {unit for _, unit in those} and sorted(these) != sorted(those)
         if not differ or not may_meet(first.applies_to, second.applies_to):
             continue

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from ...core.refused import FileProblems, Problem
 from .checks import citations, refs
 from .companions import Pairs, Provisions, Readings, Topics
 from .edition import Area, EditionFile, Expectation, MinimumStandard, Standard
-from .likeness import too_alike
+from .likeness import Likeness, at_odds, too_alike
 from .reading import Found, Standards
 from .shapes import AppliesTo, IssuedBy
 from .wording import quantities, reading_age, sentences
@@ -153,18 +154,28 @@ class _Alike(_Prover):
 
     def run(self) -> None:
         found = self.beside("alike.yaml", Pairs)
-        accepted = {(pair.edition, frozenset(pair.refs)) for pair in found.pairs} if found else set()
-        met: set[tuple[str, frozenset[str]]] = set()
-        for edition in newest(self.standards):
-            for like in too_alike(edition.areas):
-                key = (edition.code, like.refs)
-                met.add(key)
-                if key not in accepted:
-                    self.wrong_at(edition, like.second.area, like.second.ref, like.message)
-        for code, pair in sorted(accepted - met, key=lambda key: (key[0], sorted(key[1]))):
-            first, second = sorted(pair)
-            self.wrong("alike.yaml", first, f"{code} {first} {second}", "these two are not alike, or are not there")
+        accepted = (
+            {_key(pair.edition, pair.refs[0], pair.other or pair.edition, pair.refs[1]) for pair in found.pairs}
+            if found
+            else set()
+        )
+        met = set()
+        for first, second, like in self._likenesses():
+            key = _key(first.code, like.first.ref, second.code, like.second.ref)
+            met.add(key)
+            if key not in accepted:
+                self.wrong_at(second, like.second.area, like.second.ref, like.message)
+        for unmet in accepted - met:
+            told = " and ".join(" ".join(each) for each in sorted(unmet))
+            self.wrong("alike.yaml", sorted(unmet)[0][1], told, "these two are not alike, or are not there")
         self.proof.pairs = len(accepted & met)
+
+    def _likenesses(self) -> Iterator[tuple[EditionFile, EditionFile, Likeness]]:
+        editions = newest(self.standards)
+        for edition in editions:
+            yield from ((edition, edition, like) for like in too_alike(edition.areas))
+        for one, two in combinations(editions, 2):
+            yield from ((one, two, like) for like in at_odds(one.areas, two.areas))
 
 
 class _Covered(_Prover):
@@ -246,6 +257,11 @@ def _outside(narrow: AppliesTo, wide: AppliesTo) -> Iterable[str]:
     for these, those in ((narrow.holds, wide.holds), (narrow.functions, wide.functions)):
         if those:
             yield from (value for value in these if value not in those)
+
+
+def _key(edition: str, ref: str, other: str, second: str) -> frozenset[tuple[str, str]]:
+    """Two clauses, whichever was named first, each by its edition."""
+    return frozenset({(edition, ref), (other, second)})
 
 
 def _refs_of(edition: EditionFile) -> set[str]:
