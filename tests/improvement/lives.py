@@ -97,7 +97,8 @@ def brought_to(state: State, *, kind: Kind = Kind.CONCERN) -> Obligation:
 
 def claim_all(one: Obligation, who: Actor | None = None) -> None:
     for each in [*queries.whole(one).actions, None]:
-        claiming.claim(one, each, status="done", text="Done.", papers=[], actor=who or contact(), now=NOW)
+        if each is not None or one.state == State.UNDER_WAY:
+            claiming.claim(one, each, status="done", text="Done.", papers=[], actor=who or contact(), now=NOW)
 
 
 def again(one: Obligation) -> Obligation:
