@@ -119,7 +119,7 @@ def _minimum_standard(found: MinimumStandardFinding, inspection: Inspection, tol
     return Owed(
         kind=Kind.MINIMUM_STANDARD,
         item=f"minimum standard {found.ref}",
-        title=f"{found.ref}: {line.title or line.text}"[:300],
+        title=" ".join((line.title or line.text).split())[:300],
         text=found.evidence or "",
         priority=True,
         edition=inspection.edition,

@@ -13,6 +13,7 @@ from regulator.register import queries as register
 
 from ..models.owed import Obligation, Plan
 from ..models.telling import Notice
+from ..rules.owing import first_capital
 from . import of_plan
 from .people import contacts
 
@@ -87,6 +88,6 @@ def letter(notice: Notice, on: date) -> dict[str, Any]:
         "told": notice.told,
         "due_on": day(due) if due else None,
         "version": {"published_on": on.isoformat()},
-        "asked": [f"{each.item.capitalize()}: {each.title}" for each in asked],
+        "asked": [f"{first_capital(each.item)}: {each.title}" for each in asked],
         "address": f"/organisation/owed/{plan.id}",
     }
