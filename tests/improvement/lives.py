@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 
 from regulator.core.actor import SYSTEM, Actor
 from regulator.core.db import session
+from regulator.core.events import record
 from regulator.improvement import queries
 from regulator.improvement.actions import answering, claiming, grading, submitting, verifying
 from regulator.improvement.actions.entering import ask, enter
+from regulator.improvement.events import ObligationGiven
 from regulator.improvement.models.owed import Obligation, Plan
 from regulator.improvement.rules.answering import Action, Reply
 from regulator.improvement.rules.lifecycle import State
@@ -103,3 +105,8 @@ def claim_all(one: Obligation, who: Actor | None = None) -> None:
 
 def again(one: Obligation) -> Obligation:
     return session().get_one(Obligation, one.id)
+
+
+def give_event(one: Obligation) -> None:
+    """Say that something of it was changed by hand, as an action would."""
+    record(SYSTEM, ObligationGiven(one.id, one.owner_id))
