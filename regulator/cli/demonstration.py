@@ -24,6 +24,7 @@ from regulator.register.actions import import_capacity, register_organisation
 from regulator.register.rules.capacity_file import CapacityRow
 from regulator.register.rules.words import Kind
 
+from .enforced import leave_enforcement
 from .forms import render
 from .imports import IMPORTER, ONE_ROW
 from .under_way import leave_under_way
@@ -51,6 +52,7 @@ def demonstrate(settings: Settings) -> None:
     _people()
     for reference, name in leave_under_way(settings.public_url):
         click.echo(f"{reference} is under way, from {name}.")
+    click.echo(f"{leave_enforcement(settings.public_url)} is a matter of enforcement, invented like its prison.")
     seal_all()
 
 

@@ -17,6 +17,7 @@ from regulator.enforcement.models.measure import Addressee, Measure
 from regulator.enforcement.models.notice import Delivery
 from regulator.enforcement.queries import findings
 from regulator.enforcement.rules.lifecycle import State
+from regulator.inspections.models.inspection import Inspection
 from regulator.inspections.rules.lifecycle import State as Inspected
 from regulator.people.rules import Role
 from regulator.register import queries as register
@@ -58,18 +59,16 @@ def of(organisation_id: int, role: Role = Role.PROVIDER_LEAD, id: int = 940) -> 
     return person(id, role, organisation_id)
 
 
-def published(code: str = "ZWX", **changed: Any) -> None:
+def published(code: str = "ZWX", **changed: Any) -> Inspection:
     """A published inspection, so that there are findings."""
-    scene.brought_to(Inspected.PUBLISHED, organisation_id=scene.organisation(code), **changed)
+    return scene.brought_to(Inspected.PUBLISHED, organisation_id=scene.organisation(code), **changed)
 
 
 def opened(code: str = "ZWX", how_many: int = 2) -> Matter:
-    """A matter on the first findings of the newest published inspection, which is made where there is none."""
-    about = organisation(code)
-    if not findings.possible(about, START):
-        published(code)
-    chosen = [each.breach for each in findings.possible(about, START) if each.breach.startswith("concern")][:how_many]
-    return matters.open_matter(about, "Violence is not falling", chosen, actor=OFFICER, now=at(START))
+    """A matter on the first findings of a published inspection of its own."""
+    made = published(code)
+    chosen = [f"concern:{made.reference}:{number}" for number in range(1, how_many + 1)]
+    return matters.open_matter(organisation(code), "Violence is not falling", chosen, actor=OFFICER, now=at(START))
 
 
 def proposed(matter: Matter, rung: str = "improvement-plan", *, day: date = START, **changed: Any) -> Measure:
