@@ -114,7 +114,7 @@ def _a_direction(matter: Matter, plan: Measure, officer: Actor, public_url: str)
                 "The commissioner sees to it that HMP Wexmere has a plan for debt and violence that is paid for, with a"
                 " named person who answers for it, and shows the regulator each month what it has changed."
             ),
-            reasons=f"Step {plan.number} was not complied with. Whoever pays for the prison can require what we cannot.",
+            reasons=f"Step {plan.number} was not complied with. Whoever pays for the prison may require more.",
             comply_by=_day(-120),
         ),
         actor=officer,
