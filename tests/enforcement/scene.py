@@ -1,6 +1,7 @@
 """Matters of enforcement at any state, made by the actions that people use: plain functions with sensible defaults."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from regulator.app import declare
 from regulator.core.actor import SYSTEM, Actor
 from regulator.core.db import session
+from regulator.core.events import record
 from regulator.enforcement import queries
 from regulator.enforcement.actions import answering, matters, serving, steps
 from regulator.enforcement.actions.answering import Sent
@@ -16,9 +18,11 @@ from regulator.enforcement.models.matter import Matter
 from regulator.enforcement.models.measure import Addressee, Measure
 from regulator.enforcement.models.notice import Delivery
 from regulator.enforcement.queries import findings
+from regulator.enforcement.queries.content import content_of
 from regulator.enforcement.rules.lifecycle import State
 from regulator.inspections.models.inspection import Inspection
 from regulator.inspections.rules.lifecycle import State as Inspected
+from regulator.people.models import UserRole
 from regulator.people.rules import Role
 from regulator.register import queries as register
 from regulator.register.actions import editing
@@ -30,6 +34,7 @@ from regulator.register.rules.words import Kind
 from tests.inspections import scene
 from tests.inspections.scene import person
 
+assert content_of
 declare()
 URL = scene.URL
 OFFICER = person(921, Role.ENFORCEMENT_OFFICER)
@@ -212,3 +217,19 @@ def joined(about: Organisation, code: str, day: date) -> Organisation:
 def left(about: Organisation, code: str, day: date) -> None:
     membership = next(each for each in register.members(about.id) if each.member.code == code)
     joining.leave(about, membership, until_on=day, because=BECAUSE, actor=SYSTEM, today=AFTER)
+
+
+@dataclass(frozen=True)
+class RoleMoved:
+    user_id: int
+
+    @property
+    def subject(self) -> str:
+        return f"user:{self.user_id}"
+
+
+def move_role(user_id: int | None, organisation_id: int) -> None:
+    """Somebody acts for another organisation."""
+    for row in session().scalars(select(UserRole).where(UserRole.user_id == user_id)):
+        row.organisation_id = organisation_id
+    record(SYSTEM, RoleMoved(user_id or 0))
