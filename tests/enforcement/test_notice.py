@@ -28,7 +28,7 @@ from .scene import AFTER, BY, DECIDER, OFFICER, PUBLISHER, START, at
 
 pytestmark = [pytest.mark.database, pytest.mark.slow]
 
-LONG = "https://regulator.example/" + "address/" * 14
+LONG = "https://regulator.example/" + "address/" * 14 + "end"
 LATE = BY + timedelta(days=1)
 
 
