@@ -33,19 +33,26 @@ LEAD = scene.LEAD  # of the regulator: grades and verifies
 INSPECTOR = scene.INSPECTOR
 
 
-def asked(count: int = 2, *, code: str = "ZWX", kind: Kind = Kind.CONCERN, **more) -> Plan:
+def asked(
+    count: int = 2, *, code: str = "ZWX", kind: Kind = Kind.CONCERN, on: date = ASKED_ON, told=(), **more
+) -> Plan:
     """A plan that asks for so many answers."""
     number = next(_made)
     plan = ask(
         Asked(scene.organisation(code), f"test:{number}", f"INS-2026-T{number}", f"Report T{number}", **more),
         actor=SYSTEM,
-        on=ASKED_ON,
+        on=on,
     )
     for each in range(1, count + 1):
         owed = Owed(
-            kind, f"concern {each}", f"Doors are locked too long, part {each}", edition="prisons-1", clauses=("S1",)
+            kind,
+            f"concern {each}",
+            f"Doors are locked too long, part {each}",
+            edition="prisons-1",
+            clauses=("S1",),
+            told=told,
         )
-        enter(plan, owed, actor=SYSTEM, on=ASKED_ON)
+        enter(plan, owed, actor=SYSTEM, on=on)
     return plan
 
 

@@ -11,8 +11,9 @@ from regulator.improvement.models.owed import Clause, Obligation, Plan
 from regulator.improvement.rules.lifecycle import OPEN
 from regulator.inspections.models.inspection import Inspection, Visit
 from regulator.inspections.models.journal import MinimumStandardFinding
-from regulator.inspections.models.judgement import Concern, Decision, UrgentNotification
+from regulator.inspections.models.judgement import Concern, Decision
 from regulator.inspections.models.progress import ConcernProgress, FollowedInspection
+from regulator.inspections.models.urgent import UrgentNotification
 from regulator.inspections.rules.lifecycle import PUBLIC
 from regulator.register import queries as register
 from regulator.register.models import Organisation

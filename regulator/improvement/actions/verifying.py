@@ -47,6 +47,8 @@ def verify(
         raise Refused("Your role may not verify progress.")
     if obligation.state not in OPEN:
         raise Refused("This is closed. Open it again first, with the reason.")
+    if verifier is None:
+        _of_our_own(obligation)
     if judgement not in rungs(obligation.kind):
         raise Refused("Choose how far it is", "judgement")
     if basis not in BASES:
@@ -100,6 +102,7 @@ def verify_action(
 def set_aside(obligation: Obligation, *, reason: str, actor: Actor, on: date) -> None:
     """Record that it is no longer relevant, with the reason. Refused: by the provider, or whoever claimed it."""
     hold(obligation)
+    _of_our_own(obligation)
     take(obligation, "set-aside", actor=actor, on=on, reason=_reason(reason))
     stop_verification(obligation, on, met=False)
 
@@ -126,6 +129,12 @@ def name_commissioners(
     note(obligation, "commissioners", before=obligation.state, actor=actor, on=on, reason=said)
     event = CommissionersNamed(obligation.id, tuple(sorted(told | act)), tuple(sorted(act)), said)
     record(actor, event, occurred_on=on)
+
+
+def _of_our_own(obligation: Obligation) -> None:
+    """Refuse to say anything of an example made of published facts: it is about a real place."""
+    if not queries.plan_of(obligation).asks:
+        raise Refused("This is an example made of published facts. Nothing that is not published is said of it.")
 
 
 def _reason(reason: str) -> str:

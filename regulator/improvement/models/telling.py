@@ -49,7 +49,7 @@ class Told(Base, aggregate="plan", append_only=True):
     told_on: Mapped[date]
 
 
-class Reminder(Base, aggregate="plan"):
+class Reminder(Base):
     """When people are next told of a deadline, and of what: that it is near, that it is over, that it still is.
 
     A row of its own for each clock, so that the hourly work is as long as what is to be told, and no longer.

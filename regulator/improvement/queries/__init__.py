@@ -206,3 +206,8 @@ def waiting_requests(actor: Actor, most: int = 50) -> list[tuple[TimeRequest, Pl
         .limit(most)
     )
     return [(request, plan) for request, plan in rows]
+
+
+def action_of(request: TimeRequest) -> PlanAction | None:
+    """The action for which more time was asked; None for the time to answer."""
+    return session().get(PlanAction, request.action_id) if request.action_id else None

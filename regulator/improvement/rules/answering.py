@@ -5,7 +5,7 @@ a measure of success, resources, and evidence that will show it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -39,6 +39,13 @@ class Action:
     def empty(self) -> bool:
         """Whether nothing is said: such an action is none."""
         return not (self.text or self.measure or self.resources or self.evidence)
+
+
+def of_boxes(said: Mapping[str, str]) -> Action:
+    """The action that boxes of these names make."""
+    names = ("text", "owner", "due", "measure", "resources", "evidence")
+    text, owner, due, measure, resources, evidence = (said.get(name, "") for name in names)
+    return Action(text, owner, due, measure, resources, evidence)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from regulator.standards.rules.schemes import CountedScheme, Scheme, ScoredSchem
 from .. import queries
 from ..events import ConcernsRecorded, JudgementDecided, RatingsRecorded, UrgentNotificationIssued
 from ..models.inspection import Inspection
-from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord, UrgentNotification
+from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord
+from ..models.urgent import UrgentNotification
 from ..queries import judgements
 from ..queries.components import components
 from ..rules.components import Component, component_of
@@ -50,8 +51,13 @@ def propose(
 
     Refused: what the scheme cannot rate, and whatever the journal refuses.
     """
-    _worked_out(inspection, given, None, actor)
+    check_proposal(inspection, given, actor)
     return hand_in(inspection, "proposal", given | {"reason": reason}, id=id, actor=actor, now=now)
+
+
+def check_proposal(inspection: Inspection, given: dict[str, Any], actor: Actor) -> None:
+    """Refuse what the schemes of this inspection cannot rate."""
+    _worked_out(inspection, given, None, actor)
 
 
 def one_step_up(inspection: Inspection, given: dict[str, Any], *, ground: str, reason: str) -> Discretion:

@@ -16,12 +16,15 @@ from regulator.standards.rules.schemes import ScoredScheme
 
 from ..models.inspection import Inspection, Release, TeamMember, Visit
 from ..models.journal import Evidence, MinimumStandardFinding, Proposal
-from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord, UrgentNotification
+from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord
 from ..models.report import Reply, ReplyPoint, Statement
+from ..models.urgent import UrgentNotification
 from ..rules.components import Component
 from ..rules.lifecycle import PUBLIC, SECRET
+from ..rules.numbering import places as numbered
 from ..rules.team import Member
-from .components import components, inspected
+from .components import components as parts_of
+from .components import inspected
 
 STAFF_DUTIES = ("capture", "decide", "sign-off", "release", "publish")
 
@@ -139,7 +142,7 @@ def areas(inspection: Inspection) -> list[tuple[str, str, bool]]:
     """
     known = [
         (each.address(ref), each.words(ref, name), scored)
-        for each in components(inspection)
+        for each in parts_of(inspection)
         for ref, name, scored in areas_of(each)
     ]
     named = select(Evidence.area).where(Evidence.inspection_id == inspection.id, Evidence.withdrawn_because.is_(None))
@@ -150,10 +153,16 @@ def areas(inspection: Inspection) -> list[tuple[str, str, bool]]:
 def addressed(inspection: Inspection) -> list[tuple[str, str]]:
     """To whom a concern may be put: the areas, as (ref, name), and before them a trust as a whole."""
     named = [(ref, name) for ref, name, _scored in areas(inspection)]
-    if not components(inspection)[0].code:
+    if not parts_of(inspection)[0].code:
         return named
     trust = register.by_ids([inspection.organisation_id])[inspection.organisation_id]
     return [(trust.code, f"{trust.name}, as a whole"), *named]
+
+
+def area_places(inspection: Inspection) -> dict[str, str]:
+    """Under which place the statements of each area are numbered."""
+    codes = [each.code for each in parts_of(inspection) if each.code]
+    return numbered([ref for ref, _name, _scored in areas(inspection)], codes)
 
 
 def areas_of(component: Component) -> list[tuple[str, str, bool]]:
@@ -187,7 +196,7 @@ def evidence_by_area(inspection: Inspection) -> list[tuple[str, list[Evidence]]]
 
 def refs_to_rate(inspection: Inspection) -> list[str]:
     """The standards or tests that the schemes of its parts rate; none for an unrated inspection."""
-    return rated_in(components(inspection))
+    return rated_in(parts_of(inspection))
 
 
 def rated_in(parts: Iterable[Component]) -> list[str]:
@@ -203,7 +212,7 @@ def rated_in(parts: Iterable[Component]) -> list[str]:
 
 def is_rated(inspection: Inspection) -> bool:
     """Whether anything of it is rated: the whole, or a part."""
-    return any(each.scheme for each in components(inspection))
+    return any(each.scheme for each in parts_of(inspection))
 
 
 def refs_without_proposal(inspection: Inspection) -> list[str]:
@@ -258,10 +267,10 @@ def statements(inspection_id: int, *, removed: bool = False) -> list[Statement]:
     if not removed:
         rows = rows.where(Statement.removed_because.is_(None))
     found = list(session().scalars(rows))
-    places: dict[str, int] = {}
+    order: dict[str, int] = {}
     for each in found:
-        places.setdefault(each.area, len(places))
-    return sorted(found, key=lambda each: (places[each.area], each.position, each.id))
+        order.setdefault(each.area, len(order))
+    return sorted(found, key=lambda each: (order[each.area], each.position, each.id))
 
 
 def statement(inspection_id: int, number: str) -> Statement:

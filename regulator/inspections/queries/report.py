@@ -263,16 +263,17 @@ def _statements(inspection: Inspection) -> list[StatementFacts]:
             StatementFacts(each.area, each.number, each.bearing, each.text, each.sources, each.standards)
             for each in drafted
         ]
+    places = queries.area_places(inspection)
     return [
         StatementFacts(
             area,
-            statement_number(place, area, number),
+            statement_number(places[area], area, number),
             each.bearing,
             each.statement,
             [SOURCES[each.source]],
             each.standards,
         )
-        for place, (area, pieces) in enumerate(queries.evidence_by_area(inspection), start=1)
+        for area, pieces in queries.evidence_by_area(inspection)
         for number, each in enumerate(pieces, start=1)
     ]
 

@@ -18,7 +18,7 @@ from regulator.standards import queries as standards
 from regulator.standards.models import Edition
 
 from ..actions.planning import LEADS, Wanted, plan_announced
-from ..forms.planning import PARTS, PlanForm, plan_form, stretches_in
+from ..forms.planning import PARTS, PlanForm, days_form, plan_of, stretches_in
 from ..queries.people import leads
 from ..queries.trusts import editions_of_parts
 from ..queries.work import PROVIDERS, editions_for
@@ -51,7 +51,7 @@ def plan(code: str) -> Response:
     more = request.method == "POST" and "more" in request.form
     shown = stretches_in(request.form) + more
     parts = editions_of_parts(PARTS) if organisation.kind == Kind.LRT else {}
-    form: PlanForm = plan_form(shown, parts)()
+    form = days_form(plan_of(parts), shown)()
     _offer(form, organisation, parts)
     if not more and form.validate_on_submit():
         edition = "" if parts else form.edition.data

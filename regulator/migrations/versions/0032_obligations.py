@@ -6,7 +6,7 @@ from alembic import op
 from regulator.core.append_only import protect, unprotect
 
 revision = "0032_obligations"
-down_revision = "0016_trusts"
+down_revision = "0028_fieldwork"
 branch_labels = None
 depends_on = None
 

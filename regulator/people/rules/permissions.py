@@ -28,6 +28,16 @@ class Permission(StrEnum):
     IMPROVEMENT_COMMISSION = "improvement:commission"
     PROGRAMME_READ = "programme:read"
     PROGRAMME_PLAN = "programme:plan"
+    COMPLAINT_LOG = "complaint:log"
+    COMPLAINT_READ = "complaint:read"
+    COMPLAINT_ASSESS = "complaint:assess"
+    COMPLAINT_ALLOCATE = "complaint:allocate"
+    COMPLAINT_INVESTIGATE = "complaint:investigate"
+    COMPLAINT_DECIDE = "complaint:decide"
+    COMPLAINT_ANSWER = "complaint:answer"
+    COMPLAINT_COUNTS = "complaint:counts"
+    INSPECTION_ASK = "inspection:ask"
+    INSPECTION_ANSWER_REQUEST = "inspection:answer-request"
     ENFORCEMENT_READ = "enforcement:read"
     ENFORCEMENT_PROPOSE = "enforcement:propose"
     ENFORCEMENT_CONSIDER = "enforcement:consider"
@@ -57,8 +67,10 @@ class Role(StrEnum):
     PROGRAMME_MANAGER = "programme-manager"
     PUBLISHER = "publisher"
     INDEPENDENT_REVIEWER = "independent-reviewer"
+    OMBUDSMAN_CLERK = "ombudsman-clerk"
     OMBUDSMAN_ASSESSOR = "ombudsman-assessor"
     OMBUDSMAN_INVESTIGATOR = "ombudsman-investigator"
+    DEPUTY_OMBUDSMAN = "deputy-ombudsman"
     MONITOR = "monitor"
     LICENSING_OFFICER = "licensing-officer"
     ENFORCEMENT_OFFICER = "enforcement-officer"
@@ -81,7 +93,11 @@ class Role(StrEnum):
 
 _STAFF = frozenset({Permission.STAFF_HOME})
 _PROGRAMME = frozenset({Permission.PROGRAMME_READ, Permission.PROGRAMME_PLAN})
-_INSPECTION = _STAFF | {Permission.INSPECTION_READ, Permission.IMPROVEMENT_READ}
+_INSPECTION = _STAFF | {
+    Permission.INSPECTION_READ,
+    Permission.IMPROVEMENT_READ,
+    Permission.COMPLAINT_COUNTS,
+}
 _VERIFIES = {Permission.IMPROVEMENT_READ, Permission.IMPROVEMENT_VERIFY}
 _GRADES = _VERIFIES | {Permission.IMPROVEMENT_GRADE}
 _FIELD = _INSPECTION | {
@@ -90,6 +106,7 @@ _FIELD = _INSPECTION | {
     Permission.INSPECTION_PROPOSE,
     Permission.PROGRAMME_READ,  # of the visits that name them
 }
+_OMBUDSMAN = _STAFF | {Permission.COMPLAINT_READ, Permission.COMPLAINT_LOG}
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.INSPECTOR: _FIELD | _VERIFIES,
@@ -104,6 +121,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.INSPECTION_RELEASE,
         Permission.INSPECTION_URGENT_NOTIFICATION,
         Permission.INSPECTION_WITHDRAW,
+        Permission.INSPECTION_ANSWER_REQUEST,
     },
     Role.PUBLISHER: _INSPECTION
     | {
@@ -115,8 +133,16 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.JOBS_READ,
     },
     Role.INDEPENDENT_REVIEWER: _INSPECTION | {Permission.INSPECTION_SIGN_OFF},
-    Role.OMBUDSMAN_ASSESSOR: frozenset(),
-    Role.OMBUDSMAN_INVESTIGATOR: frozenset(_GRADES),
+    Role.OMBUDSMAN_CLERK: _OMBUDSMAN,
+    Role.OMBUDSMAN_ASSESSOR: _OMBUDSMAN | {Permission.COMPLAINT_ASSESS},
+    Role.OMBUDSMAN_INVESTIGATOR: _OMBUDSMAN | _GRADES | {Permission.COMPLAINT_INVESTIGATE},
+    Role.DEPUTY_OMBUDSMAN: _OMBUDSMAN
+    | {
+        Permission.COMPLAINT_ASSESS,
+        Permission.COMPLAINT_ALLOCATE,
+        Permission.COMPLAINT_DECIDE,
+        Permission.INSPECTION_ASK,
+    },
     Role.MONITOR: frozenset(),
     Role.LICENSING_OFFICER: frozenset(),
     Role.ENFORCEMENT_OFFICER: _STAFF | {Permission.IMPROVEMENT_READ},
@@ -127,10 +153,13 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.INSPECTION_REPLY,
             Permission.IMPROVEMENT_ANSWER,
             Permission.IMPROVEMENT_SUBMIT,
+            Permission.COMPLAINT_ANSWER,
             Permission.PEOPLE_OF_ORGANISATION,
         }
     ),
-    Role.PROVIDER_CONTACT: frozenset({Permission.INSPECTION_REPLY, Permission.IMPROVEMENT_ANSWER}),
+    Role.PROVIDER_CONTACT: frozenset(
+        {Permission.INSPECTION_REPLY, Permission.IMPROVEMENT_ANSWER, Permission.COMPLAINT_ANSWER}
+    ),
     Role.COMMISSIONER: frozenset({Permission.IMPROVEMENT_COMMISSION}),
     Role.LOCAL_PARTNER: frozenset(),
     Role.STANDARDS_EDITOR: _STAFF | {Permission.STANDARDS_PUBLISH},
@@ -168,8 +197,6 @@ POWERFUL = frozenset(Role) - {
 """Roles whose word is final, public or about other people; not those who write for hours on a wing or in a reply."""
 
 LATER: dict[Role, str] = {
-    Role.OMBUDSMAN_ASSESSOR: "Complaints that arrive, and whether the Ombudsman may look into them",
-    Role.OMBUDSMAN_INVESTIGATOR: "Complaints and deaths that you investigate",
     Role.MONITOR: "Your visits, and what you saw",
     Role.LICENSING_OFFICER: "Applications to be a Reform Prison or a Local Rehabilitation Trust",
     Role.ANALYST: "Measures of performance, and what they say of each area",

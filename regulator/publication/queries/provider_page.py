@@ -19,7 +19,8 @@ from regulator.register.queries import Kin, PlacesHeld
 from regulator.register.rules.words import Kind
 
 from ..rules.history import Told, in_order
-from . import reports, told
+from . import notifications, reports, told
+from .notifications import Notification
 from .reports import Report
 
 
@@ -38,6 +39,7 @@ class ProviderPage:
     lineage: Sequence[Kin]
     told: Sequence[Told]
     reports: Sequence[Report]
+    notifications: Sequence[Notification]
     notices: Sequence[Published]
 
     @property
@@ -62,5 +64,6 @@ def provider_page(organisation: Organisation, *, today: date) -> ProviderPage:
         lineage=register.lineage(number),
         told=in_order([*told.by_others(number), *told.by_us(published)]),
         reports=published,
+        notifications=notifications.of(number),
         notices=enforcement.about(number),
     )

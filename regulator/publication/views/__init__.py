@@ -13,8 +13,10 @@ from . import (  # noqa: F401 - each adds its pages
     home,
     inspections,
     machines,
+    notifications,
     providers,
     standards,
+    tracker,
     verify,
 )
 from .site import pages

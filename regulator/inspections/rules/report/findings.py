@@ -97,6 +97,8 @@ def how_we_inspected(facts: ReportFacts) -> dict[str, Any]:
     else:
         kept = "the editions" if facts.parts else "the edition"
         text.append(f"It was judged by {facts.edition[1]}, {kept} that this inspection keeps for ever.")
+    if facts.parts and not any(each.kind == "lrt" for each in facts.parts):
+        text.append("No edition of standards for trusts was in force, so the trust itself has no part of its own.")
     counts = Counter(facts.evidence)
     rows = [
         {"area": named(ref, name), "counts": [counts[ref, source] for source in SOURCES]}

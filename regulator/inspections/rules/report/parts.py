@@ -5,6 +5,7 @@ from typing import Any
 
 from regulator.standards.rules.schemes import Scheme
 
+from ..numbering import part_letter
 from . import findings, summary
 from .facts import PartFacts, ReportFacts
 
@@ -13,13 +14,14 @@ ROLES = {"lrt": "The trust itself", "prison": "A member: a prison", "crc": "A me
 
 def parts(facts: ReportFacts) -> list[dict[str, Any]]:
     """Each part in the order and the names of the schema."""
-    return [_part(each) for each in facts.parts]
+    return [_part(part_letter(number), each) for number, each in enumerate(facts.parts, start=1)]
 
 
-def _part(part: PartFacts) -> dict[str, Any]:
+def _part(letter: str, part: PartFacts) -> dict[str, Any]:
     own = part.facts
     scheme = own.scheme
     return {
+        "letter": letter,
         "code": part.code,
         "kind": part.kind,
         "role": ROLES[part.kind] + (", which leads the trust" if part.leads else ""),
@@ -69,7 +71,8 @@ def loose(facts: ReportFacts) -> ReportFacts:
 
 def whole(facts: ReportFacts) -> dict[str, Any]:
     """What a trust's report says otherwise than that of one provider."""
-    sentences = [f"{each.facts.provider['name']}: {text}" for each in facts.parts for text in _part(each)["text"]]
+    every = parts(facts)
+    sentences = [f"{each['provider']['name']}: {text}" for each in every for text in each["text"]]
     return {
         "scales": scales(facts),
         "summary": {"text": facts.summary or sentences, "ratings": [], "overall": None, "unscored": []},
@@ -82,5 +85,5 @@ def whole(facts: ReportFacts) -> dict[str, Any]:
             "note": "Each part says which minimum standards of its own edition were tested.",
             "not_met": [],
         },
-        "parts": parts(facts),
+        "parts": every,
     }
