@@ -26,15 +26,19 @@ from regulator.core.settings import Settings, load
 log = structlog.get_logger(__name__)
 
 LARGEST_NUMBER = 2**31 - 1  # of a row, on PostgreSQL
-FEATURES = ("people", "register", "inspections", "publication")  # those with pages; their addresses in this order
+FEATURES = ("people", "register", "standards", "inspections", "publication")  # with pages; their addresses in order
 WORK = (
     "core.documents.jobs",
     "register.queries.for_people",
     "register.queries.records",
     "standards.queries.records",
+    "standards.queries.home",
+    "standards.queries.told",
+    "standards.jobs",
     "inspections.queries.records",
     "inspections.queries.report",
     "inspections.queries.home",
+    "inspections.queries.citing",
     "inspections.jobs",
 )
 """What declares senders, kinds of document, parts of the staff's home page and what records are called in the log, and

@@ -11,10 +11,11 @@ from regulator.app import declare
 from regulator.core import outbox, worker
 from regulator.core.events import subscribers
 from regulator.inspections.rules.lifecycle import LIFE
+from regulator.standards.rules import agreeing, derogating, drafting
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ORDER = ("publication", "inspections", "standards", "register", "people", "core")
-WORKFLOWS = (LIFE,)
+WORKFLOWS = (LIFE, drafting.LIFE, derogating.LIFE, agreeing.LIFE)
 
 
 def written() -> str:

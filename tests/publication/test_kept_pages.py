@@ -46,6 +46,7 @@ NOT_PUBLIC = {
     "ProgressJudged",
     "ProviderTold",
     "RatingsRecorded",
+    "RatingsWorkedOutAnew",
     "ReplyEnded",
     "ReplyPointAnswered",
     "ReplyPointChanged",

@@ -22,6 +22,7 @@ from . import (  # noqa: F401 - each adds its pages
     replies,
     steps,
     team,
+    what_if,
 )
 from .site import pages
 

@@ -22,7 +22,13 @@ class Permission(StrEnum):
     INSPECTION_WITHDRAW = "inspection:withdraw"
     PROGRAMME_READ = "programme:read"
     PROGRAMME_PLAN = "programme:plan"
+    STANDARDS_EDIT = "standards:edit"
     STANDARDS_PUBLISH = "standards:publish"
+    DEROGATION_APPLY = "derogation:apply"
+    DEROGATION_ASSESS = "derogation:assess"
+    DEROGATION_DECIDE = "derogation:decide"
+    LOCAL_STANDARD_AGREE = "local-standard:agree"
+    LOCAL_STANDARD_CHECK = "local-standard:check"
     REGISTER_IMPORT = "register:import"
     REGISTER_EDIT = "register:edit"
     PEOPLE_MANAGE = "people:manage"
@@ -88,6 +94,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.INSPECTION_RELEASE,
         Permission.INSPECTION_URGENT_NOTIFICATION,
         Permission.INSPECTION_WITHDRAW,
+        Permission.STANDARDS_PUBLISH,
+        Permission.DEROGATION_DECIDE,
     },
     Role.PUBLISHER: _INSPECTION
     | {
@@ -106,11 +114,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.ENFORCEMENT_OFFICER: frozenset(),
     Role.DECISION_PANEL_MEMBER: frozenset(),
     Role.ANALYST: frozenset(),
-    Role.PROVIDER_LEAD: frozenset({Permission.INSPECTION_REPLY, Permission.PEOPLE_OF_ORGANISATION}),
+    Role.PROVIDER_LEAD: frozenset({Permission.INSPECTION_REPLY, Permission.PEOPLE_OF_ORGANISATION})
+    | {Permission.DEROGATION_APPLY, Permission.LOCAL_STANDARD_AGREE},
     Role.PROVIDER_CONTACT: frozenset({Permission.INSPECTION_REPLY}),
-    Role.COMMISSIONER: frozenset(),
+    Role.COMMISSIONER: frozenset({Permission.LOCAL_STANDARD_AGREE}),
     Role.LOCAL_PARTNER: frozenset(),
-    Role.STANDARDS_EDITOR: _STAFF | {Permission.STANDARDS_PUBLISH},
+    Role.STANDARDS_EDITOR: _STAFF
+    | {Permission.STANDARDS_EDIT, Permission.STANDARDS_PUBLISH}
+    | {Permission.DEROGATION_ASSESS, Permission.LOCAL_STANDARD_CHECK},
     Role.REGISTER_EDITOR: _STAFF | {Permission.REGISTER_IMPORT, Permission.REGISTER_EDIT},
     Role.ADMINISTRATOR: _STAFF | {Permission.PEOPLE_MANAGE, Permission.JOBS_READ},
     Role.AUDITOR: _STAFF | {Permission.AUDIT_READ, Permission.OUTBOX_READ, Permission.JOBS_READ},
@@ -138,7 +149,6 @@ LATER: dict[Role, str] = {
     Role.ENFORCEMENT_OFFICER: "Notices and directions, and the answers to them",
     Role.DECISION_PANEL_MEMBER: "The papers of your panel, and your vote",
     Role.ANALYST: "Measures of performance, and what they say of each area",
-    Role.COMMISSIONER: "How providers in your area do, and directions to act on",
     Role.LOCAL_PARTNER: "Concerns that you raise, and the answers to them",
 }
 """Pages that a role will have and does not have yet. A line leaves this list when its first page is there."""

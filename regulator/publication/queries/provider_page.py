@@ -15,6 +15,8 @@ from regulator.register.models import (
 )
 from regulator.register.queries import Kin, PlacesHeld
 from regulator.register.rules.words import Kind
+from regulator.standards.models import Derogation, LocalStandard
+from regulator.standards.queries import derogations, local
 
 from ..rules.history import Told, in_order
 from . import reports, told
@@ -36,6 +38,8 @@ class ProviderPage:
     lineage: Sequence[Kin]
     told: Sequence[Told]
     reports: Sequence[Report]
+    other_ways: Sequence[Derogation]
+    agreed: Sequence[LocalStandard]
 
     @property
     def invented(self) -> bool:
@@ -59,4 +63,6 @@ def provider_page(organisation: Organisation, *, today: date) -> ProviderPage:
         lineage=register.lineage(number),
         told=in_order([*told.by_others(number), *told.by_us(published)]),
         reports=published,
+        other_ways=derogations.public_of(number),
+        agreed=local.public_of(number, today),
     )
