@@ -153,17 +153,17 @@ def _lapse(reference: str, today: date) -> int:
 
 def _tell(row: Derogation, stage: str, today: date, now: datetime) -> int:
     """Tell the provider's people once of a decision, or of the end that is near."""
-    due = row.until_on if stage == ENDING else today
+    due, kind = (row.until_on if stage == ENDING else today), stage.rpartition("/")[2]
     told = select(DerogationNotice.id).where(
-        DerogationNotice.derogation_id == row.id, DerogationNotice.stage == stage, DerogationNotice.due_on == due
+        DerogationNotice.derogation_id == row.id, DerogationNotice.stage == kind, DerogationNotice.due_on == due
     )
     if session().scalar(told) is not None:
         return 0
     people = people_of(row.organisation_id, today)
-    session().add(DerogationNotice(derogation_id=row.id, stage=stage, due_on=due, told_at=now))
+    session().add(DerogationNotice(derogation_id=row.id, stage=kind, due_on=due, told_at=now))
     for user_id in people:
         post_mail(stage, key=f"{row.reference}:{due}:{user_id}", reference=row.reference, user_id=user_id)
-    record(SYSTEM, DerogationTold(row.reference, stage.rpartition("/")[2], len(people)))
+    record(SYSTEM, DerogationTold(row.reference, kind, len(people)))
     return 1
 
 

@@ -46,6 +46,7 @@ WORDS = {
 }
 _PAIR = re.compile(r"^([a-z][a-z0-9-]*)\s*:\s*(.+)$", re.DOTALL)
 _NAME = re.compile(r"^[a-z][a-z0-9-]*$")
+LONGEST_REF = 60  # characters
 MORE_NOT_YAML = "Write this as YAML, one “name: value” a line"
 
 
@@ -132,6 +133,8 @@ def check(kind: str, ref: str, content: dict[str, Any]) -> None:
 
     What a standard or an area lacks below itself is not told of here: that is the draft's as a whole.
     """
+    if len(ref) > LONGEST_REF:
+        raise WrongClause([Wrong("ref", f"A reference has at most {LONGEST_REF} characters")])
     given = {**content, ("area" if kind == AREA else "ref"): ref}
     try:
         MODELS[kind].model_validate(given)
