@@ -6,7 +6,7 @@ from alembic import op
 from regulator.core.append_only import protect, unprotect
 
 revision = "0024_life_of_an_edition"
-down_revision = "0015_drafts_and_replies"
+down_revision = "0044_ombudsman"
 branch_labels = None
 depends_on = None
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from regulator.enforcement.queries import public as enforcement
+from regulator.enforcement.queries.public import Published
 from regulator.register import queries as register
 from regulator.register.models import (
     Area,
@@ -19,7 +21,8 @@ from regulator.standards.models import Derogation, LocalStandard
 from regulator.standards.queries import derogations, local
 
 from ..rules.history import Told, in_order
-from . import reports, told
+from . import notifications, reports, told
+from .notifications import Notification
 from .reports import Report
 
 
@@ -40,6 +43,8 @@ class ProviderPage:
     reports: Sequence[Report]
     other_ways: Sequence[Derogation]
     agreed: Sequence[LocalStandard]
+    notifications: Sequence[Notification]
+    notices: Sequence[Published]
 
     @property
     def invented(self) -> bool:
@@ -65,4 +70,6 @@ def provider_page(organisation: Organisation, *, today: date) -> ProviderPage:
         reports=published,
         other_ways=derogations.public_of(number),
         agreed=local.public_of(number, today),
+        notifications=notifications.of(number),
+        notices=enforcement.about(number),
     )
