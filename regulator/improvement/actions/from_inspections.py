@@ -14,6 +14,8 @@ from regulator.inspections.models.inspection import Inspection
 from regulator.inspections.models.journal import MinimumStandardFinding
 from regulator.inspections.models.judgement import Concern
 from regulator.inspections.queries import progress
+from regulator.inspections.queries.components import components, owner
+from regulator.inspections.rules.components import component_of
 from regulator.inspections.rules.progress import KIND as REVIEW
 from regulator.register import queries as register
 from regulator.standards import queries as standards
@@ -99,14 +101,16 @@ def enter_report(inspection: Inspection, *, actor: Actor, on: date) -> Plan | No
 
 
 def _concern(concern: Concern, inspection: Inspection, told: tuple[int, ...]) -> Owed:
+    """A concern, with the standards of the part whose area it is about, as that part's edition writes them."""
+    part = component_of(components(inspection), concern.area)
     return Owed(
         kind=Kind.CONCERN,
         item=f"concern {concern.number}",
         title=" ".join(concern.title.split())[:300],
         text=concern.text or "",
         priority=concern.priority,
-        edition=inspection.edition,
-        clauses=tuple(concern.standards),
+        edition=part.edition if part else inspection.edition,
+        clauses=tuple(part.local(ref) for ref in concern.standards) if part else (),
         told=told,
     )
 
@@ -115,15 +119,18 @@ def _minimum_standard(found: MinimumStandardFinding, inspection: Inspection, tol
     """A minimum standard not met has a date by which it must be met, when it is tested again: the report's own, where
     it gives one."""
     said = inspection.facts.get("put_right_by", {}).get(found.ref)
-    line = standards.requirement(standards.edition(inspection.edition).id, found.ref)
+    part = owner(inspection, found.ref)
+    ref = part.local(found.ref)
+    line = standards.requirement(standards.edition(part.edition).id, ref)
+    title = part.words(ref, f"{ref}: {line.title or line.text}")
     return Owed(
         kind=Kind.MINIMUM_STANDARD,
         item=f"minimum standard {found.ref}",
-        title=f"{found.ref}: {line.title or line.text}"[:300],
+        title=title[:300],
         text=found.evidence or "",
         priority=True,
-        edition=inspection.edition,
-        clauses=(found.ref,),
+        edition=part.edition,
+        clauses=(ref,),
         complete_by=date.fromisoformat(said) if said else due_on(standards.clock(RE_TEST), on),
         told=told,
     )
