@@ -199,7 +199,7 @@ def snapshot(number: int) -> str:
         one = session().get(Inspection, number)
         rows = [[row.ref, row.given, row.computed, row.final] for row in inspections.decisions(number)]
         found = [[row.ref, row.outcome, row.evidence] for row in inspections.minimum_standards(number)]
-        rating = session().get(RatingRecord, number)
+        rating = session().scalars(select(RatingRecord).where(RatingRecord.inspection_id == number)).one()
         edition = queries.edition(one.edition)
         said = [[line.ref, line.title, line.text, line.details] for line in queries.requirements(edition.id)]
         judged = [one.edition, one.scheme, rows, found, rating.outcome]
