@@ -51,6 +51,9 @@ def test_an_editor_writes_the_next_edition_and_two_people_publish_it(app):
     pages = ("", "/changes", "/impact", "/mapping", "/head", "/import", "/propose", "/second", "/consult", "/abandon")
     for more in pages:
         assert editor.visitor.get(at + more).status_code == 200, more
+    for link in sorted(set(re.findall(r'href="(/staff/standards/drafts/[^"#]+)"', editor.visitor.get(at).text)))[::40]:
+        assert link.startswith(at), link
+        assert editor.visitor.get(unescape(link)).status_code == 200, link
     with reading():
         number = clause("prisons-2-draft", "S1").id
     write = f"{at}/clauses/{number}"

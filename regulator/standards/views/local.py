@@ -118,7 +118,7 @@ def check(reference: str) -> Response:
     if done(form, act, told="The finding is recorded"):
         return to(url_for(".check", reference=reference))
     row = reads.local_standard(g.actor, reference)
-    return _shown(row, "local_check", form, here=typed)
+    return _shown(row, "local_check", form, chosen=typed)
 
 
 @staff.route("/local-standards/<string:reference>/conclude", methods=["GET", "POST"])
