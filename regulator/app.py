@@ -50,6 +50,7 @@ WORK = (
     "inspections.queries.report",
     "inspections.queries.home",
     "inspections.queries.citing",
+    "improvement.queries.citing",
     "inspections.jobs",
     "fieldwork.queries.records",
     "ombudsman.queries.home",

@@ -121,6 +121,18 @@ def count_submitted(consultation_id: int) -> int:
     return session().scalar(own) or 0
 
 
+def by_reference(row: Consultation, reference: str) -> ConsultationResponse:
+    """A response by its reference, whoever asks: for the operator's commands."""
+    found = session().scalar(
+        select(ConsultationResponse).where(
+            ConsultationResponse.consultation_id == row.id, ConsultationResponse.reference == reference
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
 def response(actor: Actor, row: Consultation, reference: str) -> ConsultationResponse:
     """A submitted response by its reference, for staff. `NotFound` where there is none, or for anyone else."""
     found = None
