@@ -17,9 +17,16 @@ from ..rules.assembling import Part, split
 from ..rules.clauses import UNDER, WORDS, as_said, check
 from ..rules.drafting import Stage, why_not_written
 from ..rules.mapping import BY_HAND
-from ..rules.shapes import ProviderKind
+from ..rules.shapes import StandardsFor
 
-FIRST = {ProviderKind.PRISON: "prisons", ProviderKind.CRC: "crc", ProviderKind.LRT: "lrt"}
+FIRST = {
+    StandardsFor.PRISON: "prisons",
+    StandardsFor.CRC: "crc",
+    StandardsFor.LRT: "lrt",
+    StandardsFor.REFORM_PRISON: "reform",
+    StandardsFor.MONITOR: "monitors",
+    StandardsFor.OMBUDSMAN: "ombudsman",
+}
 
 
 def begin(provider_kind: str, *, title: str, in_force_from: date, actor: Actor, now: datetime) -> Draft:
@@ -29,7 +36,7 @@ def begin(provider_kind: str, *, title: str, in_force_from: date, actor: Actor, 
     not later than the edition before.
     """
     try:
-        kind = ProviderKind(provider_kind)
+        kind = StandardsFor(provider_kind)
     except ValueError as fault:
         raise Refused("Choose whom the edition is for", "provider_kind") from fault
     open_one = drafts.open_for(kind.value)
