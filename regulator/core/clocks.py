@@ -58,7 +58,7 @@ class Clock(Base):
 
 
 class ClockExtension(Base, append_only=True):
-    """A deadline put off: from when to when, why, and by whom."""
+    """A deadline put off, or counted anew from another day: from when to when, why, and by whom."""
 
     __tablename__ = "clock_extension"
 
@@ -204,6 +204,24 @@ def extend(clock: Clock, *, until: date, reason: str, actor: Actor) -> None:
         )
     )
     clock.due_on = until
+
+
+def move(clock: Clock, rule: ClockRule, *, started_on: date, reason: str, actor: Actor) -> None:
+    """Count a running deadline anew, because what it runs from happened on another day; earlier or later, the change is
+    kept like one that was put off. More time that was given before is given no longer. Refused: one that is over."""
+    _lock(clock)
+    if clock.met_on is not None or clock.stopped_on is not None:
+        raise Refused("This deadline is over and cannot be moved")
+    if started_on == clock.started_on:
+        return
+    due = due_on(rule, started_on)
+    session().add(
+        ClockExtension(
+            clock_id=clock.id, was_due_on=clock.due_on, due_on=due, reason=reason, actor_id=actor.id, duty=actor.duty
+        )
+    )
+    clock.started_on, clock.due_on, clock.counted = started_on, due, counted(rule, started_on)
+    session().flush()
 
 
 def _lock(clock: Clock) -> None:

@@ -10,8 +10,14 @@ from sqlalchemy import update
 from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.documents import events as document_events
+from regulator.core.documents.models import Document
 from regulator.core.events import Event, on
-from regulator.inspections.events import InspectionMoved, InspectionPublished
+from regulator.inspections.events import (
+    CorrectionMade,
+    InspectionMoved,
+    InspectionPublished,
+    UrgentNotificationPublished,
+)
 from regulator.inspections.rules.lifecycle import PUBLIC
 from regulator.inspections.rules.outcomes import OutcomesImported
 from regulator.register import events as register_events
@@ -19,7 +25,7 @@ from regulator.standards import events as standards_events
 
 from .models import PublicationVersion
 
-ALL_PUBLIC = (document_events, register_events, standards_events)
+ALL_PUBLIC = (register_events, standards_events)
 """Features of which everything that happens is public: what they learn to do later is heard without a word here."""
 
 
@@ -38,10 +44,19 @@ def _events_of(module: ModuleType) -> Iterator[type[Any]]:
             yield kind
 
 
+def a_document_changed(event: Any, actor: Actor) -> None:
+    """The same for a document that anyone may read. Of one that only its addressees have, nothing shows."""
+    document = session().get(Document, event.document_id)
+    if document is not None and document.public:
+        what_the_public_sees_changed(event, actor)
+
+
 for feature in ALL_PUBLIC:
     for each in _events_of(feature):
         on(each)(what_the_public_sees_changed)
-for public in (InspectionPublished, OutcomesImported):
+for each in _events_of(document_events):
+    on(each)(a_document_changed)
+for public in (CorrectionMade, InspectionPublished, OutcomesImported, UrgentNotificationPublished):
     on(public)(what_the_public_sees_changed)
 
 

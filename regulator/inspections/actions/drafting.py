@@ -96,7 +96,7 @@ def rewrite(
         raise Refused("Give the statement and the reason for changing it", "text" if not text.strip() else "reason")
     before = statement.bearing
     _known_bearing(bearing or before)
-    _keep(statement, reason, actor, now)
+    keep_before(statement, reason, actor, now)
     statement.text = text
     statement.bearing = bearing or before
     session().flush()
@@ -168,7 +168,7 @@ def remove_statement(inspection: Inspection, statement: Statement, *, reason: st
     if not reason.strip():
         raise Refused("Say why the statement is removed", "reason")
     number = statement.number
-    _keep(statement, reason, actor, now)
+    keep_before(statement, reason, actor, now)
     statement.removed_because = reason
     if queries.reply(inspection.id) is None:
         statement.number, statement.position = f"x{statement.id}", 0
@@ -278,7 +278,8 @@ def _reopen(inspection: Inspection, statement: Statement, *, actor: Actor, today
     record(actor, StatementReopenedToReply(inspection.id, statement.number))
 
 
-def _keep(statement: Statement, reason: str, actor: Actor, now: datetime | None) -> None:
+def keep_before(statement: Statement, reason: str, actor: Actor, now: datetime | None) -> None:
+    """Keep what a statement said until now, and why it changes."""
     before = StatementBefore(
         statement_id=statement.id,
         version=statement.version,

@@ -19,7 +19,8 @@ from regulator.standards.rules.schemes import CountedScheme, Scheme, ScoredSchem
 from .. import queries
 from ..events import ConcernsRecorded, JudgementDecided, RatingsRecorded, UrgentNotificationIssued
 from ..models.inspection import Inspection
-from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord, UrgentNotification
+from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord
+from ..models.urgent import UrgentNotification
 from ..queries import judgements
 from ..rules.concerns import may_be_raised
 from ..rules.derivation import Flag, Outcome, StandardRating

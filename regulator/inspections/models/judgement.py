@@ -73,16 +73,3 @@ class NotablePractice(Base, aggregate="inspection"):
     area: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(Words)
     text: Mapped[str | None] = mapped_column(Words)
-
-
-class UrgentNotification(Base, aggregate="inspection"):
-    """A letter that outcomes are so poor that someone must answer publicly. A named person's judgement, never a sum."""
-
-    __tablename__ = "urgent_notification"
-
-    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), primary_key=True, autoincrement=False)
-    issued_on: Mapped[date | None]
-    reply_due_on: Mapped[date | None]
-    reasons: Mapped[str | None] = mapped_column(Words)
-    earlier: Mapped[str | None] = mapped_column(Words)
-    issued_by: Mapped[str] = mapped_column(String(80))

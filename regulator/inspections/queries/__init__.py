@@ -13,8 +13,9 @@ from regulator.standards.rules.schemes import ScoredScheme
 
 from ..models.inspection import Inspection, Release, TeamMember, Visit
 from ..models.journal import Evidence, MinimumStandardFinding, Proposal
-from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord, UrgentNotification
+from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord
 from ..models.report import Reply, ReplyPoint, Statement
+from ..models.urgent import UrgentNotification
 from ..rules.lifecycle import PUBLIC, SECRET
 from ..rules.team import Member
 

@@ -63,20 +63,21 @@ class OnTeam:
 
 def candidates(part: str, today: date) -> list[Candidate]:
     """Who could be named for a part of an inspection, by name."""
-    return _holding([role.value for role in roles_with([FOR_PART[part]])], today)
+    return holding([role.value for role in roles_with([FOR_PART[part]])], today)
 
 
 def leads(today: date) -> list[Candidate]:
     """The lead inspectors of today, by name."""
-    return _holding([role.value for role in roles_with([Permission.INSPECTION_DRAFT])], today)
+    return holding([role.value for role in roles_with([Permission.INSPECTION_DRAFT])], today)
 
 
 def chiefs(today: date) -> list[Candidate]:
     """The chief inspectors of today, who are told of what is late."""
-    return _holding([Role.CHIEF_INSPECTOR.value], today)
+    return holding([Role.CHIEF_INSPECTOR.value], today)
 
 
-def _holding(roles: list[str], today: date) -> list[Candidate]:
+def holding(roles: list[str], today: date) -> list[Candidate]:
+    """The regulator's people who hold one of these roles today, by name, each once."""
     rows = session().execute(
         select(User.id, User.name, UserRole.role)
         .join(UserRole, UserRole.user_id == User.id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 
 from regulator.core.db import session
 from regulator.core.workflow import plain
@@ -56,13 +56,17 @@ def editions_for(provider_kind: str) -> list[Edition]:
     return [each for each in standards.editions() if each.provider_kind in {str(kind) for kind in kinds}]
 
 
-def standing_on(organisation_id: int, days: Sequence[tuple[date, date]]) -> list[tuple[Inspection, Visit]]:
-    """The inspections of a provider that are on site on any of these days, those that were cancelled left out."""
+def standing_on(
+    organisation_id: int, days: Sequence[tuple[date, date]], *, but: int | None = None
+) -> list[tuple[Inspection, Visit]]:
+    """The inspections of a provider that are on site on any of these days, those that were cancelled left out, and the
+    one of the number `but`."""
     touching = or_(*((Visit.from_on <= last) & (Visit.until_on >= first) for first, last in days))
+    others = Inspection.id != but if but is not None else true()
     rows = session().execute(
         select(Inspection, Visit)
         .join(Visit, Visit.inspection_id == Inspection.id)
-        .where(Inspection.organisation_id == organisation_id, Inspection.state != State.CANCELLED, touching)
+        .where(Inspection.organisation_id == organisation_id, Inspection.state != State.CANCELLED, touching, others)
         .order_by(Visit.from_on)
     )
     return [(inspection, visit) for inspection, visit in rows]

@@ -23,6 +23,11 @@ KINDS = {
     "name": "a name that must not appear",
     "hidden-text": "text that nobody can see",
     "small-cell": "a number under five",
+    "tracked-change": "a tracked change",
+    "comment": "a comment",
+    "metadata": "who made the file, or data about it",
+    "hidden-part": "a part that is hidden",
+    "unreadable": "a file that cannot be checked",
 }
 _DAY = r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\.?,?\s+\d{4}|\d{4}-\d{2}-\d{2})"
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (

@@ -17,7 +17,7 @@ from regulator.register.rules.words import KIND_WORDS
 from regulator.standards import queries as standards
 
 from ..actions.planning import LEADS, Wanted, plan_announced
-from ..forms.planning import PlanForm, plan_form, stretches_in
+from ..forms.planning import PlanForm, days_form, stretches_in
 from ..queries.people import leads
 from ..queries.work import PROVIDERS, editions_for
 from ..rules.planning import MOST_STRETCHES, kinds_of
@@ -48,7 +48,7 @@ def plan(code: str) -> Response:
     organisation = _provider(code)
     more = request.method == "POST" and "more" in request.form
     shown = stretches_in(request.form) + more
-    form: PlanForm = plan_form(shown)()
+    form = days_form(PlanForm, shown)()
     _offer(form, organisation)
     if not more and form.validate_on_submit():
         wanted = Wanted(organisation.code, form.kind.data, form.edition.data, form.days, _lead(form))

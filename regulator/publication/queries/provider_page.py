@@ -17,7 +17,8 @@ from regulator.register.queries import Kin, PlacesHeld
 from regulator.register.rules.words import Kind
 
 from ..rules.history import Told, in_order
-from . import reports, told
+from . import notifications, reports, told
+from .notifications import Notification
 from .reports import Report
 
 
@@ -36,6 +37,7 @@ class ProviderPage:
     lineage: Sequence[Kin]
     told: Sequence[Told]
     reports: Sequence[Report]
+    notifications: Sequence[Notification]
 
     @property
     def invented(self) -> bool:
@@ -59,4 +61,5 @@ def provider_page(organisation: Organisation, *, today: date) -> ProviderPage:
         lineage=register.lineage(number),
         told=in_order([*told.by_others(number), *told.by_us(published)]),
         reports=published,
+        notifications=notifications.of(number),
     )

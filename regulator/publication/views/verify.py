@@ -44,7 +44,21 @@ def verified(code: str) -> str | Response:
     return _shown(found)
 
 
+def _address(found: Found) -> str:
+    """Where the document can be read."""
+    inspection = reports.inspection_of(found.document)
+    reference = inspection.reference if inspection else found.document.reference
+    if found.document.reference == reference:
+        return url_for(".inspection", reference=reference)
+    _, _, sender = found.document.reference.partition("-UR-")
+    if sender:
+        return url_for(".urgent_reply", reference=reference, sender=sender)
+    return url_for(".urgent_notification", reference=reference)
+
+
 def _shown(found: Found) -> str:
+    if not found.document.public:
+        return render_template("publication/not_public.html", found=found)
     withdrawn = found.document.withdrawn_on is not None
     content = {} if withdrawn else json.loads(found.version.content)
     return render_template(
@@ -54,5 +68,6 @@ def _shown(found: Found) -> str:
         versions=documents.versions(found.document.id),
         title=content.get("title", found.document.reference),
         notice=content.get("notice"),
-        demonstration=reports.is_invented(found.document.reference),
+        demonstration=reports.is_invented(found.document),
+        address=_address(found),
     )
