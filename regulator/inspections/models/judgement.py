@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regulator.core.db import Base, Words
@@ -34,11 +34,15 @@ class Decision(Base, aggregate="inspection"):
 
 
 class RatingRecord(Base, aggregate="inspection"):
-    """The ratings of an inspection as they were worked out, with the whole derivation, to recompute years later."""
+    """The ratings of an inspection as they were worked out, with the whole derivation, to recompute years later.
+
+    `component`: the code of the part that they are of, in the inspection of a trust; empty in any other.
+    """
 
     __tablename__ = "rating_record"
 
     inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), primary_key=True, autoincrement=False)
+    component: Mapped[str] = mapped_column(String(40), primary_key=True, default="", server_default=text("''"))
     scheme: Mapped[str] = mapped_column(String(40))
     outcome: Mapped[dict[str, Any]] = mapped_column(JSON)
     minute: Mapped[str | None] = mapped_column(Words)
@@ -73,3 +77,21 @@ class NotablePractice(Base, aggregate="inspection"):
     area: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(Words)
     text: Mapped[str | None] = mapped_column(Words)
+
+
+class WhatIf(Base, aggregate="inspection", append_only=True):
+    """What the ratings would have been under another scheme: a working aid, kept apart, and never the rating.
+
+    `outcome` is what came out for each standard or test, in words; `unanswered` what the other edition asks and this
+    inspection did not look at.
+    """
+
+    __tablename__ = "rating_what_if"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    edition: Mapped[str] = mapped_column(String(60))
+    scheme: Mapped[str] = mapped_column(String(60))
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_by: Mapped[str] = mapped_column(String(80))
+    made_on: Mapped[date]
