@@ -31,12 +31,12 @@ def editions() -> str:
     typed = request.args.get("on", "")[:20]
     asked = _day(typed)
     day = asked or clock.today()
-    in_force = {each.id for kind in words.KINDS if (each := standards.in_force(kind, day)) is not None}
+    in_force = {each.id for kind in words.EDITIONS_FOR if (each := standards.in_force(kind, day)) is not None}
     return render_template(
         "publication/standards.html",
         editions=published,
         in_force=in_force,
-        kinds=words.KINDS,
+        kinds=words.EDITIONS_FOR,
         asked=asked,
         typed=typed if typed.isprintable() else "",
         wrong=bool(typed) and asked is None,
@@ -119,7 +119,7 @@ def _edition_page(found: Edition, areas) -> str:
         edition=found,
         areas=[(area, _standards_of(area, lines)) for area in areas],
         names=words.REQUIREMENTS,
-        kinds=words.KINDS,
+        kinds=words.EDITIONS_FOR,
         before=compared.predecessor(found),
         after=compared.successor(found),
         only=areas[0] if len(areas) == 1 and len(standards.areas(found.id)) > 1 else None,

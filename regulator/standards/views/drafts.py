@@ -13,14 +13,21 @@ from ..models import Draft
 from ..queries import cited_by, compared, consultations, derogations, drafts, edition_file, editions, local, schemes
 from ..rules.clauses import WORDS
 from ..rules.drafting import LIFE
+from ..rules.edition import UNRATED
 from ..rules.mapping import RELATIONS, counts
-from ..rules.shapes import ProviderKind
+from ..rules.shapes import StandardsFor
 from .site import READ, WRITE, done, shown, staff, to
+
+OTHERS = {
+    "reform-prison": "Prisons that ask to become Reform Prisons",
+    "monitor": "Lay monitors",
+    "ombudsman": "The Ombudsman",
+}
 
 
 def kind_words(kind: str) -> str:
-    """Providers of a kind in words: "Prisons"."""
-    return KIND_WORDS[Kind(kind)][1]
+    """Whom an edition is for, in words: "Prisons"."""
+    return OTHERS[kind] if kind in OTHERS else KIND_WORDS[Kind(kind)][1]
 
 
 @staff.route("")
@@ -44,7 +51,7 @@ def index() -> Response:
 def begin() -> Response:
     """Begin the next edition, from the one before."""
     form = BeginForm()
-    form.provider_kind.offer((kind.value, kind_words(kind.value)) for kind in ProviderKind)
+    form.provider_kind.offer((kind.value, kind_words(kind.value)) for kind in StandardsFor)
     made: list[str] = []
 
     def act() -> None:
@@ -89,7 +96,7 @@ def head(reference: str) -> Response:
     """What the edition says of itself."""
     found = drafts.draft(g.actor, reference)
     form = HeadForm()
-    form.scheme.offer((name, each.name) for name, each in schemes.schemes().items())
+    form.scheme.offer([*((name, each.name) for name, each in schemes.schemes().items()), (UNRATED, "Nothing is rated")])
     if not form.is_submitted():
         form.title.data, form.introduction.data = found.head.get("title", ""), found.head.get("introduction", "")
         form.scheme.data = found.head.get("scheme", "")
