@@ -6,7 +6,7 @@ from alembic import op
 from regulator.core.append_only import protect, unprotect
 
 revision = "0024_life_of_an_edition"
-down_revision = "0044_ombudsman"
+down_revision = "0020_around_publication"
 branch_labels = None
 depends_on = None
 
