@@ -209,9 +209,10 @@ def _run_clocks(inspection: Inspection, step: Transition[State], today: date) ->
         clocks.start(rules[name], subject=subject, owner=owner, started_on=start)
     for name in step.meets:
         try:
-            clocks.meet(clocks.running(subject, name), today)
+            running = clocks.running(subject, name)
         except NotFound:
             continue  # a step back and forth: it was met the first time
+        clocks.meet(running, max(today, running.started_on))  # a team that leaves early is done before it began
 
 
 def _owner(inspection: Inspection, who: str) -> str:
