@@ -16,17 +16,27 @@ from werkzeug import routing
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from regulator.core import clock, db, files, keys, limits, schema, sealed_fields, static_files, worker
+from regulator.core import clock, db, files, keys, limits, programs, schema, sealed_fields, static_files, worker
 from regulator.core.access import Access, allow
 from regulator.core.documents.markup import date_text
 from regulator.core.paths import TEMPLATES
-from regulator.core.refused import Busy, NotFound
+from regulator.core.refused import Busy, NoRoom, NotFound
 from regulator.core.settings import Settings, load
 
 log = structlog.get_logger(__name__)
 
 LARGEST_NUMBER = 2**31 - 1  # of a row, on PostgreSQL
-FEATURES = ("people", "register", "inspections", "publication")  # those with pages; their addresses in this order
+# those with pages; their addresses in this order
+FEATURES = (
+    "people",
+    "register",
+    "inspections",
+    "improvement",
+    "ombudsman",
+    "enforcement",
+    "fieldwork",
+    "publication",
+)
 WORK = (
     "core.documents.jobs",
     "register.queries.for_people",
@@ -36,6 +46,16 @@ WORK = (
     "inspections.queries.report",
     "inspections.queries.home",
     "inspections.jobs",
+    "fieldwork.queries.records",
+    "ombudsman.queries.home",
+    "improvement.queries.records",
+    "improvement.queries.home",
+    "improvement.actions.from_inspections",
+    "improvement.jobs",
+    "enforcement.queries.records",
+    "enforcement.queries.home",
+    "enforcement.queries.letters",
+    "enforcement.jobs",
 )
 """What declares senders, kinds of document, parts of the staff's home page and what records are called in the log, and
 is not reached by the pages."""
@@ -89,7 +109,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(NotFound, lambda _fault: _error(404))
-    app.register_error_handler(Busy, lambda _fault: _error(503))
+    app.register_error_handler(Busy, lambda busy: _error(503, error="full" if isinstance(busy, NoRoom) else None))
     app.register_error_handler(OSError, _os_error)
     app.register_error_handler(Exception, _fault)
     if settings.proxies:
@@ -224,9 +244,11 @@ SENTENCES = {
 }
 
 
-def _error(code: int, message: str | None = None) -> Response:
-    """One page for every error. It says what to do, and nothing of what is inside."""
+def _error(code: int, message: str | None = None, error: str | None = None) -> Response:
+    """One page for every error, or its code for a program. It says what to do, and nothing of what is inside."""
     heading, advice = SENTENCES.get(code, ("Sorry, there is a problem with the service", "Try again later."))
+    if programs.asks(request.path):
+        return programs.fault(code, f"{heading}. {message or advice}", error)
     try:
         page = render_template("core/errors/error.html", code=code, heading=heading, message=message or advice)
     except Exception:
@@ -245,14 +267,16 @@ def _http_error(fault: HTTPException) -> Response:
 
 def _csrf_error(_fault: CSRFError) -> Response:
     return _error(
-        400, "This form was open for too long or in another session. Go back, reload the page and send it again."
+        400,
+        "This form was open for too long or in another session. Go back, reload the page and send it again.",
+        "csrf",
     )
 
 
 def _os_error(fault: OSError) -> Response:
     if fault.errno in (errno.ENOSPC, errno.EDQUOT):
         log.error("the disk is full")
-        return _error(503)
+        return _error(503, error="full")
     return _fault(fault)
 
 

@@ -28,6 +28,8 @@ FONT_FILES = {
     for style in ("normal", "italic")
 }
 
+UUID_FILES = ("v7.js", "rng.js", "stringify.js", "validate.js", "regex.js")  # what a time-ordered id needs of `uuid`
+
 # The npm package of govuk-frontend says MIT but carries no licence file; this is the one of its source.
 MIT = """govuk-frontend, without the GDS Transport typeface, the crest and the icons.
 
@@ -119,6 +121,19 @@ def copy(vendor: Path) -> None:
     for name, original in FONT_FILES.items():
         shutil.copyfile(font / "files" / original, atkinson / name)
     shutil.copyfile(font / "LICENSE", atkinson / "OFL.txt")
+    copy_for_capture(vendor)
+
+
+def copy_for_capture(vendor: Path) -> None:
+    """What the capture application loads as plain modules: `idb` over IndexedDB, and `uuid` for ids a device mints."""
+    for name, folder, files, licence in (
+        ("idb", "build", ("index.js",), "LICENSE"),
+        ("uuid", "dist", UUID_FILES, "LICENSE.md"),
+    ):
+        (vendor / name).mkdir()
+        for file in files:
+            shutil.copyfile(MODULES / name / folder / file, vendor / name / file)
+        shutil.copyfile(MODULES / name / licence, vendor / name / "LICENCE.txt")
 
 
 def make() -> bool:

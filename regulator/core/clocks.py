@@ -230,19 +230,23 @@ def _lock(clock: Clock) -> None:
     session().refresh(clock, with_for_update=True)
 
 
-def overdue(on: date, owner: str | None = None) -> list[Clock]:
-    """What is owed and late on a day, the longest overdue first."""
+def overdue(on: date, owner: str | None = None, kind: str = "") -> list[Clock]:
+    """What is owed and late on a day, the longest overdue first. `kind`: of subjects of that kind alone."""
     late = select(Clock).where(Clock.met_on.is_(None), Clock.stopped_on.is_(None), Clock.due_on < on)
+    if kind:
+        late = late.where(Clock.subject.startswith(f"{kind}:", autoescape=True))
     if owner is not None:
         late = late.where(Clock.owner == owner)
     return list(session().scalars(late.order_by(Clock.due_on, Clock.id)))
 
 
-def due_between(first: date, last: date) -> list[Clock]:
-    """What falls due in a stretch of days, for reminders."""
+def due_between(first: date, last: date, kind: str = "") -> list[Clock]:
+    """What falls due in a stretch of days, for reminders. `kind`: of subjects of that kind alone."""
     soon = select(Clock).where(
         Clock.met_on.is_(None), Clock.stopped_on.is_(None), Clock.due_on >= first, Clock.due_on <= last
     )
+    if kind:
+        soon = soon.where(Clock.subject.startswith(f"{kind}:", autoescape=True))
     return list(session().scalars(soon.order_by(Clock.due_on, Clock.id)))
 
 

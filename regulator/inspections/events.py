@@ -138,13 +138,21 @@ class JudgementDecided(_OfInspection):
 
 
 @dataclass(frozen=True)
+class MembersTakenAgain(_OfInspection):
+    """The parts of a trust's inspection are the members that the register has now for its days: their codes."""
+
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RatingsRecorded(_OfInspection):
-    """All ratings of an inspection were recorded with their derivation."""
+    """All ratings of an inspection were recorded with their derivation; of a trust, those of one part of it."""
 
     scheme: str
     overall: str | None
     total: int | None
     maximum: int | None
+    component: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from regulator.app import create_app
-from regulator.core import keys
+from regulator.core import keys, programs
 from regulator.core.access import Access, declared, is_hidden
 from regulator.core.settings import Settings
 from regulator.people.rules import Role
@@ -60,6 +60,11 @@ def sent_to_sign_in(answer) -> bool:
     return answer.status_code in (302, 303) and (answer.location or "").startswith("/sign-in")
 
 
+def told_in_json(answer) -> bool:
+    """A program is told that nobody is signed in, and is sent nowhere."""
+    return answer.status_code == 401 and answer.get_json()["error"] == "session-ended"
+
+
 def hidden(app: Flask, rule: Rule) -> bool:
     """Whether the address does not exist for those who may not call it: what it answers is in `test_walls`."""
     return is_hidden(app.view_functions[rule.endpoint])
@@ -94,7 +99,7 @@ def test_strangers_are_let_in_where_it_is_public_and_nowhere_else(app):
         elif hidden(app, rule):
             assert answer.status_code == 404, (method, address)
         else:
-            assert sent_to_sign_in(answer), (method, address)
+            assert told_in_json(answer) if programs.asks(address) else sent_to_sign_in(answer), (method, address)
 
 
 @pytest.mark.parametrize("role", list(Role))

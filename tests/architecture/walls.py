@@ -50,7 +50,7 @@ MAY_KNOW = {Role.CHIEF_INSPECTOR.value, Role.PROGRAMME_MANAGER.value, NAMED}
 WHY = "Zephyrquill families wrote of Ormolubank wing."
 DAYS = ((40, 43), (61, 64))  # from today on: no other date of the world is on one of them
 CHANGING = re.compile(  # what differs between two answers of one page, whatever happened between
-    r'name="csrf_token"[^>]*value="[^"]*"|"csrf_token": "[^"]*"|X-Request-Id: \S+|nonce="[^"]*"'
+    r'name="csrf_token"[^>]*value="[^"]*"|"csrf_token": ?"[^"]*"|X-Request-Id: \S+|nonce="[^"]*"'
 )
 
 

@@ -5,6 +5,7 @@ nothing points at: harmless, and listed by `sweep`. The slow part (`receive`: sc
 row (`keep`), so that a photograph does not hold the database's one writer on SQLite.
 """
 
+from . import arriving
 from .keeping import LARGEST, PAPERS, PHOTOGRAPHS, Received, keep, keep_made, kept, receive
 from .models import StoredFile
 from .store import Damaged, configure, open_kept, open_original
@@ -17,6 +18,7 @@ __all__ = [
     "Damaged",
     "Received",
     "StoredFile",
+    "arriving",
     "configure",
     "keep",
     "keep_made",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ..db import session
-from . import store
+from . import arriving, store
 from .models import StoredFile
 
 YOUNG = timedelta(days=1)  # what is younger may belong to a transaction that is still under way
@@ -18,7 +18,8 @@ def sweep(now: datetime) -> list[Path]:
     """The files older than a day that belong to nothing, for an operator to look at. Nothing is deleted."""
     oldest = (now - YOUNG).timestamp()
     root = store.place().folder
-    left = [path for path in _files(root / store.INCOMING) if path.stat().st_mtime < oldest]
+    halves = [*_files(root / store.INCOMING), *_files(root / arriving.FOLDER)]
+    left = [path for path in halves if path.stat().st_mtime < oldest]
     columns: list[tuple[Path, InstrumentedAttribute[str] | InstrumentedAttribute[str | None]]] = [
         (root, StoredFile.sha256),
         (root / store.SEALED, StoredFile.original_sha256),

@@ -5,7 +5,7 @@ day; the ORM, row by row, takes twenty times as long. The statements are made on
 as to run it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -27,10 +27,12 @@ from ..rules.lifecycle import State
 from .projected_cases import project_cases
 
 OPEN = (State.ARRIVED, State.FIELDWORK)
+NOTES = ("note", "danger")
 ANOTHER_NUMBER = "This device has handed in another entry number {} before"
 ANOTHER_ENTRY = "Two entries have the id {} and do not say the same"
 ELSEWHERE = "The entry {} was handed in for another inspection. Nothing of this batch was kept."
 
+Arrived = Mapping[str, tuple[str, str]]
 HandedIn = tuple[Entry, dict[str, Any]]  # an entry that was checked, and its body as it was handed in
 _OPERATION, _EVIDENCE, _FILE, _FINDING, _PROPOSAL = (
     cast(Table, kind.__table__) for kind in (Operation, Evidence, EvidenceFile, MinimumStandardFinding, Proposal)
@@ -60,7 +62,7 @@ def _note_rows() -> tuple[list[str], Any]:
         "author": _OPERATION.c.author,
         "made_at": _OPERATION.c.made_at,
     }
-    return list(columns), select(*columns.values()).where(*_STRETCH, _OPERATION.c.kind == "note")
+    return list(columns), select(*columns.values()).where(*_STRETCH, _OPERATION.c.kind.in_(NOTES))
 
 
 _STATE = (  # locked, so that what is looked for afterwards stays as it was seen
@@ -120,21 +122,41 @@ def append(inspection: Inspection, entries: list[dict[str, Any]], *, device: str
     good = list(zip(checked(entries), (entry.get("body", {}) for entry in entries), strict=True))
     device = plain_text(device)
     new = _unknown(inspection.id, good, device)
-    if not new:
-        return 0
-    _keep(inspection.id, new, device, actor, now)
-    _project(inspection.id, new, device, actor)
-    record(actor, OperationsReceived(inspection.id, device, len(new), batch_hash(new)))
+    if new:
+        take_in(inspection.id, new, device=device, author=actor.key, actor=actor, now=now)
     return len(new)
 
 
-def under_way(inspection_id: int, actor: Actor) -> None:
-    """Refuse where, or by whom, evidence is not captured.
+def take_in(
+    inspection_id: int, new: list[HandedIn], *, device: str, author: str, actor: Actor, now: datetime,
+    arrived: Arrived | None = None,
+) -> None:  # fmt: skip
+    """Keep entries that were checked and that the journal does not hold, whoever brings them (`actor`), as their
+    author's. The caller has locked the inspection (`stands`).
+
+    `arrived`: of the files on that device, those that are here whole, with the hash each is kept under and what it is;
+    None where every file is here (`core.files`). Refused, whole: a change of what is not there, or not the author's.
+    """
+    _keep(inspection_id, new, device, author, now)
+    _project(inspection_id, new, device, author)
+    if arrived is not None:
+        _files_on_their_way(inspection_id, [entry for entry, _ in new if entry.kind == "file"], arrived)
+    record(actor, OperationsReceived(inspection_id, device, len(new), batch_hash(new)))
+
+
+def stands(inspection_id: int, person: str) -> tuple[str, bool]:
+    """Where an inspection stands, and whether somebody is on its team in the field.
 
     Batches of one inspection, and its next step, wait for each other here, so that, on PostgreSQL too, what is looked
     for below stays as it was seen until this batch is kept.
     """
-    state, in_the_field = session().execute(_STATE, {"inspection": inspection_id, "person": actor.key}).one()
+    state, in_the_field = session().execute(_STATE, {"inspection": inspection_id, "person": person}).one()
+    return state, in_the_field
+
+
+def under_way(inspection_id: int, actor: Actor) -> None:
+    """Refuse where, or by whom, evidence is not captured."""
+    state, in_the_field = stands(inspection_id, actor.key)
     if state not in OPEN:
         raise Refused("Evidence is captured while the inspectors are on site. This inspection is not under way.")
     if not in_the_field:
@@ -199,7 +221,7 @@ def _each_once(good: list[HandedIn]) -> list[HandedIn]:
     return list(batch.values())
 
 
-def _keep(inspection_id: int, new: list[HandedIn], device: str, actor: Actor, now: datetime) -> None:
+def _keep(inspection_id: int, new: list[HandedIn], device: str, author: str, now: datetime) -> None:
     """Append to the journal, which never changes what it holds."""
     session().execute(
         _KEEP,
@@ -210,7 +232,7 @@ def _keep(inspection_id: int, new: list[HandedIn], device: str, actor: Actor, no
                 "device": device,
                 "sequence": entry.sequence,
                 "kind": entry.kind,
-                "author": actor.key,
+                "author": author,
                 "made_at": entry.made_at,
                 "received_at": now,
                 "based_on": entry.based_on,
@@ -221,16 +243,17 @@ def _keep(inspection_id: int, new: list[HandedIn], device: str, actor: Actor, no
     )
 
 
-def _project(inspection_id: int, new: list[HandedIn], device: str, actor: Actor) -> None:
+def _project(inspection_id: int, new: list[HandedIn], device: str, author: str) -> None:
     """Bring what stands up to date with the new entries, in the order they were made."""
     by_kind: dict[str, list[Entry]] = {}
     for entry in sorted((entry for entry, _ in new), key=lambda entry: (entry.made_at, entry.sequence)):
         by_kind.setdefault(entry.kind, []).append(entry)
-    if "note" in by_kind:  # first: a batch may change a note that it brings
-        _notes(inspection_id, by_kind["note"], device)
+    notes = [entry for kind in NOTES for entry in by_kind.get(kind, ())]
+    if notes:  # first: a batch may change a note that it brings
+        _notes(inspection_id, notes, device)
     for kind, project in _PROJECTIONS.items():
         if kind in by_kind:
-            project(inspection_id, [(entry, entry.body) for entry in by_kind[kind]], device, actor)
+            project(inspection_id, [(entry, entry.body) for entry in by_kind[kind]], device, author)
 
 
 def _notes(inspection_id: int, notes: list[Entry], device: str) -> None:
@@ -241,7 +264,7 @@ def _notes(inspection_id: int, notes: list[Entry], device: str) -> None:
     session().execute(_PROJECT_NOTES[_engine()], _stretch(inspection_id, device, notes))
 
 
-def _findings(inspection_id: int, findings: list[tuple[Entry, Finding]], device: str, actor: Actor) -> None:
+def _findings(inspection_id: int, findings: list[tuple[Entry, Finding]], device: str, author: str) -> None:
     """The finding that was made last on a standard stands, whenever it arrived; the others stay in the journal."""
     last = {finding.ref: (entry, finding) for entry, finding in findings}
     standing = session().execute(_STANDING, {"inspection": inspection_id, "refs": list(last)})
@@ -253,7 +276,7 @@ def _findings(inspection_id: int, findings: list[tuple[Entry, Finding]], device:
             "ref": ref,
             "outcome": finding.outcome,
             "evidence": finding.evidence,
-            "author": actor.key,
+            "author": author,
             "made_at": entry.made_at,
         }
         for ref, (entry, finding) in last.items()
@@ -263,7 +286,7 @@ def _findings(inspection_id: int, findings: list[tuple[Entry, Finding]], device:
         session().execute(_PROJECT_FINDINGS[_engine()], rows)
 
 
-def _files(inspection_id: int, files: list[tuple[Entry, File]], _device: str, actor: Actor) -> None:
+def _files(inspection_id: int, files: list[tuple[Entry, File]], _device: str, author: str) -> None:
     session().execute(
         _PROJECT_FILES,
         [
@@ -271,7 +294,7 @@ def _files(inspection_id: int, files: list[tuple[Entry, File]], _device: str, ac
                 "id": entry.id,
                 "inspection_id": inspection_id,
                 **file.model_dump(),
-                "author": actor.key,
+                "author": author,
                 "made_at": entry.made_at,
             }
             for entry, file in files
@@ -279,7 +302,23 @@ def _files(inspection_id: int, files: list[tuple[Entry, File]], _device: str, ac
     )
 
 
-def _proposals(inspection_id: int, proposals: list[tuple[Entry, Proposed]], _device: str, actor: Actor) -> None:
+def _files_on_their_way(inspection_id: int, files: list[Entry], arrived: Arrived) -> None:
+    """Of files that devices tell of: under which hash each is kept, or that it is still to come."""
+    for sha256 in {entry.body.sha256 for entry in files if isinstance(entry.body, File)}:
+        here = arrived.get(sha256)
+        told = {"waiting": True} if here is None else {"waiting": False, "sha256": here[0], "media_type": here[1]}
+        own = (_FILE.c.inspection_id == inspection_id, _FILE.c.id.in_([each.id for each in files]))
+        session().execute(update(_FILE).where(*own, _FILE.c.sha256 == sha256).values(told))
+
+
+def file_arrived(inspection_id: int, sha256: str, kept: str, media_type: str) -> None:
+    """A file that was on its way is here: from now on it opens under the hash it is kept under."""
+    waiting = (_FILE.c.inspection_id == inspection_id, _FILE.c.sha256 == sha256, _FILE.c.waiting)
+    told = {"sha256": kept, "media_type": media_type, "waiting": False}
+    session().execute(update(_FILE).where(*waiting).values(told))
+
+
+def _proposals(inspection_id: int, proposals: list[tuple[Entry, Proposed]], _device: str, author: str) -> None:
     session().execute(
         _PROJECT_PROPOSALS,
         [
@@ -289,7 +328,7 @@ def _proposals(inspection_id: int, proposals: list[tuple[Entry, Proposed]], _dev
                 "ref": proposal.ref,
                 "given": proposal.model_dump(exclude={"reason"}, exclude_unset=True, exclude_none=True, mode="json"),
                 "reason": proposal.reason,
-                "author": actor.key,
+                "author": author,
                 "made_at": entry.made_at,
             }
             for entry, proposal in proposals
@@ -297,17 +336,17 @@ def _proposals(inspection_id: int, proposals: list[tuple[Entry, Proposed]], _dev
     )
 
 
-def _amendments(inspection_id: int, amendments: list[tuple[Entry, Amended]], _device: str, actor: Actor) -> None:
-    _change(inspection_id, (_EVIDENCE,), ("statement", "statement"), [entry for entry, _ in amendments], actor)
+def _amendments(inspection_id: int, amendments: list[tuple[Entry, Amended]], _device: str, author: str) -> None:
+    _change(inspection_id, (_EVIDENCE,), ("statement", "statement"), [entry for entry, _ in amendments], author)
 
 
-def _withdrawals(inspection_id: int, withdrawals: list[tuple[Entry, Withdrawn]], _device: str, actor: Actor) -> None:
+def _withdrawals(inspection_id: int, withdrawals: list[tuple[Entry, Withdrawn]], _device: str, author: str) -> None:
     both, said = (_EVIDENCE, _FILE), ("withdrawn_because", "reason")
-    _change(inspection_id, both, said, [entry for entry, _ in withdrawals], actor)
+    _change(inspection_id, both, said, [entry for entry, _ in withdrawals], author)
 
 
 def _change(
-    inspection_id: int, tables: tuple[Table, ...], said: tuple[str, str], entries: list[Entry], actor: Actor
+    inspection_id: int, tables: tuple[Table, ...], said: tuple[str, str], entries: list[Entry], author: str
 ) -> None:
     """Change notes and files, each by its own author alone: what two people say of one thing is two notes, never one.
 
@@ -326,18 +365,18 @@ def _change(
     )
     last: dict[UUID, str] = dict(session().execute(made).all())
     for changed, words in last.items():
-        if not any(_changed(table, inspection_id, changed, {column: words}, actor) for table in tables):
+        if not any(_changed(table, inspection_id, changed, {column: words}, author) for table in tables):
             raise Refused("A note is changed by its author, after it was handed in. This one is not there.")
 
 
-def _changed(table: Table, inspection_id: int, entry_id: UUID, values: dict[str, str], actor: Actor) -> bool:
+def _changed(table: Table, inspection_id: int, entry_id: UUID, values: dict[str, str], author: str) -> bool:
     """Whether there was such an entry of this person's, which now says this."""
-    theirs = (table.c.id == entry_id, table.c.inspection_id == inspection_id, table.c.author == actor.key)
+    theirs = (table.c.id == entry_id, table.c.inspection_id == inspection_id, table.c.author == author)
     done = session().execute(update(table).where(*theirs).values(values))
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
-_PROJECTIONS: dict[str, Callable[[int, list[tuple[Entry, Any]], str, Actor], None]] = {
+_PROJECTIONS: dict[str, Callable[[int, list[tuple[Entry, Any]], str, str], None]] = {
     "file": _files,
     "minimum-standard": _findings,
     "proposal": _proposals,

@@ -63,7 +63,7 @@ def _people(inspection: Inspection, each: Owed, now: datetime) -> set[int]:
     owner = {lead.user_id for lead in leads(today) if lead.key == inspection.owner}
     people = set(owner)
     if each.by_provider:
-        people |= set(provider_people(inspection.organisation_id, today))
+        people |= set(provider_people(inspection, today))
     if each.stage == "late" or each.by_chief or not owner:
         people |= {chief.user_id for chief in chiefs(today)}
     return people

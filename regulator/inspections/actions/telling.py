@@ -13,7 +13,7 @@ from ..queries.people import provider_people
 
 def tell_provider(inspection: Inspection, name: str, about: str, actor: Actor, today: date) -> int:
     """Tell the provider's people by mail, and say how many they are; of what changed again, they are told again."""
-    people = provider_people(inspection.organisation_id, today)
+    people = provider_people(inspection, today)
     for user_id in people:
         key = f"{inspection.id}:{inspection.version}:{user_id}"
         post_mail(name, key=key, inspection_id=inspection.id, user_id=user_id)

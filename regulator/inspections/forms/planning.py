@@ -53,6 +53,34 @@ class PlanForm(DaysForm):
     )
     lead = Chosen("Lead inspector", what="who leads it", hint="They own the inspection and join its team.")
 
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def editions(self) -> dict[str, str]:
+        """Of a trust, the edition that was chosen for each kind of its parts."""
+        return {kind: self[f"edition_{kind}"].data or "" for kind in self.kinds}
+
+
+PARTS = {
+    "lrt": ("Edition for the trust itself", "an edition for the trust itself"),
+    "prison": ("Edition for its prisons", "an edition for its prisons"),
+    "crc": ("Edition for its companies", "an edition for its companies"),
+}
+
+
+def plan_of(kinds: Iterable[str]) -> type[PlanForm]:
+    """The form to plan an inspection; of a trust, with an edition for each of these kinds of parts."""
+    every = tuple(kinds)
+    if not every:
+        return PlanForm
+    names = [f"edition_{kind}" for kind in every]
+    fields: dict[str, Any] = {"kinds": every, "edition": None, "first": ("kind", *names, "lead")}
+    hint = "Parts of this kind are judged by it for ever, whatever is published later."
+    fields |= {
+        name: OneOfFew(PARTS[kind][0], what=PARTS[kind][1], hint=hint) for name, kind in zip(names, every, strict=True)
+    }
+    return type("PlanFormOfTrust", (PlanForm,), fields)
+
 
 class ChangeDaysForm(DaysForm, VersionedForm):
     """Other days on site, and why."""

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regulator.core.db import Base, UtcDateTime, Words
@@ -58,7 +58,7 @@ class EvidenceFile(Base, aggregate="inspection"):
     """A photograph or document as it stands: of which area, about which note (none: of the area as a whole).
 
     `sha256` names the content as it is kept (`core.files`); no key holds it, because what a device tells of a file may
-    arrive before the file.
+    arrive before the file. Until it has (`waiting`) it is the hash of the bytes on the device, and opens nothing.
     """
 
     __tablename__ = "evidence_file"
@@ -79,6 +79,7 @@ class EvidenceFile(Base, aggregate="inspection"):
     author: Mapped[str] = mapped_column(String(80))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_because: Mapped[str | None] = mapped_column(Words)
+    waiting: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class MinimumStandardFinding(Base, aggregate="inspection"):
@@ -92,7 +93,7 @@ class MinimumStandardFinding(Base, aggregate="inspection"):
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
     inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"))
-    ref: Mapped[str] = mapped_column(String(40))
+    ref: Mapped[str] = mapped_column(String(60))
     outcome: Mapped[str] = mapped_column(String(12))
     evidence: Mapped[str | None] = mapped_column(Words)
     author: Mapped[str] = mapped_column(String(80))

@@ -118,8 +118,8 @@ def deadlines(actor: Actor) -> HomePart | None:
         f"inspection:{number}": reference
         for number, reference in session().execute(select(Inspection.id, Inspection.reference).where(visible_to(actor)))
     }
-    late = [each for each in clocks.overdue(today) if each.subject in seen]
-    soon = [each for each in clocks.due_between(today, today + SOON) if each.subject in seen]
+    late = [each for each in clocks.overdue(today, kind="inspection") if each.subject in seen]
+    soon = [each for each in clocks.due_between(today, today + SOON, kind="inspection") if each.subject in seen]
     rows = tuple(_row(each, seen[each.subject], late=each.due_on < today) for each in [*late, *soon][:MOST])
     return HomePart("Deadlines", rows, "Nothing is late, and nothing falls due within two weeks.")
 

@@ -100,13 +100,13 @@ def deadline(inspection_id: int, clock_id: int, user_id: int) -> Message | None:
         "due_on": _day(owed.due_on),
         "counted": owed.counted,
         "days": days_late(owed.due_on, clock.today()),
-        "outside": user_id in provider_people(inspection.organisation_id, clock.today()),
+        "outside": user_id in provider_people(inspection, clock.today()),
     }
     return _to(inspection, user_id, words)
 
 
 def _to_provider(inspection: Inspection, user_id: int) -> Message | None:
-    if user_id not in provider_people(inspection.organisation_id, clock.today()):
+    if user_id not in provider_people(inspection, clock.today()):
         return None
     return _to(inspection, user_id, {})
 

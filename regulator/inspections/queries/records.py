@@ -41,6 +41,7 @@ say(
         "InspectionPublished": "Published the report {reference} on {published_on}",
         "JudgementDecided": "Decided the rating of {ref}: {final} (computed: {computed})",
         "LeakAnswered": "Let {kind} stand in the report, {place}: {reason}",
+        "MembersTakenAgain": "Took the members of the trust from the register again: {members}",
         "OperationsReceived": "Sent {count} entries from the device {device}",
         "OutcomesImported": "Brought in published outcomes: {added} rows, {corrected} of them corrections",
         "ProgressJudged": "Judged progress on concern {concern}: {judgement}",

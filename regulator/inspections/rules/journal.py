@@ -80,8 +80,16 @@ class Note(_Body):
     standards: tuple[Ref, ...] = ()
 
 
+class Danger(Note):
+    """Somebody is in danger now: a note that goes before all others, with who on site was told of it."""
+
+    bearing: Literal["concern"]
+    told: Annotated[Text, StringConstraints(max_length=CAPTION)] | None = None
+
+
 class File(_Body):
-    """A photograph or a document: of which area, about which note, and the SHA-256 of its content as it is kept."""
+    """A photograph or a document: of which area, about which note, and the SHA-256 of its content as it is kept; from a
+    device, as it is there."""
 
     area: Ref
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -112,13 +120,15 @@ class Proposed(_Body):
 class CaseAssessed(_Body):
     """One case under a pseudonym: its key questions answered. Without an answer it is taken out; the note says why.
 
-    `assessed_on` as text, year first: the body is kept as it was handed in.
+    `assessed_on` as text, year first: the body is kept as it was handed in. `component`: the code of the member of a
+    trust whose case it is.
     """
 
     pseudonym: Annotated[str, StringConstraints(pattern=PSEUDONYM)]
     answers: Annotated[dict[Ref, Literal["yes", "no", "not-applicable"]], Field(max_length=MOST_ANSWERS)]
     assessed_on: Annotated[date, BeforeValidator(_day)]
     note: Said | None = None
+    component: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]*$", max_length=40)] = ""
 
     @model_validator(mode="after")
     def _says_why(self) -> Self:
@@ -156,6 +166,11 @@ class Entry(BaseModel):
 class _NoteEntry(Entry):
     kind: Literal["note"]
     body: Note
+
+
+class _DangerEntry(Entry):
+    kind: Literal["danger"]
+    body: Danger
 
 
 class _FileEntry(Entry):
@@ -198,7 +213,16 @@ class _WithdrawalEntry(_AboutAnother):
     body: Withdrawn
 
 
-_Known = _NoteEntry | _FileEntry | _FindingEntry | _ProposalEntry | _CaseEntry | _AmendmentEntry | _WithdrawalEntry
+_Known = (
+    _NoteEntry
+    | _DangerEntry
+    | _FileEntry
+    | _FindingEntry
+    | _ProposalEntry
+    | _CaseEntry
+    | _AmendmentEntry
+    | _WithdrawalEntry
+)
 _BATCH = TypeAdapter(list[Annotated[_Known, Field(discriminator="kind")]])
 
 
@@ -214,13 +238,28 @@ def checked(entries: list[dict[str, Any]]) -> list[Entry]:
     try:
         return [*_BATCH.validate_python(entries)]
     except ValidationError as fault:
-        wrong: dict[int, str] = {}
-        for error in fault.errors(include_url=False, include_input=False):
-            number, *place = error["loc"] or (0,)
-            where = " ".join(str(step) for step in place[1:])  # the first names the kind, which the entry says itself
-            wrong.setdefault(int(number) + 1, f"{where}: {error['msg']}" if where else error["msg"])
-        told = [f"Entry {number}: {message}" for number, message in wrong.items()]
+        told = [f"Entry {place + 1}: {message}" for place, message in _wrong(fault).items()]
         raise Refused("; ".join(told[:20])) from None
+
+
+def sorted_out(entries: list[dict[str, Any]]) -> list[Entry | str]:
+    """Each entry of a batch as it was checked; a sentence in place of one that cannot be read."""
+    try:
+        return [*_BATCH.validate_python(entries)]
+    except ValidationError as fault:
+        wrong = _wrong(fault)
+    good = iter(_BATCH.validate_python([each for place, each in enumerate(entries) if place not in wrong]))
+    return [wrong[place] if place in wrong else next(good) for place in range(len(entries))]
+
+
+def _wrong(fault: ValidationError) -> dict[int, str]:
+    """What is wrong with the entries of a batch, by their places."""
+    wrong: dict[int, str] = {}
+    for error in fault.errors(include_url=False, include_input=False):
+        number, *place = error["loc"] or (0,)
+        where = " ".join(str(step) for step in place[1:])  # the first names the kind, which the entry says itself
+        wrong.setdefault(int(number), f"{where}: {error['msg']}" if where else error["msg"])
+    return wrong
 
 
 def id_of_part(whole: UUID, part: str) -> UUID:

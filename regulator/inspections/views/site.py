@@ -47,11 +47,14 @@ class Tab:
 _sections: list[_Section] = []
 
 
-def section(title: str, order: int, shown: Shown = lambda _inspection, _actor: True) -> Callable[[View], View]:
-    """Put a page with the address `<reference>/...` into the navigation of each inspection that it is `shown` for."""
+def section(
+    title: str, order: int, shown: Shown = lambda _inspection, _actor: True, blueprint: Blueprint = pages
+) -> Callable[[View], View]:
+    """Put a page with the address `<reference>/...` into the navigation of each inspection that it is `shown` for. An
+    upper feature does so too, from its own `blueprint`."""
 
     def declare(view: View) -> View:
-        _sections.append(_Section(order, title, f"{pages.name}.{view.__name__}", shown))
+        _sections.append(_Section(order, title, f"{blueprint.name}.{view.__name__}", shown))
         _sections.sort(key=lambda each: (each.order, each.title))
         return view
 
@@ -59,18 +62,17 @@ def section(title: str, order: int, shown: Shown = lambda _inspection, _actor: T
 
 
 def page(inspection: Inspection, template: str, *, under: str = "", status: int = 200, **context: Any) -> Response:
-    """A working page of an inspection. `template` stands in `templates/inspections/work`; `under` names the section
-    (its function) that a page belongs to which is none itself."""
-    here = f"{pages.name}.{under}" if under else request.endpoint
+    """A working page of an inspection. `template` stands in `templates/inspections/work`, one with a folder there;
+    `under` names the section (its function) of the same blueprint that a page belongs to which is none itself."""
+    here = f"{request.blueprint}.{under}" if under else request.endpoint
     tabs = [
         Tab(each.title, url_for(each.endpoint, reference=inspection.reference), each.endpoint == here)
         for each in _sections
         if each.shown(inspection, g.actor)
     ]
     told: Work = work(inspection)
-    html = render_template(
-        f"inspections/work/{template}.html", inspection=inspection, work=told, tabs=tabs, here=here, **context
-    )
+    path = template if "/" in template else f"inspections/work/{template}"
+    html = render_template(f"{path}.html", inspection=inspection, work=told, tabs=tabs, here=here, **context)
     return make_response(html, status)
 
 

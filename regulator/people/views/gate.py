@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.local import LocalProxy
 from werkzeug.routing import RequestRedirect
 
-from regulator.core import clock, db
+from regulator.core import clock, db, programs
 from regulator.core.access import Access, declared, is_hidden
 from regulator.core.actor import STRANGER, Actor
 from regulator.core.refused import Busy
@@ -70,6 +70,8 @@ def _let_in() -> Any:
 def _to_the_next_step() -> Any:
     """Whoever gave the password alone may go on with what is still missing, and nowhere else; a stranger begins."""
     half = signed_in()
+    if programs.asks(request.path):
+        return _told(half)
     way_on = _WAYS_ON[half.waits_for] if half and half.waits_for else ("people.sign_in",)
     if request.endpoint in way_on:
         return None
@@ -77,6 +79,13 @@ def _to_the_next_step() -> Any:
     return redirect(
         url_for(way_on[0], next=rules.page_to_come_back_to(wanted)), 303 if request.method == "POST" else 302
     )
+
+
+def _told(half: SignedIn | None) -> Any:
+    """What a program is told, which is never sent to a page."""
+    if half and half.waits_for:
+        return programs.fault(401, "Give the code of your second factor, then try again.", "second-factor")
+    return programs.fault(401, "Your session has ended. Sign in again; nothing on this device is lost.")
 
 
 def _meant() -> str | None:

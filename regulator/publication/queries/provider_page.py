@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from regulator.enforcement.queries import public as enforcement
+from regulator.enforcement.queries.public import Published
 from regulator.register import queries as register
 from regulator.register.models import (
     Area,
@@ -38,6 +40,7 @@ class ProviderPage:
     told: Sequence[Told]
     reports: Sequence[Report]
     notifications: Sequence[Notification]
+    notices: Sequence[Published]
 
     @property
     def invented(self) -> bool:
@@ -62,4 +65,5 @@ def provider_page(organisation: Organisation, *, today: date) -> ProviderPage:
         told=in_order([*told.by_others(number), *told.by_us(published)]),
         reports=published,
         notifications=notifications.of(number),
+        notices=enforcement.about(number),
     )

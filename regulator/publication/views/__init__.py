@@ -9,12 +9,14 @@ from ..queries import version
 from ..rules import words
 from . import (  # noqa: F401 - each adds its pages
     downloads,
+    enforcement,
     home,
     inspections,
     machines,
     notifications,
     providers,
     standards,
+    tracker,
     verify,
 )
 from .site import pages

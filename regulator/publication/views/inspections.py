@@ -7,6 +7,7 @@ from werkzeug import Response
 from regulator.core.access import Access, allow
 from regulator.core.documents import kinds, markup
 from regulator.core.refused import NotFound
+from regulator.improvement.queries.tracker import plan_of_report
 
 from ..queries import notifications, reports
 from ..queries.reports import Report
@@ -50,6 +51,7 @@ def inspection(reference: str) -> str | Response:
         title=found.content["title"],
         body=Markup(body),  # noqa: S704 - made by our own templates, which escape every word
         versions=versions,
+        tracked=plan_of_report(found.inspection.id) is not None,
         forms=reports.forms_of(each.id for each in versions),
         notification=notification,
     )

@@ -9,6 +9,8 @@ from regulator.core.access import Access, allow
 from regulator.core.documents import queries as documents
 from regulator.core.documents.queries import Found
 from regulator.core.refused import NotFound
+from regulator.enforcement.queries import public as enforcement
+from regulator.enforcement.rules.notice import KIND as NOTICE
 
 from ..queries import reports
 from ..rules.asking import check_code, search_text
@@ -45,7 +47,9 @@ def verified(code: str) -> str | Response:
 
 
 def _address(found: Found) -> str:
-    """Where the document can be read."""
+    """Where the public reads the document; empty for a notice that only its addressees were sent."""
+    if found.document.kind == NOTICE:
+        return enforcement.address_of(found.document.reference) or ""
     inspection = reports.inspection_of(found.document)
     reference = inspection.reference if inspection else found.document.reference
     if found.document.reference == reference:
@@ -68,6 +72,6 @@ def _shown(found: Found) -> str:
         versions=documents.versions(found.document.id),
         title=content.get("title", found.document.reference),
         notice=content.get("notice"),
-        demonstration=reports.is_invented(found.document),
+        demonstration=reports.is_invented(found.document) or enforcement.is_invented(found.document.reference),
         address=_address(found),
     )

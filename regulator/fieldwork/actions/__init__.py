@@ -1,0 +1,5 @@
+"""Everything that changes what fieldwork holds."""
+
+from . import closing
+
+__all__ = ["closing"]

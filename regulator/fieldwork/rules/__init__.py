@@ -1,0 +1,1 @@
+"""What holds of devices, batches, receipts, rescue files and paper, without a database."""
