@@ -75,6 +75,6 @@ def test_the_names_of_people_on_the_case_are_found_and_who_was_there_does_not_le
     with reading():
         (leak,) = leaks(queries.by_reference(reference))
         assert (leak.kind, leak.place, leak.found) == ("name", "Statement 1.1", "cora chief")
+    said = {"reason": "It is me.", "actor": chief.actor, "now": scene.NOW}
     with pytest.raises(Refused, match="not on the inspection"), transaction():
-        made = queries.by_reference(reference)
-        publishing.let_stand(made, leak.key, reason="It is me.", actor=chief.actor, now=scene.NOW)
+        publishing.let_stand(queries.by_reference(reference), leak.key, **said)

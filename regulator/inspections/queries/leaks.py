@@ -46,9 +46,9 @@ def names_on_the_case(inspection: Inspection) -> list[str]:
     published = {row.name for row in rows if row.name}
     keys = [row.person for row in rows]
     keys += [f"person:{user_id}" for user_id in provider_people(inspection, clock.today())]
-    keys += session().scalars(
-        select(ReplyPoint.made_by).where(ReplyPoint.inspection_id == inspection.id).distinct()
-    ).all()
+    keys += (
+        session().scalars(select(ReplyPoint.made_by).where(ReplyPoint.inspection_id == inspection.id).distinct()).all()
+    )
     ids = numbers(key.partition(":")[2] for key in keys if key.startswith("person:"))
     found = session().scalars(select(User.name).where(User.id.in_(ids)).order_by(User.name)).all()
     return [name for name in dict.fromkeys(found) if name not in published and len(name.split()) > 1]
