@@ -26,6 +26,7 @@ from regulator.register.rules.words import Kind
 
 from .answered import answer_reports
 from .complaints import leave_complaints
+from .enforced import leave_enforcement
 from .forms import render
 from .imports import IMPORTER, ONE_ROW
 from .under_way import leave_under_way
@@ -56,6 +57,7 @@ def demonstrate(settings: Settings) -> None:
     click.echo(f"{leave_complaints(PROVIDER)} complaints wait at the Ombudsman's.")
     for reference in answer_reports():
         click.echo(f"{reference} is answered, and its plan is under way.")
+    click.echo(f"{leave_enforcement(settings.public_url)} is a matter of enforcement, invented like its prison.")
     seal_all()
 
 

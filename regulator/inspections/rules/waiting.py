@@ -1,7 +1,5 @@
 """Why an inspection may not go on yet, in the sentences that its life cycle's guards and the board both say."""
 
-from collections.abc import Sequence
-
 TWO = 2  # people who release a report
 NAME_PANEL = "Name the panel first."
 RECORD_RATINGS = "Record the ratings first."
@@ -10,14 +8,14 @@ REPLY_RUNS = "The provider's time to answer is not over: wait for its reply, or 
 UNDER_EMBARGO = "The report is under embargo: it is published by itself at its moment, unless it is pulled back."
 
 
-def not_proposed(refs: Sequence[str]) -> str:
-    """What nobody has proposed a judgement for."""
-    return f"Nobody has proposed a judgement for {', '.join(refs)}."
+def not_proposed(parts: str) -> str:
+    """What nobody has proposed a judgement for, as `counted_by_part` says it."""
+    return f"Nobody has proposed a judgement for {parts}."
 
 
-def not_decided(refs: Sequence[str]) -> str:
-    """What the panel has not decided."""
-    return f"The panel has not decided {', '.join(refs)}."
+def not_decided(parts: str) -> str:
+    """What the panel has not decided, as `counted_by_part` says it."""
+    return f"The panel has not decided {parts}."
 
 
 def not_answered(points: int) -> str:

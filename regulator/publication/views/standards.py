@@ -22,8 +22,9 @@ def editions() -> str:
     """Every published edition, and which is in force today."""
     published = standards.editions()
     today = clock.today()
-    in_force = {each.id for kind in words.KINDS if (each := standards.in_force(kind, today)) is not None}
-    return render_template("publication/standards.html", editions=published, in_force=in_force, kinds=words.KINDS)
+    in_force = {each.id for kind in words.EDITIONS_FOR if (each := standards.in_force(kind, today)) is not None}
+    kinds = words.EDITIONS_FOR
+    return render_template("publication/standards.html", editions=published, in_force=in_force, kinds=kinds)
 
 
 @pages.route("/standards/<string:code>")
@@ -37,7 +38,7 @@ def edition(code: str) -> str:
         edition=found,
         areas=[(area, _standards_of(area, lines)) for area in standards.areas(found.id)],
         names=words.REQUIREMENTS,
-        kinds=words.KINDS,
+        kinds=words.EDITIONS_FOR,
     )
 
 
