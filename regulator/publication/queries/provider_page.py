@@ -17,6 +17,8 @@ from regulator.register.models import (
 )
 from regulator.register.queries import Kin, Membership, PlacesHeld
 from regulator.register.rules.words import Kind
+from regulator.standards.models import Derogation, LocalStandard
+from regulator.standards.queries import derogations, local
 
 from ..rules.history import Told, in_order
 from . import notifications, reports, told
@@ -42,6 +44,8 @@ class ProviderPage:
     lineage: Sequence[Kin]
     told: Sequence[Told]
     reports: Sequence[Report]
+    other_ways: Sequence[Derogation]
+    agreed: Sequence[LocalStandard]
     notifications: Sequence[Notification]
     notices: Sequence[Published]
     memberships: Sequence[Membership] = ()
@@ -68,6 +72,8 @@ def provider_page(organisation: Organisation, *, today: date) -> ProviderPage:
         lineage=register.lineage(number),
         told=in_order([*told.by_others(number), *told.by_us(published, organisation.code)]),
         reports=published,
+        other_ways=derogations.public_of(number),
+        agreed=local.public_of(number, today),
         notifications=notifications.of(number),
         notices=enforcement.about(number),
         memberships=register.members(number) if organisation.kind == Kind.LRT else register.trusts_of(number),
