@@ -42,7 +42,7 @@ class VersionedForm(Form):
 
     @property
     def seen(self) -> int:
-        """The version that was sent; 0, which none has, where none was: what a page was given to show does not count."""
+        """The version that was sent; 0, which none has, where none was, whatever the page was given to show."""
         sent = self.version.raw_data
         text = str(next(iter(sent), "")) if sent is not None else self.version.data or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION else 0
