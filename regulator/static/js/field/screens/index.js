@@ -52,7 +52,7 @@ export async function screenFor(app, visit, name, rest) {
   return [made[0], [...made[1], ...note], menu(visit, name)];
 }
 
-function menu(visit, name) {
+function menu(visit, name, whole = true) {
   const { pack } = visit;
   const there = { judgements: pack.judgements.length, minimum: minimumOf(pack).length, cases: pack.case_questions.length };
   const items = MENU.filter(([where]) => there[where] ?? true).map(([where, said, under]) => {
@@ -63,7 +63,8 @@ function menu(visit, name) {
   });
   const list = h("ul", { class: "govuk-service-navigation__list" }, items);
   const alarm = h("a", { class: "field-danger", href: address(visit, "danger"), "aria-current": name === "danger" ? "page" : null }, "Danger now");
-  return [h("div", { class: "field-where" }, link("#/", "My visits"), h("span", {}, `${pack.inspection.place}, ${visit.ref}`), alarm), h("nav", { "aria-label": "This visit", class: "govuk-service-navigation__wrapper" }, list)];
+  const where = h("div", { class: "field-where" }, link("#/", "My visits"), h("span", {}, `${pack.inspection.place}, ${visit.ref}`), whole ? alarm : "");
+  return [h("nav", { "aria-label": "This visit" }, where, whole ? list : "")];
 }
 
 export const minimumOf = (pack) => pack.standards.filter((each) => each.kind === "minimum-standard");
@@ -75,6 +76,6 @@ function expired(visit) {
   return [
     title,
     [h("h1", { class: "govuk-heading-l" }, title), p(ended, " What the pack tells of the place is closed. What you wrote here is kept, and can be handed in or carried to the office."), p(link(address(visit, "device"), "What is on this device")), p(link("#/", "My visits"))],
-    menu(visit, "").slice(0, 1),
+    menu(visit, "", false),
   ];
 }
