@@ -63,4 +63,10 @@ FIGURES = {
     "export": Figure(
         "export", "export", Goal(2), "a report of 300 statements as Word, against the library's own write of as much"
     ),
+    "field": Figure(
+        "field",
+        "field",
+        Goal(1),
+        "capture on a device slowed six times: a keystroke kept, opened cold, searched, handed in, against its goals",
+    ),
 }

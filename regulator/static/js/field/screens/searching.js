@@ -5,7 +5,7 @@ import { standing } from "../standing.js";
 import { address } from "./index.js";
 import { entryItem } from "./list.js";
 
-const MOST = 50;
+const MOST = 20;
 
 export function search(app, visit) {
   const found = h("div", { class: "field-found" });
