@@ -24,6 +24,8 @@ from regulator.register.actions import import_capacity, register_organisation
 from regulator.register.rules.capacity_file import CapacityRow
 from regulator.register.rules.words import Kind
 
+from .answered import answer_reports
+from .complaints import leave_complaints
 from .forms import render
 from .imports import IMPORTER, ONE_ROW
 from .under_way import leave_under_way
@@ -51,6 +53,9 @@ def demonstrate(settings: Settings) -> None:
     _people()
     for reference, name in leave_under_way(settings.public_url):
         click.echo(f"{reference} is under way, from {name}.")
+    click.echo(f"{leave_complaints(PROVIDER)} complaints wait at the Ombudsman's.")
+    for reference in answer_reports():
+        click.echo(f"{reference} is answered, and its plan is under way.")
     seal_all()
 
 

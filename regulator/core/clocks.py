@@ -58,7 +58,7 @@ class Clock(Base):
 
 
 class ClockExtension(Base, append_only=True):
-    """A deadline put off: from when to when, why, and by whom."""
+    """A deadline put off, or counted anew from another day: from when to when, why, and by whom."""
 
     __tablename__ = "clock_extension"
 
@@ -206,25 +206,47 @@ def extend(clock: Clock, *, until: date, reason: str, actor: Actor) -> None:
     clock.due_on = until
 
 
+def move(clock: Clock, rule: ClockRule, *, started_on: date, reason: str, actor: Actor) -> None:
+    """Count a running deadline anew, because what it runs from happened on another day; earlier or later, the change is
+    kept like one that was put off. More time that was given before is given no longer. Refused: one that is over."""
+    _lock(clock)
+    if clock.met_on is not None or clock.stopped_on is not None:
+        raise Refused("This deadline is over and cannot be moved")
+    if started_on == clock.started_on:
+        return
+    due = due_on(rule, started_on)
+    session().add(
+        ClockExtension(
+            clock_id=clock.id, was_due_on=clock.due_on, due_on=due, reason=reason, actor_id=actor.id, duty=actor.duty
+        )
+    )
+    clock.started_on, clock.due_on, clock.counted = started_on, due, counted(rule, started_on)
+    session().flush()
+
+
 def _lock(clock: Clock) -> None:
     """Hold the row and see it as it is now: two people may put off the same deadline at the same moment."""
     session().flush()
     session().refresh(clock, with_for_update=True)
 
 
-def overdue(on: date, owner: str | None = None) -> list[Clock]:
-    """What is owed and late on a day, the longest overdue first."""
+def overdue(on: date, owner: str | None = None, kind: str = "") -> list[Clock]:
+    """What is owed and late on a day, the longest overdue first. `kind`: of subjects of that kind alone."""
     late = select(Clock).where(Clock.met_on.is_(None), Clock.stopped_on.is_(None), Clock.due_on < on)
+    if kind:
+        late = late.where(Clock.subject.startswith(f"{kind}:", autoescape=True))
     if owner is not None:
         late = late.where(Clock.owner == owner)
     return list(session().scalars(late.order_by(Clock.due_on, Clock.id)))
 
 
-def due_between(first: date, last: date) -> list[Clock]:
-    """What falls due in a stretch of days, for reminders."""
+def due_between(first: date, last: date, kind: str = "") -> list[Clock]:
+    """What falls due in a stretch of days, for reminders. `kind`: of subjects of that kind alone."""
     soon = select(Clock).where(
         Clock.met_on.is_(None), Clock.stopped_on.is_(None), Clock.due_on >= first, Clock.due_on <= last
     )
+    if kind:
+        soon = soon.where(Clock.subject.startswith(f"{kind}:", autoescape=True))
     return list(session().scalars(soon.order_by(Clock.due_on, Clock.id)))
 
 

@@ -18,14 +18,15 @@ from cryptography.fernet import Fernet
 from .refused import Refused
 
 # More come with the features that need them. `identity` seals who a person is, `programme` why a visit is to come
-# unannounced, `blind-index` makes sealed words findable by exact search. `receipts` signs what a device was told is
-# safe, `rescue` opens what a device could not hand in.
+# unannounced, `blind-index` makes sealed words findable by exact search, `ombudsman-index` a person by half a name.
+# `receipts` signs what a device was told is safe, `rescue` opens what a device could not hand in.
 PURPOSES = (
     "cookie",
     "sealed-files",
     "identity",
     "programme",
     "blind-index",
+    "ombudsman-index",
     "second-factor",
     "mail-links",
     "receipts",

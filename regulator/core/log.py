@@ -27,5 +27,5 @@ def configure(*, human: bool) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
-    for loud in ("alembic", "apscheduler", "fontTools", "weasyprint", "filelock"):
+    for loud in ("alembic", "apscheduler", "fontTools", "weasyprint", "filelock", "pikepdf", "pyhanko"):
         logging.getLogger(loud).setLevel(logging.WARNING)

@@ -1,6 +1,8 @@
 """What the lead and the team fill in about fieldwork."""
 
-from wtforms import FileField
+from typing import Any
+
+from wtforms import FileField, HiddenField
 
 from regulator.core.forms import Chosen, DateField, Form, Line, OneOfFew, Paragraph, Several
 from regulator.inspections.rules.journal import LONGEST
@@ -56,4 +58,62 @@ class RescueForm(Form):
     file.hint = ""
 
 
-__all__ = ["LONGEST", "AsideForm", "CameraForm", "Chosen", "DoneForm", "PlainForm", "ReasonForm", "RescueForm"]
+class ScopeForm(Form):
+    """What a paper form is printed for."""
+
+    scope = Chosen("What the form is for", what="what the form is for")
+
+
+class ScanForm(Form):
+    """A scan of paper forms."""
+
+    id = HiddenField()
+    form = Chosen("Form", what="a form", optional=True, hint="Only where the code on the sheets cannot be read.")
+    file = FileField("Scan")
+    file.hint = ""
+
+
+class TypeForm(Form):
+    """A sheet of a paper form, typed: who wrote it and when, and its lines."""
+
+    id = HiddenField()
+    scan = HiddenField()
+    written_by = Chosen("Who wrote it", what="who wrote it")
+    written_on = DateField("When", what="the day it was written on", hint="For example, 2 3 2026")
+
+    rows = 0
+
+    def row(self, place: int) -> tuple[Line, Line, Paragraph]:
+        """The boxes of a line: its code, what is ticked, what is written."""
+        return self[f"code_{place}"], self[f"mark_{place}"], self[f"words_{place}"]
+
+    @property
+    def places(self) -> range:
+        """The places of the rows on the page."""
+        return range(1, self.rows + 1)
+
+    @property
+    def used(self) -> list[int]:
+        """The rows in which something was typed: a code that came with the page alone is no line."""
+        return [place for place in self.places if self.row(place)[1].data or self.row(place)[2].data]
+
+
+def type_form(rows: int, **data: Any) -> TypeForm:
+    """The form with so many lines."""
+    fields: dict[str, Any] = {"rows": rows}
+    for place in range(1, rows + 1):
+        fields[f"code_{place}"] = Line(f"Line {place}: code", what="the code of the line", longest=12, optional=True)
+        fields[f"mark_{place}"] = Line("Ticked", what="what is ticked", longest=12, optional=True)
+        fields[f"words_{place}"] = Paragraph("Written", what="what is written", longest=LONGEST, optional=True)
+    made: TypeForm = type("TypeFormOfRows", (TypeForm,), fields)(data=data)
+    return made
+
+
+class CompareForm(Form):
+    """Whether what was typed is what is written."""
+
+    same = OneOfFew("What was typed is", what="whether it is the same")
+    difference = Paragraph(
+        "What is different", what="what is different", longest=LONGEST_REASON, optional=True,
+        hint="Needed where it is. Whoever wrote it amends the entry.",
+    )  # fmt: skip

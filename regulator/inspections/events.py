@@ -39,6 +39,16 @@ class InspectionMoved(_OfInspection):
 
 
 @dataclass(frozen=True)
+class DaysChanged(_OfInspection):
+    """The days on site are others now: each stretch before and after, and how many deadlines moved with them."""
+
+    before: tuple[tuple[date, date], ...]
+    after: tuple[tuple[date, date], ...]
+    moved: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class TeamMemberNamed(_OfInspection):
     """Someone was put on the team or the panel."""
 
@@ -128,13 +138,21 @@ class JudgementDecided(_OfInspection):
 
 
 @dataclass(frozen=True)
+class MembersTakenAgain(_OfInspection):
+    """The parts of a trust's inspection are the members that the register has now for its days: their codes."""
+
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RatingsRecorded(_OfInspection):
-    """All ratings of an inspection were recorded with their derivation."""
+    """All ratings of an inspection were recorded with their derivation; of a trust, those of one part of it."""
 
     scheme: str
     overall: str | None
     total: int | None
     maximum: int | None
+    component: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,6 +170,45 @@ class UrgentNotificationIssued(_OfInspection):
 
     issued_on: date | None
     reply_due_on: date | None
+
+
+@dataclass(frozen=True)
+class UrgentNotificationPut(_OfInspection):
+    """The question of an urgent notification was put to the chief inspector; they are told by mail."""
+
+    why: str
+    letter_due_on: date | None
+
+
+@dataclass(frozen=True)
+class UrgentNotificationDeclined(_OfInspection):
+    """The chief inspector decided that there is no urgent notification, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class UrgentNotificationReceived(_OfInspection):
+    """The provider opened the letter of urgent notification and confirmed its receipt."""
+
+    received_on: date
+
+
+@dataclass(frozen=True)
+class UrgentNotificationPublished(_OfInspection):
+    """The letter of urgent notification is public."""
+
+    reference: str
+    published_on: date
+
+
+@dataclass(frozen=True)
+class UrgentReplyReceived(_OfInspection):
+    """One who was notified replied in public; the reply is published beside the letter."""
+
+    sender: str
+    received_on: date
+    due_on: date | None
 
 
 @dataclass(frozen=True)
@@ -307,6 +364,68 @@ class ReportReleased(_OfInspection):
 
     person: str
     count: int
+
+
+@dataclass(frozen=True)
+class EmbargoSet(_OfInspection):
+    """A released report is to be published by itself at a moment. When that is stands with the embargo, not here."""
+
+    readers: int
+
+
+@dataclass(frozen=True)
+class EmbargoReaderNamed(_OfInspection):
+    """Somebody may read a report before it is published, and why."""
+
+    person: str
+    why: str
+
+
+@dataclass(frozen=True)
+class EmbargoReaderRemoved(_OfInspection):
+    """Somebody may no longer read a report before it is published."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class EmbargoReaderOpened(_OfInspection):
+    """Somebody opened a report before it was published, on the terms that they were shown."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class EmbargoEnded(_OfInspection):
+    """An embargo is over: it was published, pulled back, or something stood in the way of its publication."""
+
+    how: str
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class CorrectionProposed(_OfInspection):
+    """Somebody proposed to correct a published report: in how many of its parts."""
+
+    correction_id: int
+    parts: int
+
+
+@dataclass(frozen=True)
+class CorrectionNotMade(_OfInspection):
+    """A correction was not made, and why."""
+
+    correction_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class CorrectionMade(_OfInspection):
+    """A second person made a correction: a new version of the report is published with a dated note."""
+
+    correction_id: int
+    version: int
+    note: str
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,18 @@ from sqlalchemy import update
 from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.documents import events as document_events
+from regulator.core.documents.models import Document
 from regulator.core.events import Event, on
-from regulator.inspections.events import InspectionMoved, InspectionPublished
+from regulator.enforcement.events import MeasureMoved, NoticePublished
+from regulator.enforcement.queries.public import is_published
+from regulator.improvement import events as owed
+from regulator.improvement.models.owed import Obligation, Plan
+from regulator.inspections.events import (
+    CorrectionMade,
+    InspectionMoved,
+    InspectionPublished,
+    UrgentNotificationPublished,
+)
 from regulator.inspections.rules.lifecycle import PUBLIC
 from regulator.inspections.rules.outcomes import OutcomesImported
 from regulator.register import events as register_events
@@ -19,7 +29,7 @@ from regulator.standards import events as standards_events
 
 from .models import PublicationVersion
 
-ALL_PUBLIC = (document_events, register_events, standards_events)
+ALL_PUBLIC = (register_events, standards_events)
 """Features of which everything that happens is public: what they learn to do later is heard without a word here."""
 
 
@@ -38,15 +48,58 @@ def _events_of(module: ModuleType) -> Iterator[type[Any]]:
             yield kind
 
 
+def a_document_changed(event: Any, actor: Actor) -> None:
+    """The same for a document that anyone may read. Of one that only its addressees have, nothing shows."""
+    document = session().get(Document, event.document_id)
+    if document is not None and document.public:
+        what_the_public_sees_changed(event, actor)
+
+
 for feature in ALL_PUBLIC:
     for each in _events_of(feature):
         on(each)(what_the_public_sees_changed)
-for public in (InspectionPublished, OutcomesImported):
+for each in _events_of(document_events):
+    on(each)(a_document_changed)
+for public in (
+    CorrectionMade,
+    InspectionPublished,
+    NoticePublished,
+    OutcomesImported,
+    UrgentNotificationPublished,
+):
     on(public)(what_the_public_sees_changed)
+
+
+def what_is_owed_changed(event: Any, actor: Actor) -> None:
+    """The same for what the public may read of what a provider owes. What is not public leaves no trace."""
+    plan_id = getattr(event, "plan_id", None)
+    if plan_id is None:
+        plan_id = session().get_one(Obligation, event.obligation_id).plan_id
+    if session().get_one(Plan, plan_id).public:
+        what_the_public_sees_changed(event, actor)
+
+
+for each in (
+    owed.ActionVerified,
+    owed.MoreTimeDecided,
+    owed.ObligationEntered,
+    owed.ObligationMoved,
+    owed.PlanAsked,
+    owed.ProgressClaimed,
+    owed.ProgressVerified,
+):
+    on(each)(what_is_owed_changed)
 
 
 @on(InspectionMoved)
 def an_inspection_moved(event: InspectionMoved, actor: Actor) -> None:
     """The same for a move that the public may know of. Any other leaves no trace, not even in how old a page is."""
     if event.before in PUBLIC or event.after in PUBLIC:
+        what_the_public_sees_changed(event, actor)
+
+
+@on(MeasureMoved)
+def a_measure_moved(event: MeasureMoved, actor: Actor) -> None:
+    """The same for a step of the ladder of which a notice is published: its page says how it stands. No other."""
+    if is_published(event.matter_id, event.number):
         what_the_public_sees_changed(event, actor)

@@ -125,6 +125,16 @@ class OwnerChanged(Edited):
 
 
 @dataclass(frozen=True)
+class MemberJoined(Edited):
+    """A prison or a CRC belongs to a trust from a day on. Told of each of the two."""
+
+
+@dataclass(frozen=True)
+class MemberLeft(Edited):
+    """It belongs to the trust no longer, from a day on. Told of each of the two."""
+
+
+@dataclass(frozen=True)
 class AreaChanged(Edited):
     """It stands in, or commissions for, another police area."""
 
@@ -159,3 +169,13 @@ class PlacesEntered(Edited):
 @dataclass(frozen=True)
 class LineageRecorded(Edited):
     """One organisation came from another on a day, or that was struck. Told of each of the two."""
+
+
+@dataclass(frozen=True)
+class CompetitionOpened(Edited):
+    """A component of what a provider does was put out to competition."""
+
+
+@dataclass(frozen=True)
+class CompetitionEnded(Edited):
+    """A competition ended: the component was let to somebody, or it was given up."""

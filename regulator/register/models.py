@@ -220,6 +220,40 @@ class Contract(Dated, Base, aggregate="organisation", append_only=True, redactab
     owner: Mapped[str] = mapped_column(Words)
 
 
+class TrustMember(Dated, Base, aggregate="organisation", append_only=True, redactable=True):
+    """That a prison or a CRC belonged to a Local Rehabilitation Trust, and whether it led it. A trust need be no body
+    of its own, so its members are dated facts; a provider belongs to one trust at a time."""
+
+    __tablename__ = "trust_member"
+    __table_args__ = _dated("trust_member", "member_id")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trust_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    leads: Mapped[bool] = mapped_column(default=False)
+
+
+class Competition(Base, aggregate="organisation"):
+    """That a component of what a provider does was put out to competition: by whom, which, on what day, and how it
+    ended (let to somebody, or given up), with its source."""
+
+    __tablename__ = "competition"
+    __table_args__ = (
+        CheckConstraint("component <> ''", name="component_given"),
+        CheckConstraint("source <> ''", name="source_given"),
+        CheckConstraint("(ended_on IS NULL) = (outcome IS NULL)", name="ended_with_outcome"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    commissioner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    component: Mapped[str] = mapped_column(Words)
+    opened_on: Mapped[date]
+    source: Mapped[str] = mapped_column(Words)
+    ended_on: Mapped[date | None]
+    outcome: Mapped[str | None] = mapped_column(Words)
+
+
 class Alias(Base, aggregate="organisation"):
     """A name that published sources use for one organisation, or for several together, and where it was seen."""
 

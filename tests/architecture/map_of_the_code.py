@@ -10,11 +10,13 @@ from pathlib import Path
 from regulator.app import declare
 from regulator.core import outbox, worker
 from regulator.core.events import subscribers
+from regulator.enforcement.rules.lifecycle import LIFE as MEASURE
+from regulator.improvement.rules.lifecycle import LIFE as OWED
 from regulator.inspections.rules.lifecycle import LIFE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ORDER = ("publication", "inspections", "standards", "register", "people", "core")
-WORKFLOWS = (LIFE,)
+ORDER = ("publication", "enforcement", "improvement", "inspections", "standards", "register", "people", "core")
+WORKFLOWS = (LIFE, OWED, MEASURE)
 
 
 def written() -> str:

@@ -27,6 +27,8 @@ RULED: dict[tuple[str, str], Any] = {
     ("edition", "content_hash"): "0" * 64,
     ("requirement", "kind"): "standard",
     ("evidence_file", "sha256"): "0" * 64,
+    ("ombudsman_complaint", "own_key"): "x",  # or the day on which it was destroyed
+    ("enforcement_measure", "harm"): "x",  # which an urgent one states
 }
 # What of a row kept for ever may change, and nothing else: a redaction, and the end of a dated fact.
 CHANGEABLE = {
@@ -36,6 +38,7 @@ CHANGEABLE = {
     "prison_function": {"until_on", "until_precision"},
     "operator": {"until_on", "until_precision"},
     "contract": {"until_on", "until_precision"},
+    "trust_member": {"until_on", "until_precision"},
 }
 
 

@@ -237,7 +237,7 @@ def test_a_statements_number_is_never_that_of_a_standard(place, area, position, 
 
 
 def test_every_statement_of_an_area_has_a_number_of_its_own():
-    assert len({statement_number(1, "2.4", position) for position in range(1, 1000)}) == 999
+    assert len({statement_number("1", "2.4", position) for position in range(1, 1000)}) == 999
 
 
 @pytest.mark.parametrize(

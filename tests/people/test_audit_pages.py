@@ -19,6 +19,7 @@ from regulator.core.events.models import EventFacts, EventRow
 from regulator.core.events.search import Wanted
 from regulator.core.events.verify import EventRedacted
 from regulator.core.resealing import FieldsResealed
+from regulator.improvement import events as of_improvement
 from regulator.inspections import events as of_inspections
 from regulator.inspections.events import ProgrammeChanged
 from regulator.inspections.rules.outcomes import OutcomesImported
@@ -60,7 +61,7 @@ BAD = (
     "2026-99999",
     "20260302T090000000000-1",
 )
-MODULES = (of_documents, of_inspections, of_people, looking, of_the_register, of_standards)
+MODULES = (of_documents, of_improvement, of_inspections, of_people, looking, of_the_register, of_standards)
 EVENTS = [each for module in MODULES for each in vars(module).values() if isinstance(each, type)]
 EVENTS += [EventRedacted, FieldsResealed, OutcomesImported]
 FIELDS = ("person", "record", "kind", "since", "until", "before")

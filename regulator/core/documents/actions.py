@@ -21,7 +21,14 @@ from ..events import record
 from ..events.seal import head
 from ..refused import Refused
 from . import kinds, lint, markup, queries
-from .events import DocumentFrozen, DocumentWithdrawn, FormRendered, WithdrawalConfirmed
+from .events import (
+    DocumentFrozen,
+    DocumentMadePublic,
+    DocumentRestored,
+    DocumentWithdrawn,
+    FormRendered,
+    WithdrawalConfirmed,
+)
 from .models import Document, DocumentForm, DocumentVersion
 
 Form = Literal["pdf", "html", "json"]
@@ -58,15 +65,17 @@ def freeze(
     published_on: date,
     note: str | None,
     actor: Actor,
+    public: bool = True,
 ) -> DocumentVersion:
     """Fix the next version of a document and have its forms rendered.
 
-    A version after the first needs a `note`: what was corrected, and why. Refused: a withdrawn document, and content
-    that could not be read by everyone (`lint`).
+    `public`: false for a first version that only its addressees may have until `make_public`. A version after the
+    first needs a `note`: what was corrected, and why. Refused: a withdrawn document, and content that could not be
+    read by everyone (`lint`).
     """
     document = session().scalar(select(Document).where(Document.reference == reference).with_for_update())
     if document is None:
-        document = Document(reference=reference, kind=kind, subject=subject, title=title)
+        document = Document(reference=reference, kind=kind, subject=subject, title=title, public=public)
         session().add(document)
         session().flush()
     if document.withdrawn_on:
@@ -119,6 +128,14 @@ def keep_form(version_id: int, form: Form, content: bytes, *, rendered_with: str
     record(SYSTEM, FormRendered(version.document_id, version.number, form, kept.sha256))
 
 
+def make_public(document: Document, *, actor: Actor, today: date) -> None:
+    """From now on anyone may read what only its addressees had. What is public stays so: done twice, it changes
+    nothing."""
+    if not document.public:
+        document.public = True
+        record(actor, DocumentMadePublic(document.id, document.reference, today))
+
+
 def withdraw(document: Document, *, reason: str, actor: Actor, today: date) -> None:
     """Take a document from the public at once (court order, identification, danger, quashed). Its bytes stay sealed."""
     if document.withdrawn_on:
@@ -141,6 +158,20 @@ def confirm_withdrawal(document: Document, *, actor: Actor, today: date) -> None
         raise Refused("This withdrawal is confirmed already")
     document.withdrawal_confirmed_on = today
     record(actor, WithdrawalConfirmed(document.id, today))
+
+
+def restore(document: Document, *, reason: str, actor: Actor, today: date) -> None:
+    """The second person does not confirm a withdrawal: the document is there again, with the reason on record."""
+    if not document.withdrawn_on:
+        raise Refused("This document is not withdrawn")
+    if document.withdrawal_confirmed_on:
+        raise Refused("This withdrawal is confirmed: what is published again is published under a new reference")
+    if document.withdrawn_by == actor.key:
+        raise Refused("Somebody other than the person who withdrew it decides")
+    if not reason.strip():
+        raise Refused("Say why it may be read again", "reason")
+    document.withdrawn_on = document.withdrawn_because = document.withdrawn_by = None
+    record(actor, DocumentRestored(document.id, reason, today))
 
 
 def in_transaction_keep_form(version_id: int, form: Form, content: bytes, *, rendered_with: str) -> None:

@@ -33,6 +33,19 @@ class FormRendered:
 
 
 @dataclass(frozen=True)
+class DocumentMadePublic:
+    """What only its addressees had may be read by anyone."""
+
+    document_id: int
+    reference: str
+    public_on: date
+
+    @property
+    def subject(self) -> str:
+        return f"document:{self.document_id}"
+
+
+@dataclass(frozen=True)
 class DocumentWithdrawn:
     """A document was taken from the public at once, by one person: a notice stands in its place."""
 
@@ -51,6 +64,19 @@ class WithdrawalConfirmed:
 
     document_id: int
     confirmed_on: date
+
+    @property
+    def subject(self) -> str:
+        return f"document:{self.document_id}"
+
+
+@dataclass(frozen=True)
+class DocumentRestored:
+    """The second person did not confirm a withdrawal: the document may be read again."""
+
+    document_id: int
+    reason: str
+    restored_on: date
 
     @property
     def subject(self) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..tables import Base
@@ -12,7 +12,8 @@ from ..types import UtcDateTime, Words
 class Document(Base, aggregate="document"):
     """Something the regulator published about a subject (`inspection:42`) under a reference, in one or more versions.
 
-    `withdrawn_on`: no content is shown at its address any more, only the notice; the bytes stay sealed.
+    `withdrawn_on`: no content is shown at its address any more, only the notice; the bytes stay sealed. `public`: false
+    while only those to whom it was addressed may have it.
     """
 
     __tablename__ = "document"
@@ -22,6 +23,7 @@ class Document(Base, aggregate="document"):
     kind: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(120), index=True)
     title: Mapped[str] = mapped_column(Words)
+    public: Mapped[bool] = mapped_column(default=True, server_default=true())
     withdrawn_on: Mapped[date | None]
     withdrawn_because: Mapped[str | None] = mapped_column(Words)
     withdrawn_by: Mapped[str | None] = mapped_column(String(80))

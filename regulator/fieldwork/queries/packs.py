@@ -211,9 +211,11 @@ def _judgements(inspection: Inspection, last: LastTime) -> list[dict[str, Any]]:
 
 
 def _case_questions(inspection: Inspection) -> list[dict[str, Any]]:
+    """The key questions of the part that counts cases; companies of one trust are judged by one edition."""
     return [
         {"ref": one.ref, "standard": each.ref, "text": one.title, "prompts": list(one.prompts)}
-        for each in cases.standards_counted(inspection)
+        for part in cases.counting(inspection)[:1]
+        for each in cases.standards_counted(part)
         for one in each.questions
     ]
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import api, api_files, late, lead, shell  # noqa: F401 - each adds its pages
+from . import api, api_files, late, lead, paper, shell  # noqa: F401 - each adds its pages
 from .lead import pages
 from .site import api as asked_by_the_application
 

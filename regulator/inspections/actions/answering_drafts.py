@@ -25,6 +25,7 @@ from ..models.report import ReplyDraft, ReplyFile, ReplyPoint, Statement
 from ..queries import replies
 from ..rules.lifecycle import State
 from ..rules.replying import CLAIMS, LONGEST, MOST_FILES, why_too_late
+from ..rules.voices import ELSEWHERE
 from .replying import add_point
 
 TAKEN = PAPERS | PHOTOGRAPHS
@@ -40,9 +41,10 @@ def make_point(
     actor: Actor,
     now: datetime,
 ) -> ReplyPoint:
-    """Dispute a statement that is open to the provider, with files. Refused: when its time is over."""
+    """Dispute a statement that is open to the provider, with files. Refused: when its time is over, and by a member of
+    a trust about another."""
     statement = queries.statement(inspection.id, number)
-    _may_write(inspection, statement.id, now)
+    _may_write(inspection, statement, actor, now)
     point = add_point(inspection, statement, claim=claim, text=text, actor=actor, now=now)
     _attach(point, papers, actor, now)
     return point
@@ -61,7 +63,7 @@ def change_point(
 ) -> None:
     """Change a point before it is sent, whoever of the provider's people made it. Refused: where a colleague changed
     it meanwhile (`seen` is the version that the change was made from)."""
-    _own(inspection, point, now)
+    _own(inspection, point, actor, now)
     if point.version != seen:
         raise Refused(SOMEONE_ELSE, "version")
     if claim not in CLAIMS or not text.strip():
@@ -75,7 +77,7 @@ def change_point(
 
 def take_back(inspection: Inspection, point: ReplyPoint, *, seen: int, actor: Actor, now: datetime) -> None:
     """Take a point back before it is sent. Refused: where a colleague changed it meanwhile."""
-    _own(inspection, point, now)
+    _own(inspection, point, actor, now)
     if point.version != seen:
         raise Refused("A colleague changed this point meanwhile. Read it again.")
     point.taken_back_at = now
@@ -87,7 +89,7 @@ def take_back(inspection: Inspection, point: ReplyPoint, *, seen: int, actor: Ac
 def remove_file(inspection: Inspection, file: ReplyFile, *, actor: Actor, now: datetime) -> None:
     """Take a file off a point before it is sent."""
     point = session().get_one(ReplyPoint, file.point_id)
-    _own(inspection, point, now)
+    _own(inspection, point, actor, now)
     file.removed_at = now
     session().flush()
     number = session().get_one(Statement, point.statement_id).number
@@ -117,7 +119,7 @@ def forget_words(about: str, *, actor: Actor) -> None:
         connection.execute(delete(ReplyDraft).where(ReplyDraft.about == about, ReplyDraft.person == actor.key))
 
 
-def _own(inspection: Inspection, point: ReplyPoint, now: datetime) -> None:
+def _own(inspection: Inspection, point: ReplyPoint, actor: Actor, now: datetime) -> None:
     """Only a point of this reply that was neither sent nor taken back, while there is time."""
     if point.inspection_id != inspection.id:
         raise Refused("This belongs to another inspection")
@@ -125,13 +127,15 @@ def _own(inspection: Inspection, point: ReplyPoint, now: datetime) -> None:
         raise Refused("This point was sent. It stands as it is.")
     if point.taken_back_at is not None:
         raise Refused("This point was taken back.")
-    _may_write(inspection, point.statement_id, now)
+    _may_write(inspection, session().get_one(Statement, point.statement_id), actor, now)
 
 
-def _may_write(inspection: Inspection, statement_id: int, now: datetime) -> None:
-    """Refuse what comes too early, too late or after the reply, each with its own sentence."""
+def _may_write(inspection: Inspection, statement: Statement, actor: Actor, now: datetime) -> None:
+    """Refuse what comes too early, too late, after the reply, or from another member, each with its own sentence."""
+    if not replies.voice(actor, inspection).speaks_of(statement.area):
+        raise Refused(ELSEWHERE)
     today = clock.london_date(now)
-    running = replies.running_on(inspection, statement_id)
+    running = replies.running_on(inspection, statement.id)
     if running is not None and why_too_late(replies.time_of_new_material(running), today) is None:
         return
     reply = queries.reply(inspection.id)

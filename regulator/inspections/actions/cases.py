@@ -28,8 +28,10 @@ def assess(inspection: Inspection, case: Case, *, new: bool, id: str | None, act
     """
     _counts(inspection)
     hold(inspection)
-    tidied = Case(rules.code(case.pseudonym), case.assessed_on, case.answers, case.note)
-    asked = queries.asked(inspection, clock.london_date(now))
+    tidied = Case(rules.code(case.pseudonym), case.assessed_on, case.answers, case.note, case.component)
+    asked = queries.asked(inspection, clock.london_date(now), case.component)
+    if other := asked.elsewhere.get(tidied.pseudonym):
+        raise Refused(f"{tidied.pseudonym} is a case of {other}: it counts there alone", "pseudonym")
     _refuse(rules.all_answered(asked.standards, tidied.answers), None)
     _refuse(rules.may_be_of(tidied.assessed_on, asked.first_day, asked.today), "assessed_on")
     kept = _kept(inspection, tidied.pseudonym)
@@ -44,16 +46,19 @@ def take_out(inspection: Inspection, pseudonym: str, reason: str, *, actor: Acto
     """Leave a case out of every count, with the reason; it stays in the journal and may be assessed again."""
     _counts(inspection)
     held = queries.one_case(inspection, pseudonym)
-    body = {"pseudonym": pseudonym, "answers": {}, "assessed_on": held.assessed_on.isoformat(), "note": reason}
-    return hand_in(inspection, "case", body, actor=actor, now=now)
+    out = Case(pseudonym, held.assessed_on, {}, reason, held.component)
+    return hand_in(inspection, "case", out.body(), actor=actor, now=now)
 
 
-def bring_in(inspection: Inspection, found: Sequence[Case], *, actor: Actor, now: datetime) -> int:
-    """Keep the cases of a spreadsheet, as one batch. Refused, whole, where any of them was assessed meanwhile."""
+def bring_in(
+    inspection: Inspection, found: Sequence[Case], *, actor: Actor, now: datetime, code: str | None = None
+) -> int:
+    """Keep the cases of a spreadsheet, as one batch: of a trust, those of the member that has this code. Refused,
+    whole, where any of them was assessed meanwhile."""
     _counts(inspection)
     hold(inspection)
-    asked = queries.asked(inspection, clock.london_date(now))
-    there = sorted(asked.known & {each.pseudonym for each in found})
+    asked = queries.asked(inspection, clock.london_date(now), code)
+    there = sorted((asked.known | asked.elsewhere.keys()) & {each.pseudonym for each in found})
     if there:
         raise Refused(f"Assessed meanwhile by somebody else: {', '.join(there[:20])}. Nothing was brought in.")
     for each in found:
@@ -61,24 +66,25 @@ def bring_in(inspection: Inspection, found: Sequence[Case], *, actor: Actor, now
     return hand_in_all(inspection, [AtDesk("case", each.body()) for each in found], actor=actor, now=now)
 
 
-def say_eligible(inspection: Inspection, eligible: int, *, actor: Actor) -> None:
-    """Say how many cases are eligible. Refused: none, more than anyone has, outside the visit, by anyone else than the
-    team in the field."""
+def say_eligible(inspection: Inspection, eligible: int, *, actor: Actor, code: str | None = None) -> None:
+    """Say how many cases are eligible: of a trust, at the member that has this code. Refused: none, more than anyone
+    has, outside the visit, by anyone else than the team in the field."""
     _counts(inspection)
+    key = queries.eligible_key(queries.part_of(inspection, code).code)
     if inspection.state not in OPEN:
         raise Refused("The sample is settled while the inspectors are on site", "eligible")
     if not judgements.may_assess(inspection, actor):
         raise Refused("The sample is settled by the inspectors who are named for the visit", "eligible")
     needed = sample(eligible).size
-    if inspection.facts.get(queries.ELIGIBLE) == eligible:
+    if inspection.facts.get(key) == eligible:
         return
-    inspection.facts = inspection.facts | {queries.ELIGIBLE: eligible}
+    inspection.facts = inspection.facts | {key: eligible}
     session().flush()
     record(actor, CasesToAssess(inspection.id, eligible, needed))
 
 
 def _counts(inspection: Inspection) -> None:
-    if not queries.standards_counted(inspection):
+    if not any(queries.standards_counted(each) for each in queries.counting(inspection)):
         raise Refused("No case is counted in this kind of inspection")
 
 
@@ -93,4 +99,5 @@ def _kept(inspection: Inspection, pseudonym: str) -> Case | None:
         held = queries.one_case(inspection, pseudonym)
     except NotFound:
         return None
-    return Case(held.pseudonym, held.assessed_on, held.answers, held.note) if held.answers else None
+    case = Case(held.pseudonym, held.assessed_on, held.answers, held.note, held.component)
+    return case if held.answers else None

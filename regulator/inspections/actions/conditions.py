@@ -10,7 +10,7 @@ from regulator.core.workflow import Moving
 
 from .. import queries
 from ..models.inspection import Inspection
-from ..models.judgement import Concern, RatingRecord
+from ..models.judgement import Concern
 from ..models.report import Reply, ReplyPoint, Statement
 from ..queries.replies import unanswered_material
 from ..rules.lifecycle import LIFE
@@ -52,15 +52,16 @@ def everything_is_decided(subject: Moving, actor: Actor) -> str | None:
     inspection = _inspection(subject)
     if not any(member.part == "panel" and member.person == actor.key for member in queries.members(inspection.id)):
         return "The judgements are agreed by a member of the panel."
-    if inspection.scheme is None:
+    if not queries.is_rated(inspection):
         return None
     missing = queries.refs_without_decision(inspection)
     if missing:
         return f"The panel has not decided {', '.join(missing)}."
-    recorded = session().get(RatingRecord, inspection.id)
-    if recorded is None:
+    outcomes = worked_out(inspection)
+    recorded = {code: queries.ratings(inspection.id, code) for code in outcomes}
+    if not all(recorded.values()):
         return "Record the ratings first."
-    if canonical(recorded.outcome) != canonical(worked_out(inspection).as_json()):
+    if any(canonical(kept.outcome) != canonical(outcomes[code].as_json()) for code, kept in recorded.items() if kept):
         return "The panel has decided otherwise since the ratings were recorded. Record them again."
     return None
 

@@ -58,12 +58,12 @@ _MAIL: dict[Stage, str] = {"soon": SOON, "late": LATE}
 
 
 def _people(inspection: Inspection, each: Owed, now: datetime) -> set[int]:
-    """Who is told: the owner; what a provider owes, its people; what is late, or has no owner, the chief inspectors."""
+    """Who is told: the owner; what a provider owes, its people; what is late, has no owner, or they owe, the chiefs."""
     today = clock.london_date(now)
     owner = {lead.user_id for lead in leads(today) if lead.key == inspection.owner}
     people = set(owner)
     if each.by_provider:
-        people |= set(provider_people(inspection.organisation_id, today))
-    if each.stage == "late" or not owner:
+        people |= set(provider_people(inspection, today))
+    if each.stage == "late" or each.by_chief or not owner:
         people |= {chief.user_id for chief in chiefs(today)}
     return people

@@ -52,8 +52,8 @@ def assemble_draft(inspection: Inspection, *, actor: Actor) -> int:
     if any(each.version > 1 or not each.evidence for each in existing):
         raise Refused("Statements of this draft were rewritten. Change them one by one.")
     session().execute(delete(Statement).where(Statement.inspection_id == inspection.id))
-    count = 0
-    for place, (area, evidence) in enumerate(queries.evidence_by_area(inspection), start=1):
+    count, places = 0, queries.area_places(inspection)
+    for area, evidence in queries.evidence_by_area(inspection):
         for position, each in enumerate(evidence, start=1):
             count += 1
             session().add(
@@ -61,7 +61,7 @@ def assemble_draft(inspection: Inspection, *, actor: Actor) -> int:
                     inspection_id=inspection.id,
                     area=area,
                     position=position,
-                    number=statement_number(place, area, position),
+                    number=statement_number(places[area], area, position),
                     bearing=each.bearing,
                     text=each.statement,
                     sources=[SOURCES[each.source]],
@@ -96,7 +96,7 @@ def rewrite(
         raise Refused("Give the statement and the reason for changing it", "text" if not text.strip() else "reason")
     before = statement.bearing
     _known_bearing(bearing or before)
-    _keep(statement, reason, actor, now)
+    keep_before(statement, reason, actor, now)
     statement.text = text
     statement.bearing = bearing or before
     session().flush()
@@ -123,7 +123,7 @@ def add_statement(
     Refused: an area that the inspection does not have, no evidence at all, more statements than a report can carry.
     """
     _changeable(inspection)
-    places = {ref: place for place, (ref, _name, _scored) in enumerate(queries.areas(inspection), start=1)}
+    places = queries.area_places(inspection)
     if area not in places:
         raise Refused("This inspection has no such area")
     _known_bearing(bearing)
@@ -168,7 +168,7 @@ def remove_statement(inspection: Inspection, statement: Statement, *, reason: st
     if not reason.strip():
         raise Refused("Say why the statement is removed", "reason")
     number = statement.number
-    _keep(statement, reason, actor, now)
+    keep_before(statement, reason, actor, now)
     statement.removed_because = reason
     if queries.reply(inspection.id) is None:
         statement.number, statement.position = f"x{statement.id}", 0
@@ -278,7 +278,8 @@ def _reopen(inspection: Inspection, statement: Statement, *, actor: Actor, today
     record(actor, StatementReopenedToReply(inspection.id, statement.number))
 
 
-def _keep(statement: Statement, reason: str, actor: Actor, now: datetime | None) -> None:
+def keep_before(statement: Statement, reason: str, actor: Actor, now: datetime | None) -> None:
+    """Keep what a statement said until now, and why it changes."""
     before = StatementBefore(
         statement_id=statement.id,
         version=statement.version,
@@ -302,7 +303,7 @@ def _known_bearing(bearing: str) -> None:
 
 def _number_anew(inspection: Inspection, area: str, order: list[int] | None = None) -> None:
     """Number an area's statements without gaps. Their versions stay: nobody who edits one is told of a new number."""
-    place = [ref for ref, _name, _scored in queries.areas(inspection)].index(area) + 1
+    place = queries.area_places(inspection)[area]
     ids = order or [each.id for each in queries.statements(inspection.id) if each.area == area]
     for temporary in (True, False):  # two may not have one number, not even for a moment
         for position, id_ in enumerate(ids, start=1):

@@ -7,7 +7,7 @@ nothing it records is ever attributed to a real person.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from uuid_utils.compat import uuid7
@@ -16,20 +16,22 @@ from regulator.core.actor import Actor, ActorKind
 from regulator.core.canonical import canonical, digest
 from regulator.core.db import session
 from regulator.core.refused import NotFound, Refused
-from regulator.core.yaml_file import YamlFile, check
+from regulator.core.yaml_file import YamlFile
 from regulator.people.rules import Role, permissions
 from regulator.register import queries as register
 from regulator.register.actions import organisations as registering
-from regulator.register.models import Organisation
+from regulator.register.actions import trusts as joining
+from regulator.register.rules.editing import Grounds
 from regulator.register.rules.words import Category, CommissionerType, Function, Holds, Kind, PrisonFacts, Sector
 from regulator.standards import queries as standards
-from regulator.standards.queries.schemes import schemes
 
 from .. import queries
 from ..models.inspection import Inspection
+from ..queries.components import components
+from ..rules.components import Component
 from ..rules.inspection_file import InspectionFile, Provider
-from ..rules.known import KindOfInspection, Known
-from . import capturing, drafting, judging, planning, publishing, replying
+from . import capturing, drafting, judging, planning, publishing, replying, trusts
+from .reading_files import Part, edition_of, find, told_by
 
 DEVICE = "file"
 INVENTED = "Invented for demonstration"
@@ -57,6 +59,8 @@ REVIEWER = actor_for(Role.INDEPENDENT_REVIEWER)
 PUBLISHER = actor_for(Role.PUBLISHER)
 CHIEF = actor_for(Role.CHIEF_INSPECTOR)
 
+Bodies = list[tuple[Component, InspectionFile]]
+
 
 def run(file: YamlFile, *, now: datetime, public_url: str) -> Ran:
     """The whole life of the inspection in the file, to the published report. The same file again changes nothing.
@@ -68,16 +72,25 @@ def run(file: YamlFile, *, now: datetime, public_url: str) -> Ran:
     known = queries.by_file(file_hash) if file_hash else None
     if known is not None:
         return Ran(known, new=False)
-    told = check(file, InspectionFile, _known(file.data, now.date()))
+    told, parts = told_by(file, now.date())
     if file_hash is None:
         raise Refused("This file has a number or a character that no record can hold")
-    inspection = _planned(told, file_hash, now)
+    inspection = _planned(told, parts, file_hash, now)
+    bodies = _bodies_of(inspection, told, parts)
     _arrived(inspection, told)
-    _captured(inspection, told, now)
-    _judged(inspection, told)
+    _captured(inspection, told, bodies, now)
+    _judged(inspection, told, bodies)
     _drafted_and_answered(inspection, told, now)
     _published(inspection, told, now, public_url)
     return Ran(inspection, new=True)
+
+
+def _bodies_of(
+    inspection: Inspection, told: InspectionFile, parts: list[Part]
+) -> list[tuple[Component, InspectionFile]]:
+    """Each part of the inspection with what the file says of it."""
+    said = {each.told.provider.code: each.told for each in parts} or {"": told}
+    return [(each, said[each.code]) for each in components(inspection) if each.code in said]
 
 
 def _hash(file: YamlFile) -> str | None:
@@ -88,81 +101,22 @@ def _hash(file: YamlFile) -> str | None:
         return None
 
 
-def _known(data: Any, today: date) -> Known:
-    """What the file must agree with; what it says of itself is read as far as it can be."""
-    told: dict[str, Any] = data if isinstance(data, dict) else {}
-    given = told.get("provider")
-    provider: dict[str, Any] = given if isinstance(given, dict) else {}
-    every = schemes()
-    edition = _edition_code(told, provider)
-    lines = standards.requirements(standards.edition(edition).id) if edition else []
-    return Known(
-        providers={} if told.get("invented") is True else _providers(provider),
-        kinds={
-            name: KindOfInspection(kind.rated, tuple(each.value for each in kind.provider_kinds), kind.announced)
-            for name, kind in standards.kinds().items()
-        },
-        schemes=tuple(every),
-        scheme=every.get(_scheme_code(told, edition) or ""),
-        editions=tuple(each.code for each in standards.editions()),
-        refs=frozenset(line.ref for line in lines),
-        minimum_standards=frozenset(line.ref for line in lines if line.kind == "minimum-standard"),
-        today=today,
-    )
-
-
-def _providers(provider: dict[str, Any]) -> dict[str, str]:
-    """The provider that the register has under the code; one that no code can have where it has none."""
-    code = provider.get("code")
-    found = _find(code) if isinstance(code, str) and code.isalnum() else None
-    return {found.code: found.kind.value} if found else {"": ""}
-
-
-def _scheme_code(told: dict[str, Any], edition: str | None) -> str | None:
-    """The scheme that the file names, or that of its edition where the kind of inspection is rated."""
-    named, kind = told.get("scheme"), told.get("kind")
-    if isinstance(named, str):
-        return named
-    rated = isinstance(kind, str) and kind in standards.kinds() and standards.kind(kind).rated
-    return standards.edition(edition).scheme if rated and edition else None
-
-
-def _find(code: str) -> Organisation | None:
-    try:
-        return register.organisation(LEAD, code)
-    except NotFound:
-        return None
-
-
-def _edition_code(told: dict[str, Any], provider: dict[str, Any]) -> str | None:
-    """The edition that the file names, or the one in force for that kind of provider on the last day on site."""
-    named = told.get("edition")
-    codes = [each.code for each in standards.editions()]
-    if isinstance(named, str):
-        return named if named in codes else None
-    kind = provider.get("kind", "prison")
-    given = told.get("on_site")
-    days = [each.get("to") for each in given if isinstance(each, dict)] if isinstance(given, list) else []
-    last = max((day for day in days if isinstance(day, date) and not isinstance(day, datetime)), default=None)
-    found = standards.in_force(str(kind), last) if last else None
-    return found.code if found else None
-
-
-def _planned(told: InspectionFile, file_hash: str, now: datetime) -> Inspection:
+def _planned(told: InspectionFile, parts: list[Part], file_hash: str, now: datetime) -> Inspection:
     organisation_id = _organisation(told)
     visits = [(each.from_, each.to) for each in told.on_site]
-    if queries.on_days(organisation_id, visits[0][0], visits[-1][1]):
-        raise Refused(f"{told.provider.name} has an inspection on these days already. It was not changed.", "on_site")
-    edition = told.edition
+    bodies = _members(organisation_id, told, parts, now) if parts else []
+    for body in (organisation_id, *(each.organisation_id for each in bodies)):
+        if queries.on_days(body, visits[0][0], visits[-1][1]):
+            name = register.by_ids([body])[body].name
+            raise Refused(f"{name} has an inspection on these days already. It was not changed.", "on_site")
+    edition = bodies[0].edition if bodies else edition_of(told)
     if edition is None:
-        found = standards.in_force(told.provider.kind, visits[-1][1])
-        if found is None:
-            raise Refused("No edition of the standards was in force on these days: name one with `edition`", "edition")
-        edition = found.code
-    rated = standards.kind(told.kind).rated
+        raise Refused("No edition of the standards was in force on these days: name one with `edition`", "edition")
+    rated = standards.kind(told.kind).rated and not bodies
     scheme = (told.scheme or standards.edition(edition).scheme) if rated else None
-    kept = {"population", "previous", "summary", "sources", "team", "provider"}
-    dates = {each.ref: each.put_right_by.isoformat() for each in told.minimum_standards if each.put_right_by}
+    facts = _kept(told) | {"put_right_by": _dates(told)}
+    if parts:
+        facts["parts"] = {each.told.provider.code: _kept_of_part(each.told) for each in parts}
     inspection = planning.plan(
         organisation_id=organisation_id,
         kind=told.kind,
@@ -173,18 +127,56 @@ def _planned(told: InspectionFile, file_hash: str, now: datetime) -> Inspection:
         actor=LEAD,
         now=now,
         origin="invented" if told.invented else "published-facts",
-        facts=told.model_dump(mode="json", include=kept, exclude_none=True) | {"put_right_by": dates},
+        facts=facts,
         file_hash=file_hash,
+        parts=bodies,
     )
     for actor, part in ((LEAD, "field"), (INSPECTOR, "field"), (PANEL, "panel")):
         planning.name_member(inspection, person=actor.key, duty=actor.duty, part=part, actor=LEAD)
     return inspection
 
 
+def _kept(told: InspectionFile) -> dict[str, Any]:
+    kept = {"population", "previous", "summary", "sources", "team", "provider"}
+    return told.model_dump(mode="json", include=kept, exclude_none=True)
+
+
+def _kept_of_part(told: InspectionFile) -> dict[str, Any]:
+    kept = {"population", "previous", "provider"}
+    return told.model_dump(mode="json", include=kept, exclude_none=True) | {"put_right_by": _dates(told)}
+
+
+def _dates(told: InspectionFile) -> dict[str, str]:
+    return {each.ref: each.put_right_by.isoformat() for each in told.minimum_standards if each.put_right_by}
+
+
+def _members(trust_id: int, told: InspectionFile, parts: list[Part], now: datetime) -> list[Component]:
+    """The parts of a trust's inspection. Of an invented trust its members are entered; of a real one they are what the
+    register says, and a file that names others is refused."""
+    trust = register.by_ids([trust_id])[trust_id]
+    days = [(each.from_, each.to) for each in told.on_site]
+    for each in parts:
+        if each.told.provider.kind == Kind.LRT.value or not told.invented:
+            continue
+        member = register.by_ids([number := invented_provider(each.told.provider)])[number]
+        if register.trust_on(number, days[0][0]) is None:
+            since, because = each.since or days[0][0], Grounds("Invented for demonstration", INVENTED)
+            joining.join(trust, member, leads=each.leads, from_on=since, because=because, actor=LEAD, today=now.date())
+    editions = {str(each.told.provider.kind): each.component.edition for each in parts}
+    found = trusts.parts_of(trust, told.kind, days, editions)
+    named = {each.told.provider.code for each in parts}
+    by_register = {each.code for each in found}
+    wrong = sorted((named ^ by_register) - {trust.code})
+    if wrong:
+        members = ", ".join(sorted(by_register - {trust.code}))
+        raise Refused(f"By the register the members of {trust.name} on these days are {members}", "parts")
+    return [each for each in found if each.code in named]
+
+
 def _organisation(told: InspectionFile) -> int:
     """The provider of the register; an invented one is entered, and said to be invented, where it is not there yet."""
     provider = told.provider
-    found = _find(provider.code)
+    found = find(provider.code)
     if found is not None:
         if found.invented != told.invented:
             real = f"{found.name} is a real provider: nothing invented may be recorded of it"
@@ -198,7 +190,7 @@ def _organisation(told: InspectionFile) -> int:
 
 def invented_provider(provider: Provider) -> int:
     """An invented provider of the register by its number, entered where it is not there yet. Refused: a real one."""
-    found = _find(provider.code)
+    found = find(provider.code)
     if found is not None:
         if not found.invented:
             raise Refused(f"{found.name} is a real provider: nothing invented may be recorded of it", "provider")
@@ -249,7 +241,7 @@ def _arrived(inspection: Inspection, told: InspectionFile) -> None:
     planning.move(inspection, "start-fieldwork", actor=LEAD, today=first)
 
 
-def _captured(inspection: Inspection, told: InspectionFile, now: datetime) -> None:
+def _captured(inspection: Inspection, told: InspectionFile, bodies: Bodies, now: datetime) -> None:
     """Through the journal, the one way in: evidence and minimum standards, then the proposals."""
     first = datetime.combine(told.on_site[0].from_, time(9), UTC)
     entries = [
@@ -260,38 +252,46 @@ def _captured(inspection: Inspection, told: InspectionFile, now: datetime) -> No
             "made_at": first + timedelta(seconds=number),
             "body": body,
         }
-        for number, (kind, body) in enumerate(_bodies(told), start=1)
+        for number, (kind, body) in enumerate(_entries(bodies), start=1)
     ]
     capturing.append(inspection, entries, device=DEVICE, actor=INSPECTOR, now=now)
     planning.move(inspection, "close-fieldwork", actor=LEAD, today=told.on_site[-1].to)
 
 
-def _bodies(told: InspectionFile) -> Iterator[tuple[str, dict[str, Any]]]:
-    for piece in told.evidence:
-        yield "note", piece.model_dump(mode="json")
-    for finding in told.minimum_standards:
-        yield "minimum-standard", finding.model_dump(mode="json", exclude={"put_right_by"}, exclude_none=True)
-    reason = "Invented for the demonstration." if told.invented else "As published."
-    for given in _given(told):
-        yield "proposal", given | {"reason": reason}
+def _entries(bodies: Bodies) -> Iterator[tuple[str, dict[str, Any]]]:
+    for part, told in bodies:
+        for piece in told.evidence:
+            body = piece.model_dump(mode="json")
+            yield (
+                "note",
+                body | {"area": part.address(piece.area), "standards": [part.address(ref) for ref in piece.standards]},
+            )
+        for finding in told.minimum_standards:
+            body = finding.model_dump(mode="json", exclude={"put_right_by"}, exclude_none=True)
+            yield "minimum-standard", body | {"ref": part.address(finding.ref)}
+        reason = "Invented for the demonstration." if told.invented else "As published."
+        for given in _given(part, told):
+            yield "proposal", given | {"reason": reason}
 
 
-def _given(told: InspectionFile) -> Iterator[dict[str, Any]]:
+def _given(part: Component, told: InspectionFile) -> Iterator[dict[str, Any]]:
     for ref, score in told.judgements.items():
-        yield {"ref": ref, "score": score}
+        yield {"ref": part.address(ref), "score": score}
     for standard in told.standards:
-        yield standard.model_dump(mode="json", exclude={"discretion"}, exclude_none=True)
+        given = standard.model_dump(mode="json", exclude={"discretion"}, exclude_none=True)
+        yield given | {"ref": part.address(standard.ref)}
 
 
-def _judged(inspection: Inspection, told: InspectionFile) -> None:
+def _judged(inspection: Inspection, told: InspectionFile, bodies: Bodies) -> None:
     last = told.on_site[-1].to
     planning.move(inspection, "convene-panel", actor=LEAD, today=last)
-    lifts = {each.ref: each.discretion for each in told.standards if each.discretion}
-    for given in _given(told):
-        lift = lifts.get(given["ref"])
-        used = judging.Discretion(lift.to, lift.ground, lift.reason) if lift else None
-        judging.decide(inspection, given, actor=PANEL, today=last, discretion=used)
-    if inspection.scheme is not None:
+    for part, own in bodies:
+        lifts = {part.address(each.ref): each.discretion for each in own.standards if each.discretion}
+        for given in _given(part, own):
+            lift = lifts.get(given["ref"])
+            used = judging.Discretion(lift.to, lift.ground, lift.reason) if lift else None
+            judging.decide(inspection, given, actor=PANEL, today=last, discretion=used)
+    if queries.is_rated(inspection):
         judging.record_ratings(inspection, minute=told.minute, actor=PANEL)
     concerns = [each.model_dump(mode="json") for each in told.concerns]
     notable = [each.model_dump(mode="json") for each in told.notable_practice]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from regulator.core import clocks
 from regulator.core.actor import Actor
@@ -19,8 +19,11 @@ from regulator.standards.rules.schemes import CountedScheme, Scheme, ScoredSchem
 from .. import queries
 from ..events import ConcernsRecorded, JudgementDecided, RatingsRecorded, UrgentNotificationIssued
 from ..models.inspection import Inspection
-from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord, UrgentNotification
+from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord
+from ..models.urgent import UrgentNotification
 from ..queries import judgements
+from ..queries.components import components
+from ..rules.components import Component, component_of
 from ..rules.concerns import may_be_raised
 from ..rules.derivation import Flag, Outcome, StandardRating
 from ..rules.given import StandardInput
@@ -28,6 +31,7 @@ from ..rules.lifecycle import SECRET, State
 from ..rules.ratings import apply_discretion, rate_standard, rate_tests, settle
 from .at_the_desk import hand_in, hold
 
+UNRATED = "This kind of inspection gives no ratings"
 CONCERNS_OPEN = (State.PROPOSED, State.PANEL, State.DRAFT)
 
 
@@ -52,18 +56,18 @@ def propose(
 
 
 def check_proposal(inspection: Inspection, given: dict[str, Any], actor: Actor) -> None:
-    """Refuse what the scheme of this inspection cannot rate."""
-    _worked_out(_scheme(inspection), given, None, actor)
+    """Refuse what the schemes of this inspection cannot rate."""
+    _worked_out(inspection, given, None, actor)
 
 
 def one_step_up(inspection: Inspection, given: dict[str, Any], *, ground: str, reason: str) -> Discretion:
     """The panel's discretion over a standard: the next rating up. Refused: no ground, a rating that has none above."""
-    scheme = _scheme(inspection)
+    component, scheme = _scheme(inspection, given)
     if not isinstance(scheme, CountedScheme):
         raise Refused("A score is a judgement as it stands: there is nothing computed to depart from")
     if ground not in set(Flag):
         raise Refused("Choose the ground on which the panel lifts this rating", "ground")
-    rated = rate_standard(scheme, _standard(given))
+    rated = rate_standard(scheme, _standard(component.given(given)))
     up = scheme.scale.above(rated.computed) if rated.lowest else None
     if up is None:
         raise Refused(f"{rated.title} cannot be lifted: there is no rating above the one computed", "stands")
@@ -87,8 +91,7 @@ def decide(
     """
     hold(inspection)
     _panel_sits(inspection, actor)
-    scheme = _scheme(inspection)
-    ref, computed, final = _worked_out(scheme, given, discretion, actor)
+    ref, computed, final = _worked_out(inspection, given, discretion, actor)
     _as_it_was_read(seen, judgements.stamp_of_decision(inspection, ref))
     session().execute(delete(Decision).where(Decision.inspection_id == inspection.id, Decision.ref == ref))
     decision = Decision(
@@ -109,7 +112,8 @@ def decide(
 
 
 def record_ratings(inspection: Inspection, *, minute: str | None, actor: Actor, seen: str | None = None) -> Outcome:
-    """Work out the ratings that the decisions amount to and keep them with their whole derivation.
+    """Work out the ratings that the decisions amount to and keep them with their whole derivation; of a trust, those of
+    each part by the part's own scheme, and never one of them all. What comes back is of the last part.
 
     `seen`: the stamp of the decisions and the minute that the person read. Refused: outside the panel's turn, by anyone
     who is not of the panel, while a rating is not decided, where somebody else decided or recorded meanwhile.
@@ -120,27 +124,45 @@ def record_ratings(inspection: Inspection, *, minute: str | None, actor: Actor, 
     missing = queries.refs_without_decision(inspection)
     if missing:
         raise Refused(f"The panel has not decided {', '.join(missing)}.")
-    outcome = worked_out(inspection)
-    kept = session().get(RatingRecord, inspection.id)
-    if kept is None:
-        kept = RatingRecord(inspection_id=inspection.id, scheme=outcome.scheme, outcome={}, minute=minute)
-        session().add(kept)
-    kept.outcome = outcome.as_json()
-    kept.minute = minute
-    session().flush()
-    record(actor, RatingsRecorded(inspection.id, outcome.scheme, outcome.overall, outcome.total, outcome.maximum))
+    outcomes = worked_out(inspection)
+    if not outcomes:
+        raise Refused(UNRATED)
+    for code, outcome in outcomes.items():
+        kept = queries.ratings(inspection.id, code)
+        if kept is None:
+            kept = RatingRecord(inspection_id=inspection.id, component=code, scheme=outcome.scheme, outcome={})
+            session().add(kept)
+        kept.outcome = outcome.as_json()
+        kept.minute = minute
+        session().flush()
+        record(
+            actor,
+            RatingsRecorded(
+                inspection.id, outcome.scheme, outcome.overall, outcome.total, outcome.maximum, component=code
+            ),
+        )
     return outcome
 
 
-def worked_out(inspection: Inspection) -> Outcome:
-    """The ratings that an inspection's decisions amount to, by the scheme it pinned."""
-    scheme = _scheme(inspection)
-    decisions = session().scalars(select(Decision).where(Decision.inspection_id == inspection.id)).all()
+def worked_out(inspection: Inspection) -> dict[str, Outcome]:
+    """The ratings that an inspection's decisions amount to, by the scheme that each part of it pinned: by the code of
+    the part, which is empty where there is one part alone. A part of which nothing is decided is left out."""
+    decisions = queries.decisions(inspection.id)
+    found = {}
+    for component in components(inspection):
+        own = [each for each in decisions if component.owns(each.ref)]
+        if component.scheme and own:
+            found[component.code] = _outcome(component, scheme_of(component.scheme), own)
+    return found
+
+
+def _outcome(component: Component, scheme: Scheme, decisions: list[Decision]) -> Outcome:
+    refs = {each.id: component.local(each.ref) for each in decisions}
     if isinstance(scheme, ScoredScheme):
-        return rate_tests(scheme, {each.ref: each.given["score"] for each in decisions})
+        return rate_tests(scheme, {refs[each.id]: each.given["score"] for each in decisions})
     order = {standard.ref: place for place, standard in enumerate(scheme.standards)}
-    rated = [_lifted(scheme, each) for each in sorted(decisions, key=lambda each: order[each.ref])]
-    return settle(scheme, rated)
+    ordered = sorted(decisions, key=lambda each: order[refs[each.id]])
+    return settle(scheme, [_lifted(scheme, component.given(each.given), each) for each in ordered])
 
 
 def record_concerns(
@@ -238,24 +260,31 @@ def _as_it_was_read(seen: str | None, stands: str) -> None:
         raise Refused(SOMEONE_ELSE, "seen")
 
 
-def _scheme(inspection: Inspection) -> Scheme:
-    if inspection.scheme is None:
-        raise Refused("This kind of inspection gives no ratings")
-    return scheme_of(inspection.scheme)
+def _scheme(inspection: Inspection, given: dict[str, Any]) -> tuple[Component, Scheme]:
+    """The part of the inspection that a judgement is about, and the scheme by which it is rated."""
+    parts = components(inspection)
+    found = component_of(parts, str(given.get("ref", "")))
+    if not any(each.scheme for each in parts):
+        raise Refused(UNRATED)
+    if found is None or found.scheme is None:
+        raise Refused(f"No part of this inspection rates {given.get('ref')}")
+    return found, scheme_of(found.scheme)
 
 
 def _worked_out(
-    scheme: Scheme, given: dict[str, Any], discretion: Discretion | None, actor: Actor
+    inspection: Inspection, given: dict[str, Any], discretion: Discretion | None, actor: Actor
 ) -> tuple[str, str | None, str]:
     """The standard or test that was decided by the name its scheme has for it, what was computed, and what stands."""
+    component, scheme = _scheme(inspection, given)
+    own = component.given(given)
     if isinstance(scheme, ScoredScheme):
         if discretion:
             raise Refused("A score is a judgement as it stands: there is nothing computed to depart from")
-        test = rate_tests(scheme, {str(given.get("ref")): given.get("score")}).tests[0]
-        return test.ref, None, test.rating
-    rated = rate_standard(scheme, _standard(given))
+        test = rate_tests(scheme, {str(own.get("ref")): own.get("score")}).tests[0]
+        return component.address(test.ref), None, test.rating
+    rated = rate_standard(scheme, _standard(own))
     if discretion is None:
-        return rated.ref, rated.computed, rated.final
+        return component.address(rated.ref), rated.computed, rated.final
     lifted = apply_discretion(
         scheme,
         rated,
@@ -264,7 +293,7 @@ def _worked_out(
         reason=discretion.reason,
         decided_by=actor.duty,
     )
-    return lifted.ref, lifted.computed, lifted.final
+    return component.address(lifted.ref), lifted.computed, lifted.final
 
 
 def _standard(given: dict[str, Any]) -> StandardInput:
@@ -277,8 +306,8 @@ def _standard(given: dict[str, Any]) -> StandardInput:
         ) from wrong
 
 
-def _lifted(scheme: CountedScheme, decision: Decision) -> StandardRating:
-    rated = rate_standard(scheme, StandardInput.model_validate(decision.given))
+def _lifted(scheme: CountedScheme, given: dict[str, Any], decision: Decision) -> StandardRating:
+    rated = rate_standard(scheme, StandardInput.model_validate(given))
     if decision.ground is None:
         return rated
     return apply_discretion(

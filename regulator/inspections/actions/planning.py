@@ -1,8 +1,8 @@
 """Plans an inspection, names its team, and takes it from state to state."""
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -16,16 +16,20 @@ from regulator.core.refused import NotFound, Refused
 from regulator.core.workflow import Transition
 from regulator.register import queries as register
 from regulator.register.models import Organisation
+from regulator.register.rules.words import Kind
 from regulator.standards import queries as standards
 
 from .. import queries
 from ..events import InspectionMoved, InspectionPlanned, TeamMemberNamed
 from ..models.inspection import Inspection, TeamMember, Visit
+from ..queries.components import bodies
 from ..queries.people import leads
 from ..queries.work import PROVIDERS, editions_for, standing_on
+from ..rules.components import Component
 from ..rules.lifecycle import LIFE, State
 from ..rules.planning import Days, kinds_of, stretches
 from ..rules.team import Member, may_join
+from .trusts import keep_parts, parts_of
 
 LEADS = "lead-inspector"
 OWED_BY_PROVIDER = ("action-plan",)  # these run from the step itself; the others from the last day
@@ -34,13 +38,17 @@ OWED_BY_PROVIDER = ("action-plan",)  # these run from the step itself; the other
 @dataclass(frozen=True)
 class Wanted:
     """A visit as it is planned: of which provider (its code), what kind, to which edition, on which days (each stretch
-    with its number on the form), led by whom: whoever plans it, where nobody is named."""
+    with its number on the form), led by whom: whoever plans it, where nobody is named.
+
+    Of a trust there is an edition for each kind of its parts: `editions`, by kind.
+    """
 
     code: str
     kind: str
     edition: str
     days: Sequence[tuple[int, Days]]
     lead: int | None = None
+    editions: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan_announced(wanted: Wanted, *, actor: Actor, now: datetime) -> Inspection:
@@ -54,24 +62,29 @@ def plan_announced(wanted: Wanted, *, actor: Actor, now: datetime) -> Inspection
     kinds = {each.id: each for each in kinds_of(organisation.kind.value, standards.kinds().values())}
     if wanted.kind not in kinds:
         raise Refused("This kind of inspection is not made of such a provider", "kind")
-    editions = {each.code: each for each in editions_for(organisation.kind.value)}
-    if wanted.edition not in editions:
-        raise Refused("Choose an edition that is published for such a provider", "edition")
-    days = stretches(wanted.days, today)
-    for other, visit in standing_on(organisation.id, days):
-        on = f"from {visit.from_on.day} {visit.from_on:%B %Y} to {visit.until_on.day} {visit.until_on:%B %Y}"
-        raise Refused(f"{other.reference} is on site at {organisation.name} {on}", _field(wanted.days, visit))
+    days, parts = stretches(wanted.days, today), []
+    if organisation.kind == Kind.LRT:
+        parts = parts_of(organisation, wanted.kind, days, wanted.editions)
+        edition, scheme = parts[0].edition, None
+    else:
+        edition, scheme = _pinned(organisation, wanted.edition, rated=kinds[wanted.kind].rated)
+    names = {organisation.id: organisation.name} | {each.organisation_id: each.name for each in parts}
+    for body, name in names.items():
+        for other, visit in standing_on(body, days):
+            on = f"from {visit.from_on.day} {visit.from_on:%B %Y} to {visit.until_on.day} {visit.until_on:%B %Y}"
+            raise Refused(f"{other.reference} is on site at {name} {on}", _field(wanted.days, visit))
     lead = _lead(actor, wanted.lead, today)
     inspection = plan(
         organisation_id=organisation.id,
         kind=wanted.kind,
         announced=True,
-        edition=wanted.edition,
-        scheme=editions[wanted.edition].scheme if kinds[wanted.kind].rated else None,
+        edition=edition,
+        scheme=scheme,
         visits=days,
         actor=actor,
         now=now,
         owner=lead,
+        parts=parts,
     )
     name_member(inspection, person=lead, duty=LEADS, part="field", actor=actor)
     return inspection
@@ -83,6 +96,14 @@ def _provider(actor: Actor, code: str) -> Organisation:
     if organisation.kind not in PROVIDERS or not organisation.active:
         raise Refused("This organisation is not inspected: it is no open prison, CRC or trust.")
     return organisation
+
+
+def _pinned(organisation: Organisation, edition: str, *, rated: bool) -> tuple[str, str | None]:
+    """The edition that is pinned, and its scheme where this kind of inspection rates."""
+    editions = {each.code: each for each in editions_for(organisation.kind.value)}
+    if edition not in editions:
+        raise Refused("Choose an edition that is published for such a provider", "edition")
+    return edition, editions[edition].scheme if rated else None
 
 
 def _lead(actor: Actor, user_id: int | None, today: date) -> str:
@@ -115,10 +136,12 @@ def plan(
     facts: dict[str, Any] | None = None,
     file_hash: str | None = None,
     owner: str | None = None,
+    parts: Sequence[Component] = (),
 ) -> Inspection:
     """Plan an inspection. Refused: no days on site, days that end before they begin or overlap.
 
-    `owner`: the key of who sees to it that it goes on; whoever plans it, where nobody is named.
+    `owner`: the key of who sees to it that it goes on; whoever plans it, where nobody is named. `parts`: of a trust,
+    which as a whole has no scheme.
     """
     if not visits:
         raise Refused("Give at least one stretch of days on site", "on_site")
@@ -146,6 +169,8 @@ def plan(
     session().flush()
     session().add_all([Visit(inspection_id=inspection.id, from_on=first, until_on=last) for first, last in ordered])
     session().flush()
+    if parts:
+        keep_parts(inspection, parts)
     record(
         actor,
         InspectionPlanned(inspection.id, inspection.reference, organisation_id, kind, edition, scheme, origin),
@@ -169,7 +194,7 @@ def name_member(
     """Put someone on the team (`field`) or the panel. Refused: who works for the provider, declares a conflict, or is
     on the other side already."""
     new = Member(person, part, employer_id, conflict)
-    no = may_join(new, queries.all_members(inspection.id), inspection.organisation_id)
+    no = may_join(new, queries.all_members(inspection.id), bodies(inspection))
     if no:
         raise Refused(no, "team")
     named = (row for row in queries.everyone(inspection.id) if (row.person, row.part) == (person, part))

@@ -33,6 +33,7 @@ from ..queries import replies
 from ..rules.lifecycle import State
 from ..rules.replying import ANSWERS, CLAIMS, why_too_late
 from ..rules.report.words import day
+from ..rules.voices import ELSEWHERE, ONE_SENDS
 from .drafting import keep_snapshot, open_new_material
 
 CLOCK = "right-of-reply"
@@ -105,8 +106,11 @@ def add_point(
 
 
 def send_reply(inspection: Inspection, *, actor: Actor, now: datetime) -> None:
-    """One person sends what the provider's people wrote. Refused: sent before, and after the time to answer."""
+    """One person sends what the provider's people wrote. Refused: sent before, after the time to answer, and by a
+    member of a trust that does not lead it."""
     reply = _reply(inspection)
+    if not replies.voice(actor, inspection).sends:
+        raise Refused(ONE_SENDS)
     if reply.state == "submitted" and reply.ended_on:
         raise Refused(f"The reply was sent already, on {day(reply.ended_on)}. What it said stands below.")
     today = clock.london_date(now)
@@ -127,7 +131,10 @@ def submit_reply(inspection: Inspection, *, on: date, actor: Actor) -> None:
 
 
 def send_reply_on_new_material(inspection: Inspection, statement: Statement, *, actor: Actor, now: datetime) -> None:
-    """One person sends what the provider says of new material in a statement, after the reply to the whole draft."""
+    """One person sends what the provider says of new material in a statement, after the reply to the whole draft. Of a
+    trust, the member that the statement is about may send it too."""
+    if not replies.voice(actor, inspection).speaks_of(statement.area):
+        raise Refused(ELSEWHERE)
     running = replies.running_on(inspection, statement.id)
     today = clock.london_date(now)
     if running is None:

@@ -4,17 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from regulator.core.actor import Actor
-from regulator.core.events import record
-from regulator.core.mail import post_mail
 from regulator.core.refused import NotFound
 from regulator.core.workflow import BrokenWorkflow
 
-from ..events import ProviderTold
 from ..models.inspection import Inspection
 from ..queries.letters import DELIVERED, NOTIFIED
-from ..queries.people import provider_people
 from ..rules.lifecycle import LIFE
 from . import planning, publishing, replying
+from .telling import tell_provider
 
 
 @dataclass(frozen=True)
@@ -39,15 +36,6 @@ def take(inspection: Inspection, step: Step, *, actor: Actor) -> None:
     planning.move(inspection, step.name, actor=actor, today=step.on, reason=step.reason or None)
     if step.name == "send-draft":
         replying.deliver_draft(inspection, on=step.on, actor=actor)
-        _tell(inspection, DELIVERED, "draft report", actor, step.on)
+        tell_provider(inspection, DELIVERED, "draft report", actor, step.on)
     if step.name == "notify":
-        _tell(inspection, NOTIFIED, "visit", actor, step.on)
-
-
-def _tell(inspection: Inspection, name: str, about: str, actor: Actor, today: date) -> None:
-    """Have a message sent to each of the provider's people; a draft that is sent again is told of again."""
-    people = provider_people(inspection.organisation_id, today)
-    for user_id in people:
-        key = f"{inspection.id}:{inspection.version}:{user_id}"
-        post_mail(name, key=key, inspection_id=inspection.id, user_id=user_id)
-    record(actor, ProviderTold(inspection.id, about, len(people)), occurred_on=today)
+        tell_provider(inspection, NOTIFIED, "visit", actor, step.on)

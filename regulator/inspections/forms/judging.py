@@ -176,7 +176,7 @@ class ConcernsForm(OvertakenForm):
 
     rows = 1
     practices = 1
-    refs: frozenset[str] = frozenset()
+    refs: Mapping[str, frozenset[str]] = {}
     of_concerns = ""
 
     def show(self, refused: Refused) -> None:
@@ -207,10 +207,15 @@ class ConcernsForm(OvertakenForm):
             row["title"].errors = [f"Enter a title for {what}"]
         if not row["area"].data and not row["area"].errors:
             row["area"].errors = [f"Choose an area for {what}"]
-        unknown = [ref for ref in _refs(row["standards"].data) if ref not in self.refs] if "standards" in row else []
+        known = self._refs_of(row["area"].data or "")
+        unknown = [ref for ref in _refs(row["standards"].data) if ref not in known] if "standards" in row else []
         if unknown:
             row["standards"].errors = [f"This edition has no {', '.join(unknown)}"]
         return not any(field.errors for field in row.values())
+
+    def _refs_of(self, area: str) -> frozenset[str]:
+        """What the edition says by which an area is judged; of a trust each part has its own."""
+        return self.refs.get(area.partition(".")[0] if "" not in self.refs else "", frozenset())
 
     def _used(self, row: Mapping[str, Any]) -> bool:
         return not row["out"].data and any(row[name].data for name in ("title", "text", "standards") if name in row)
@@ -248,10 +253,11 @@ def concerns_form(
     *,
     rows: tuple[int, int],
     areas: Sequence[tuple[str, str]],
-    refs: Iterable[str],
+    refs: Mapping[str, frozenset[str]],
 ) -> ConcernsForm:
-    """The form with what stands in it, and with so many rows for concerns and for notable practice."""
-    fields: dict[str, Any] = {"rows": rows[0], "practices": rows[1], "refs": frozenset(refs)}
+    """The form with what stands in it, and with so many rows for concerns and for notable practice. `refs`: what the
+    edition of each part says, by the part's code."""
+    fields: dict[str, Any] = {"rows": rows[0], "practices": rows[1], "refs": refs}
     data: dict[str, Any] = {}
     for number in range(1, rows[0] + 1):
         fields |= _row("concern", number, longest=LONGEST_TEXT) | _of_concern(number)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from regulator.core import clock
 from regulator.core.db import Base, UtcDateTime, Words
@@ -13,6 +13,8 @@ from regulator.core.db import Base, UtcDateTime, Words
 class Inspection(Base, aggregate="inspection"):
     """One inspection of one provider. It pins an edition and a scheme for ever.
 
+    One of a trust has a component for the trust itself and for each of its members, and each of those pins an edition
+    and a scheme of its own; the inspection as a whole has no scheme then, because a trust has no overall rating.
     `origin`: `live` for one made here, `published-facts` for a worked example from published facts, `invented` for
     a demonstration about an invented place; what is not live says so on every sheet. `facts` holds what an imported
     file states and no column does (population, sources, the note on last time).
@@ -46,7 +48,33 @@ class Inspection(Base, aggregate="inspection"):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column()
 
+    components: Mapped[list["InspectionComponent"]] = relationship(
+        viewonly=True, order_by=lambda: InspectionComponent.position
+    )
+
     __mapper_args__ = {"version_id_col": version}
+
+
+class InspectionComponent(Base, aggregate="inspection"):
+    """A part of the inspection of a trust: the trust itself, or one of its members, as they were called on the first
+    day on site. It pins the edition by which that body is judged, and the scheme where it is rated.
+
+    `code` is the body's in the register. What is captured or judged of it says so by its reference: `ZWX.safety`.
+    """
+
+    __tablename__ = "inspection_component"
+    __table_args__ = (UniqueConstraint("inspection_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    position: Mapped[int]
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(Words)
+    kind: Mapped[str] = mapped_column(String(20))
+    edition: Mapped[str] = mapped_column(String(40))
+    scheme: Mapped[str | None] = mapped_column(String(40))
+    leads: Mapped[bool]
 
 
 class Visit(Base, aggregate="inspection"):

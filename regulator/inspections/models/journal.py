@@ -93,7 +93,7 @@ class MinimumStandardFinding(Base, aggregate="inspection"):
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
     inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"))
-    ref: Mapped[str] = mapped_column(String(40))
+    ref: Mapped[str] = mapped_column(String(60))
     outcome: Mapped[str] = mapped_column(String(12))
     evidence: Mapped[str | None] = mapped_column(Words)
     author: Mapped[str] = mapped_column(String(80))

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regulator.core.db import Base, Words
@@ -34,11 +34,15 @@ class Decision(Base, aggregate="inspection"):
 
 
 class RatingRecord(Base, aggregate="inspection"):
-    """The ratings of an inspection as they were worked out, with the whole derivation, to recompute years later."""
+    """The ratings of an inspection as they were worked out, with the whole derivation, to recompute years later.
+
+    `component`: the code of the part that they are of, in the inspection of a trust; empty in any other.
+    """
 
     __tablename__ = "rating_record"
 
     inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), primary_key=True, autoincrement=False)
+    component: Mapped[str] = mapped_column(String(40), primary_key=True, default="", server_default=text("''"))
     scheme: Mapped[str] = mapped_column(String(40))
     outcome: Mapped[dict[str, Any]] = mapped_column(JSON)
     minute: Mapped[str | None] = mapped_column(Words)
@@ -73,16 +77,3 @@ class NotablePractice(Base, aggregate="inspection"):
     area: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(Words)
     text: Mapped[str | None] = mapped_column(Words)
-
-
-class UrgentNotification(Base, aggregate="inspection"):
-    """A letter that outcomes are so poor that someone must answer publicly. A named person's judgement, never a sum."""
-
-    __tablename__ = "urgent_notification"
-
-    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), primary_key=True, autoincrement=False)
-    issued_on: Mapped[date | None]
-    reply_due_on: Mapped[date | None]
-    reasons: Mapped[str | None] = mapped_column(Words)
-    earlier: Mapped[str | None] = mapped_column(Words)
-    issued_by: Mapped[str] = mapped_column(String(80))

@@ -1,6 +1,7 @@
 """Finds inspections and what belongs to them; which ones an actor may know of is decided here, in SQL."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -8,23 +9,30 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.refused import NotFound
+from regulator.register import queries as register
+from regulator.standards import queries as standards
 from regulator.standards.queries.schemes import scheme as scheme_of
 from regulator.standards.rules.schemes import ScoredScheme
 
 from ..models.inspection import Inspection, Release, TeamMember, Visit
 from ..models.journal import Evidence, MinimumStandardFinding, Proposal
-from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord, UrgentNotification
+from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord
 from ..models.report import Reply, ReplyPoint, Statement
+from ..models.urgent import UrgentNotification
+from ..rules.components import Component
 from ..rules.lifecycle import PUBLIC, SECRET
+from ..rules.numbering import places as numbered
 from ..rules.team import Member
+from .components import components as parts_of
+from .components import inspected
 
 STAFF_DUTIES = ("capture", "decide", "sign-off", "release", "publish")
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Which inspections an actor may know of: everyone the published ones; its team its own; the regulator's
-    inspection staff those that the provider knows of; those who plan, all that are announced; a provider its own once
-    its draft was sent."""
+    inspection staff those that the provider knows of; those who plan, all that are announced; a provider its own, and
+    that of its trust, once its draft was sent."""
     on_team = TeamMember.person == actor.key, TeamMember.left_on.is_(None)
     own = Inspection.id.in_(select(TeamMember.inspection_id).where(*on_team))
     ways: list[ColumnElement[bool]] = [Inspection.state.in_(PUBLIC), own]
@@ -34,7 +42,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         ways.append(Inspection.announced.is_(True))
     if actor.may("inspection:reply") and actor.organisation_id is not None:
         answered = select(Reply.inspection_id)
-        ways.append(and_(Inspection.organisation_id == actor.organisation_id, Inspection.id.in_(answered)))
+        ways.append(and_(inspected(actor.organisation_id), Inspection.id.in_(answered)))
     return or_(*ways)
 
 
@@ -62,19 +70,19 @@ def by_file(file_hash: str) -> Inspection | None:
 
 
 def published(organisation_id: int | None = None, most: int = 50) -> list[Inspection]:
-    """Published inspections, the newest first."""
+    """Published inspections, the newest first; of a provider, those of its trusts among them."""
     found = select(Inspection).where(Inspection.state.in_(PUBLIC))
     if organisation_id is not None:
-        found = found.where(Inspection.organisation_id == organisation_id)
+        found = found.where(inspected(organisation_id))
     return list(session().scalars(found.order_by(Inspection.published_on.desc(), Inspection.id.desc()).limit(most)))
 
 
 def on_days(organisation_id: int, first: date, last: date) -> Inspection | None:
-    """An inspection of the provider that was on site on any of these days."""
+    """An inspection of the provider, by itself or as a part of its trust, that was on site on any of these days."""
     return session().scalar(
         select(Inspection)
         .join(Visit, Visit.inspection_id == Inspection.id)
-        .where(Inspection.organisation_id == organisation_id, Visit.from_on <= last, Visit.until_on >= first)
+        .where(inspected(organisation_id), Visit.from_on <= last, Visit.until_on >= first)
         .limit(1)
     )
 
@@ -128,14 +136,42 @@ def evidence(inspection_id: int) -> list[Evidence]:
 
 
 def areas(inspection: Inspection) -> list[tuple[str, str, bool]]:
-    """The areas of an inspection in the order of its scheme: (ref, name, whether it is scored).
+    """The areas of an inspection, part by part in the order of each scheme: (ref, name, whether it is scored).
 
-    Last come areas that the scheme does not have and evidence was captured in: what was seen is never left out.
+    Last come areas that no scheme has and evidence was captured in: what was seen is never left out.
     """
-    known = _areas_of_scheme(inspection.scheme) if inspection.scheme else []
+    known = [
+        (each.address(ref), each.words(ref, name), scored)
+        for each in parts_of(inspection)
+        for ref, name, scored in areas_of(each)
+    ]
     named = select(Evidence.area).where(Evidence.inspection_id == inspection.id, Evidence.withdrawn_because.is_(None))
     others = sorted(set(session().scalars(named.distinct())) - {ref for ref, _name, _scored in known})
     return [*known, *((area, _in_words(area), False) for area in others)]
+
+
+def addressed(inspection: Inspection) -> list[tuple[str, str]]:
+    """To whom a concern may be put: the areas, as (ref, name), and before them a trust as a whole."""
+    named = [(ref, name) for ref, name, _scored in areas(inspection)]
+    if not parts_of(inspection)[0].code:
+        return named
+    trust = register.by_ids([inspection.organisation_id])[inspection.organisation_id]
+    return [(trust.code, f"{trust.name}, as a whole"), *named]
+
+
+def area_places(inspection: Inspection) -> dict[str, str]:
+    """Under which place the statements of each area are numbered."""
+    codes = [each.code for each in parts_of(inspection) if each.code]
+    return numbered([ref for ref, _name, _scored in areas(inspection)], codes)
+
+
+def areas_of(component: Component) -> list[tuple[str, str, bool]]:
+    """The areas of one part by its own references: of its scheme; of its edition, for one of several unrated."""
+    if component.scheme:
+        return _areas_of_scheme(component.scheme)
+    if not component.code:
+        return []
+    return [(each.code, each.title, False) for each in standards.areas(standards.edition(component.edition).id)]
 
 
 def _areas_of_scheme(scheme_id: str) -> list[tuple[str, str, bool]]:
@@ -159,8 +195,24 @@ def evidence_by_area(inspection: Inspection) -> list[tuple[str, list[Evidence]]]
 
 
 def refs_to_rate(inspection: Inspection) -> list[str]:
-    """The standards or tests that the scheme rates; none for an unrated inspection."""
-    return [ref for ref, _name, scored in areas(inspection) if scored] if inspection.scheme else []
+    """The standards or tests that the schemes of its parts rate; none for an unrated inspection."""
+    return rated_in(parts_of(inspection))
+
+
+def rated_in(parts: Iterable[Component]) -> list[str]:
+    """The same of parts that are at hand, without a look at what was captured."""
+    return [
+        each.address(ref)
+        for each in parts
+        if each.scheme
+        for ref, _name, scored in _areas_of_scheme(each.scheme)
+        if scored
+    ]
+
+
+def is_rated(inspection: Inspection) -> bool:
+    """Whether anything of it is rated: the whole, or a part."""
+    return any(each.scheme for each in parts_of(inspection))
 
 
 def refs_without_proposal(inspection: Inspection) -> list[str]:
@@ -180,9 +232,9 @@ def decisions(inspection_id: int) -> list[Decision]:
     return list(session().scalars(select(Decision).where(Decision.inspection_id == inspection_id)))
 
 
-def ratings(inspection_id: int) -> RatingRecord | None:
-    """The recorded ratings with their derivation."""
-    return session().get(RatingRecord, inspection_id)
+def ratings(inspection_id: int, component: str = "") -> RatingRecord | None:
+    """The recorded ratings with their derivation: of the whole, or of the part of that code."""
+    return session().get(RatingRecord, (inspection_id, component))
 
 
 def concerns(inspection_id: int) -> list[Concern]:
@@ -215,10 +267,10 @@ def statements(inspection_id: int, *, removed: bool = False) -> list[Statement]:
     if not removed:
         rows = rows.where(Statement.removed_because.is_(None))
     found = list(session().scalars(rows))
-    places: dict[str, int] = {}
+    order: dict[str, int] = {}
     for each in found:
-        places.setdefault(each.area, len(places))
-    return sorted(found, key=lambda each: (places[each.area], each.position, each.id))
+        order.setdefault(each.area, len(order))
+    return sorted(found, key=lambda each: (order[each.area], each.position, each.id))
 
 
 def statement(inspection_id: int, number: str) -> Statement:

@@ -1,7 +1,7 @@
 """The evidence of an inspection as people read it: by area, the newest first, each entry with what it said before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,6 +70,18 @@ class Note:
     earlier: tuple[Said, ...] = ()
     files: tuple[Kept, ...] = ()
     version: int = 1
+    mark: str = ""
+
+
+Marks = Callable[[Iterable[UUID]], dict[UUID, str]]
+_marks: list[Marks] = []
+
+
+def marks_entries(function: Marks) -> Marks:
+    """Let an upper feature say something of entries, by their ids: that one was written on paper, and who typed it."""
+    if function not in _marks:
+        _marks.append(function)
+    return function
 
 
 @dataclass(frozen=True)
@@ -235,11 +247,15 @@ def _told(inspection: Inspection, actor: Actor, rows: Sequence[Evidence]) -> lis
     called = names(inspection.id, {row.author for row in rows})
     earlier = _earlier(inspection.id, [row.id for row in rows])
     files = _files_about(inspection, actor, [row.id for row in rows])
+    marks: dict[UUID, str] = {}
+    for told in _marks if rows else ():
+        marks |= told([row.id for row in rows])
     return [
         replace(
             _note(row, actor, called),
             earlier=tuple(earlier.get(row.id, ())),
             files=tuple(files.get(row.id, ())),
+            mark=marks.get(row.id, ""),
             version=1
             + len(earlier.get(row.id, ()))
             + sum(1 + (not each.waiting) for each in files.get(row.id, ()))

@@ -17,10 +17,12 @@ from ..models.cases import CaseAssessment
 from ..models.inspection import Inspection
 from ..rules.cases import Case, CountedStandard, Question, counted
 from ..rules.cases_file import Asked
+from ..rules.components import Component
 from ..rules.journal import PSEUDONYM
 from ..rules.sampling import Sample, achieved_margin, sample
 from ..rules.working import Working, working
 from . import visits
+from .components import components
 
 ELIGIBLE = "eligible_cases"
 
@@ -49,22 +51,32 @@ class Sampled:
         return max(0, self.sample.size - self.assessed)
 
 
+def counting(inspection: Inspection) -> tuple[Component, ...]:
+    """The parts of an inspection that work any of their standards out from cases: of a trust, its companies."""
+    return tuple(each for each in components(inspection) if _counted_scheme(each))
+
+
 def counts_cases(inspection: Inspection) -> bool:
-    """Whether the scheme works any of its standards out from cases."""
-    scheme = scheme_of(inspection.scheme) if inspection.scheme else None
-    return isinstance(scheme, CountedScheme) and any(each.rated_by == "cases" for each in scheme.standards)
+    """Whether any scheme works any of its standards out from cases."""
+    return bool(counting(inspection))
 
 
-def standards_counted(inspection: Inspection) -> tuple[CountedStandard, ...]:
-    """The standards worked out from cases, with the key questions that the pinned edition asks of them.
+def _counted_scheme(component: Component) -> CountedScheme | None:
+    scheme = scheme_of(component.scheme) if component.scheme else None
+    counts = isinstance(scheme, CountedScheme) and any(each.rated_by == "cases" for each in scheme.standards)
+    return scheme if counts and isinstance(scheme, CountedScheme) else None
+
+
+def standards_counted(component: Component) -> tuple[CountedStandard, ...]:
+    """The standards of a part that are worked out from cases, with the key questions that its edition asks of them.
 
     A standard of which the edition asks none is left out: its counts could not be compared with anything.
     """
-    scheme = scheme_of(inspection.scheme) if inspection.scheme else None
-    if not isinstance(scheme, CountedScheme):
+    scheme = _counted_scheme(component)
+    if scheme is None:
         return ()
     try:
-        edition = standards.edition(inspection.edition)
+        edition = standards.edition(component.edition)
     except NotFound:
         return ()
     lines = standards.requirements(edition.id, kinds=("key-question", "prompt"))
@@ -80,7 +92,7 @@ def standards_counted(inspection: Inspection) -> tuple[CountedStandard, ...]:
             if line.kind == "key-question" and line.ref.startswith(f"{each.ref}.")
         )
         if each.rated_by == "cases" and own:
-            found.append(CountedStandard(each.ref, each.title, own))
+            found.append(CountedStandard(component.address(each.ref), each.title, own, each.ref))
     return tuple(found)
 
 
@@ -104,36 +116,48 @@ def one_case(inspection: Inspection, pseudonym: str) -> CaseAssessment:
     return found
 
 
-def standing(inspection: Inspection) -> list[Case]:
-    """The cases that count."""
+def of_component(inspection: Inspection, code: str) -> list[CaseAssessment]:
+    """The cases of one part, those taken out among them."""
+    return [each for each in cases(inspection) if each.component == code]
+
+
+def standing(inspection: Inspection, code: str = "") -> list[Case]:
+    """The cases of a part that count."""
     return [
-        Case(each.pseudonym, each.assessed_on, each.answers, each.note) for each in cases(inspection) if each.answers
+        Case(each.pseudonym, each.assessed_on, each.answers, each.note, each.component)
+        for each in of_component(inspection, code)
+        if each.answers
     ]
 
 
-def standing_answers(inspection: Inspection) -> list[dict[str, str]]:
+def standing_answers(inspection: Inspection, code: str = "") -> list[dict[str, str]]:
     """Their answers alone."""
-    return [each.answers for each in cases(inspection) if each.answers]
+    return [each.answers for each in of_component(inspection, code) if each.answers]
 
 
-def tallies(inspection: Inspection) -> list[Tally]:
-    """Each standard with the counts of its key questions, and the rating that they would give."""
-    if inspection.scheme is None:
+def tallies(inspection: Inspection, component: Component) -> list[Tally]:
+    """Each standard of a part with the counts of its key questions, and the rating that they would give."""
+    scheme, answers = _counted_scheme(component), standing_answers(inspection, component.code)
+    if scheme is None:
         return []
-    scheme, answers = scheme_of(inspection.scheme), standing_answers(inspection)
-    found = []
-    for standard in standards_counted(inspection):
-        given = counted(standard, answers)
-        found.append(Tally(standard, tuple(given["key_questions"]), working(scheme, given)))
-    return found
+    given = [(standard, counted(standard, answers)) for standard in standards_counted(component)]
+    return [
+        Tally(standard, tuple(counts["key_questions"]), working(scheme, component.given(counts)))
+        for standard, counts in given
+    ]
 
 
-def sampled(inspection: Inspection) -> Sampled | None:
-    """The sample that is needed; None until somebody has said how many cases are eligible."""
-    eligible = inspection.facts.get(ELIGIBLE)
+def eligible_key(code: str) -> str:
+    """Under which name an inspection keeps how many cases of a part are eligible."""
+    return f"{ELIGIBLE}:{code}" if code else ELIGIBLE
+
+
+def sampled(inspection: Inspection, code: str = "") -> Sampled | None:
+    """The sample that is needed of a part; None until somebody has said how many cases are eligible."""
+    eligible = inspection.facts.get(eligible_key(code))
     if not isinstance(eligible, int):
         return None
-    number = len(standing_answers(inspection))
+    number = len(standing_answers(inspection, code))
     try:
         margin = achieved_margin(eligible, min(number, eligible)) if number else None
         return Sampled(eligible, sample(eligible), number, margin)
@@ -141,14 +165,29 @@ def sampled(inspection: Inspection) -> Sampled | None:
         return None
 
 
-def asked(inspection: Inspection, today: date) -> Asked:
-    """What a file of cases is read against."""
+def part_of(inspection: Inspection, code: str | None) -> Component:
+    """The part whose cases are meant: that of a code, or the only one that counts cases. `NotFound` where there is none
+    such, or several and none is named."""
+    counts = counting(inspection)
+    found = [each for each in counts if code is None or each.code == code]
+    if len(found) != 1:
+        raise NotFound
+    return found[0]
+
+
+def asked(inspection: Inspection, today: date, code: str | None = None) -> Asked:
+    """What a file of cases of one part is read against."""
+    component = part_of(inspection, code)
     days = visits(inspection.id)
+    every = cases(inspection)
+    names = {each.code: each.name for each in components(inspection)}
     return Asked(
-        standards=standards_counted(inspection),
-        known=frozenset(each.pseudonym for each in cases(inspection)),
+        standards=standards_counted(component),
+        known=frozenset(each.pseudonym for each in every if each.component == component.code),
         first_day=days[0].from_on if days else today,
         today=today,
+        of=(component.code, component.name),
+        elsewhere={each.pseudonym: names[each.component] for each in every if each.component != component.code},
     )
 
 

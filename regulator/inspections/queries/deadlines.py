@@ -14,6 +14,7 @@ from regulator.standards import queries as standards
 from ..models.inspection import DeadlineNotice, Inspection
 from ..rules.deadlines import EARLIEST, MOST, WARNING, Stage, days_late, stage_of
 from ..rules.lifecycle import LIFE
+from ..rules.urgent import CHIEF
 
 AT_ONCE = 500  # deadlines that one run tells of; the next run goes on
 
@@ -28,6 +29,7 @@ class Owed:
     due_on: date
     stage: Stage
     by_provider: bool
+    by_chief: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def owed(today: date) -> list[Owed]:
         stage = stage_of(_force(clock.name), clock.started_on, clock.due_on, today)
         if stage is not None:
             theirs = clock.owner.startswith("organisation:")
-            found.append(Owed(clock.id, number, clock.name, clock.due_on, stage, theirs))
+            found.append(Owed(clock.id, number, clock.name, clock.due_on, stage, theirs, clock.owner == CHIEF))
     told = _told([each.clock_id for each in found])
     return [each for each in found if (each.clock_id, each.stage, each.due_on) not in told]
 
@@ -132,7 +134,7 @@ def _shown(clock: Clock, today: date) -> Deadline:
     described = standards.clock_described(clock.name)
     return Deadline(
         title=described.title,
-        owner="The provider" if clock.owner.startswith("organisation:") else "The regulator",
+        owner=owner_of(clock),
         due_on=clock.due_on,
         counted=clock.counted.replace(" from The ", " from the ", 1),  # the file's words, within a sentence
         met_on=clock.met_on,
@@ -140,6 +142,13 @@ def _shown(clock: Clock, today: date) -> Deadline:
         late=days_late(clock.due_on, clock.met_on or today) if judged else 0,
         force=force,
     )
+
+
+def owner_of(clock: Clock) -> str:
+    """Who owes it, in words."""
+    if clock.owner.startswith("organisation:"):
+        return "The provider"
+    return "The chief inspector" if clock.owner == CHIEF else "The regulator"
 
 
 def _force(name: str) -> str:

@@ -1,6 +1,6 @@
 """What the staff's home page shows of inspections and deadlines: each to those it is for."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -14,8 +14,10 @@ from regulator.register import queries as register
 
 from ..models.inspection import Inspection
 from ..models.report import Reply
+from ..models.urgent import UrgentNotification
 from ..rules.report.words import day
-from . import replies, visible_to
+from . import embargo, replies, urgent, visible_to
+from .deadlines import owner_of
 
 SOON = timedelta(days=14)
 MOST = 20  # rows of a part; the rest is found by searching
@@ -52,6 +54,50 @@ def drafts(actor: Actor) -> HomePart | None:
     return HomePart("Draft reports", rows or (HomeRow("No draft waits for your answer."),), "")
 
 
+@home_part("Urgent notifications", 14)
+def urgent_notifications(actor: Actor) -> HomePart | None:
+    """For a provider's people whose organisation was notified, and for a chief inspector who is asked."""
+    if actor.may(Permission.INSPECTION_URGENT_NOTIFICATION):
+        asked = urgent.waiting(actor)[:MOST]
+        rows = tuple(
+            HomeRow(f"{one.reference}: decide", f"/staff/inspections/{one.reference}/urgent", _owed(due))
+            for one, due in asked
+        )
+        return HomePart("Urgent notifications", rows, "Nobody asks for an urgent notification.")
+    sent = urgent.notifications_for(actor)[:MOST]
+    if not sent:
+        return None
+    rows = tuple(
+        HomeRow(f"Letter of {day(told.issued_on)}", f"/organisation/urgent-notifications/{one.reference}", _reply(told))
+        for one, told in sent
+        if told.issued_on
+    )
+    return HomePart("Urgent notifications", rows, "")
+
+
+@home_part("Reports to read before they are published", 13)
+def early(actor: Actor) -> HomePart | None:
+    """For those who are on the list of an embargoed report; nothing for everybody else."""
+    rows = tuple(
+        HomeRow(one.reference, f"/pre-release/{one.reference}", f"Not public before {_moment(until.until)}")
+        for one, until, _reader in embargo.mine(actor)[:MOST]
+    )
+    return HomePart("Reports to read before they are published", rows, "") if rows else None
+
+
+def _moment(until: datetime) -> str:
+    there = until.astimezone(clock.LONDON)
+    return f"{day(there.date())}, {there:%H:%M}"
+
+
+def _owed(due: Clock | None) -> str:
+    return f"A letter is owed by {day(due.due_on)}" if due else "A letter is asked for"
+
+
+def _reply(told: UrgentNotification) -> str:
+    return f"Reply in public by {day(told.reply_due_on)}" if told.reply_due_on else ""
+
+
 def _draft(inspection: Inspection, reply: Reply) -> HomeRow:
     time = replies.time_of(inspection)
     detail = "Closed"
@@ -72,8 +118,8 @@ def deadlines(actor: Actor) -> HomePart | None:
         f"inspection:{number}": reference
         for number, reference in session().execute(select(Inspection.id, Inspection.reference).where(visible_to(actor)))
     }
-    late = [each for each in clocks.overdue(today) if each.subject in seen]
-    soon = [each for each in clocks.due_between(today, today + SOON) if each.subject in seen]
+    late = [each for each in clocks.overdue(today, kind="inspection") if each.subject in seen]
+    soon = [each for each in clocks.due_between(today, today + SOON, kind="inspection") if each.subject in seen]
     rows = tuple(_row(each, seen[each.subject], late=each.due_on < today) for each in [*late, *soon][:MOST])
     return HomePart("Deadlines", rows, "Nothing is late, and nothing falls due within two weeks.")
 
@@ -81,7 +127,7 @@ def deadlines(actor: Actor) -> HomePart | None:
 def _row(each: Clock, reference: str, *, late: bool) -> HomeRow:
     word = "Late: was due" if late else "Due"
     when = f"{each.due_on.day} {each.due_on:%B %Y}"
-    who = "Owed by the provider" if each.owner.startswith("organisation:") else "Owed by us"
+    who = f"Owed by {owner_of(each).lower()}"
     return HomeRow(
         f"{reference}: {each.name.replace('-', ' ')}. {word} {when}",
         address=f"/staff/inspections/{reference}",

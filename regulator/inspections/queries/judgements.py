@@ -1,7 +1,7 @@
 """What is to be judged, what was proposed by whom, and what the panel made of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,11 +21,14 @@ from ..models.inspection import Inspection
 from ..models.journal import Evidence, Proposal
 from ..models.judgement import Decision
 from ..rules.cases import CountedStandard, Question, counted
+from ..rules.components import Component, component_of
 from ..rules.journal import SOURCES
 from ..rules.lifecycle import State
+from ..rules.report.words import named
 from ..rules.working import Working, label, working
 from . import concerns, decisions, members, notable_practice, ratings, team
 from .cases import standards_counted, standing_answers
+from .components import components, owner
 
 CAPTURING = (State.ARRIVED, State.FIELDWORK)
 
@@ -34,7 +37,8 @@ CAPTURING = (State.ARRIVED, State.FIELDWORK)
 class Part:
     """A standard or test to be rated, and how: by a `score`, a `judgement`, or `counts` of cases.
 
-    `choices`: the ratings to choose from as (value, label, what it means), the best first; none for counts.
+    `choices`: the ratings to choose from as (value, label, what it means), the best first; none for counts. `of`: the
+    member of a trust, or the trust, that it is about, and `own_ref` its reference without that.
     """
 
     ref: str
@@ -42,11 +46,18 @@ class Part:
     how: str
     choices: tuple[tuple[str, str, str], ...] = ()
     counted: CountedStandard | None = None
+    of: str = ""
+    own_ref: str = ""
+
+    @property
+    def short(self) -> str:
+        """How a page calls it among others of the same body: `2.1 Assessment`, `Safety`."""
+        return named(self.own_ref or self.ref, self.title)
 
     @property
     def name(self) -> str:
-        """How a page calls it: `2.1 Assessment`, `Safety`."""
-        return f"{self.ref} {self.title}" if self.ref[:1].isdigit() else self.title
+        """How a page calls it anywhere: `Mereland CRC: 2.1 Assessment`; `Safety` where there is one body alone."""
+        return f"{self.of}: {self.short}" if self.of else self.short
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -109,24 +120,63 @@ class Seen:
         return sum(count for _source, count in self.sources)
 
 
+class Rating:
+    """How the parts of an inspection rate what was given, each by its own scheme."""
+
+    def __init__(self, parts: Iterable[Component]) -> None:
+        self.schemes = {each: scheme_of(each.scheme) for each in parts if each.scheme}
+
+    def working(self, given: Mapping[str, Any]) -> Working:
+        """The working of what was given, by the scheme of the part that it names."""
+        component, scheme = self._of(str(given.get("ref", "")))
+        return working(scheme, component.given(given))
+
+    def label(self, ref: str, rating: str) -> str:
+        """A rating as people call it on the scale of its part."""
+        return label(self._of(ref)[1], rating)
+
+    def ref_of(self, ref: str) -> str:
+        """The name that the scheme has now for what a device or an older document called otherwise."""
+        found = component_of(tuple(self.schemes), ref)
+        if found is None:
+            return ref
+        scheme, local = self.schemes[found], found.local(ref)
+        known = scheme.standard(local) if isinstance(scheme, CountedScheme) else scheme.test(local)
+        return found.address(known.ref) if known else ref
+
+    def _of(self, ref: str) -> tuple[Component, Scheme]:
+        """The part of a reference; the first where it is of none, so that what a device sent says that it cannot be
+        rated."""
+        found = component_of(tuple(self.schemes), ref) or next(iter(self.schemes))
+        return found, self.schemes[found]
+
+
 def parts(inspection: Inspection) -> tuple[Part, ...]:
-    """What the scheme rates, in its order; nothing for an unrated inspection."""
-    if inspection.scheme is None:
-        return ()
-    scheme = scheme_of(inspection.scheme)
+    """What the schemes of its parts rate, in their order; nothing for an unrated inspection."""
+    return tuple(found for each in components(inspection) if each.scheme for found in _parts_of(each))
+
+
+def _parts_of(component: Component) -> Iterable[Part]:
+    """The same of one part of the inspection, by the inspection's references."""
+    scheme = scheme_of(component.scheme or "")
     best_first = tuple(reversed(scheme.scale.ratings))
+
+    def made(own: Any, title: str, how: str, **rest: Any) -> Part:
+        return Part(component.address(own.ref), title, how, of=component.name, own_ref=own.ref, **rest)
+
     if isinstance(scheme, ScoredScheme):
         scores = tuple((str(each.score), f"{each.score}: {each.label}", each.meaning or "") for each in best_first)
-        return tuple(Part(test.ref, test.name, "score", scores) for test in scheme.tests)
+        yield from (made(test, test.name, "score", choices=scores) for test in scheme.tests)
+        return
     judged = tuple((each.name, each.label, each.meaning or "") for each in best_first)
     judged += ((NOT_RATED, "Not rated", "There was not enough to judge it by."),)
-    cases = {each.ref: each for each in standards_counted(inspection)}
-    return tuple(
-        Part(each.ref, each.title, "counts", counted=cases[each.ref])
-        if each.ref in cases
-        else Part(each.ref, each.title, "judgement", judged)
-        for each in scheme.standards
-    )
+    cases = {each.ref: each for each in standards_counted(component)}
+    for each in scheme.standards:
+        counts = cases.get(component.address(each.ref))
+        if counts:
+            yield made(each, each.title, "counts", counted=counts)
+        else:
+            yield made(each, each.title, "judgement", choices=judged)
 
 
 def part(inspection: Inspection, ref: str) -> Part:
@@ -140,11 +190,11 @@ def part(inspection: Inspection, ref: str) -> Part:
 def seen(inspection: Inspection, actor: Actor, only: str | None = None) -> list[Seen]:
     """Everything that is to be rated, or one alone, with its evidence, proposals and decision."""
     wanted = [each for each in parts(inspection) if only in (None, each.ref)]
-    if not wanted or inspection.scheme is None:
+    if not wanted:
         return []
-    scheme = scheme_of(inspection.scheme)
+    rating = Rating(components(inspection))
     sources = _sources(inspection)
-    proposed = _proposed(inspection, scheme, actor)
+    proposed = _proposed(inspection, rating, actor)
     decided = {each.ref: each for each in decisions(inspection.id)}
     names = names_of(inspection, [each.decided_by for each in decided.values()])
     return [
@@ -152,7 +202,7 @@ def seen(inspection: Inspection, actor: Actor, only: str | None = None) -> list[
             part=each,
             sources=tuple(sources[each.ref].items()),
             proposals=tuple(proposed[each.ref]),
-            decided=_decided(scheme, decided[each.ref], names) if each.ref in decided else None,
+            decided=_decided(rating, decided[each.ref], names) if each.ref in decided else None,
         )
         for each in wanted
     ]
@@ -168,13 +218,13 @@ def seen_one(inspection: Inspection, actor: Actor, ref: str) -> Seen:
 
 def from_cases(inspection: Inspection, wanted: Part) -> dict[str, Any] | None:
     """The counts that the cases assessed so far come to for a standard; None where no case was assessed."""
-    answers = standing_answers(inspection)
+    answers = standing_answers(inspection, owner(inspection, wanted.ref).code)
     return counted(wanted.counted, answers) if wanted.counted and answers else None
 
 
 def cases_behind(inspection: Inspection, wanted: Part) -> int:
     """How many cases were assessed, for a standard that counts them; 0 for any other."""
-    return len(standing_answers(inspection)) if wanted.counted else 0
+    return len(standing_answers(inspection, owner(inspection, wanted.ref).code)) if wanted.counted else 0
 
 
 def names_of(inspection: Inspection, keys: Iterable[str]) -> dict[str, str]:
@@ -226,9 +276,14 @@ def stamp_of_decision(inspection: Inspection, ref: str) -> str:
 
 def stamp_of_ratings(inspection: Inspection) -> str:
     """The same of all decisions and the minute."""
-    kept = ratings(inspection.id)
     decided = sorted((each.ref, _stamp(each)) for each in decisions(inspection.id))
-    return digest([decided, kept.minute if kept else None])
+    return digest([decided, minute_of(inspection)])
+
+
+def minute_of(inspection: Inspection) -> str | None:
+    """The panel's minute as it was recorded: one, however many parts it rated."""
+    kept = (ratings(inspection.id, each.code) for each in components(inspection) if each.scheme)
+    return next((each.minute for each in kept if each), None)
 
 
 def digest(said: Any) -> str:
@@ -257,7 +312,7 @@ def _sources(inspection: Inspection) -> dict[str, dict[str, int]]:
     return found
 
 
-def _proposed(inspection: Inspection, scheme: Scheme, actor: Actor) -> dict[str, list[Standing]]:
+def _proposed(inspection: Inspection, rating: Rating, actor: Actor) -> dict[str, list[Standing]]:
     rows = session().scalars(
         select(Proposal)
         .where(Proposal.inspection_id == inspection.id)
@@ -265,12 +320,12 @@ def _proposed(inspection: Inspection, scheme: Scheme, actor: Actor) -> dict[str,
     )
     by: dict[tuple[str, str], list[Proposal]] = defaultdict(list)
     for row in rows:
-        by[_ref_of(scheme, row.ref), row.author].append(row)
+        by[rating.ref_of(row.ref), row.author].append(row)
     names = names_of(inspection, {author for _ref, author in by})
     found: dict[str, list[Standing]] = defaultdict(list)
     for (ref, author), own in by.items():
         newest, *earlier = (
-            Proposed(names[author], author == actor.key, row.given, working(scheme, row.given), row.reason, row.made_at)
+            Proposed(names[author], author == actor.key, row.given, rating.working(row.given), row.reason, row.made_at)
             for row in own
         )
         found[ref].append(Standing(newest, tuple(earlier)))
@@ -279,17 +334,11 @@ def _proposed(inspection: Inspection, scheme: Scheme, actor: Actor) -> dict[str,
     return found
 
 
-def _ref_of(scheme: Scheme, ref: str) -> str:
-    """The name that the scheme has now for what a device or an older document called otherwise."""
-    known = scheme.standard(ref) if isinstance(scheme, CountedScheme) else scheme.test(ref)
-    return known.ref if known else ref
-
-
-def _decided(scheme: Scheme, row: Decision, names: dict[str, str]) -> Decided:
-    worked = working(scheme, row.given)
+def _decided(rating: Rating, row: Decision, names: dict[str, str]) -> Decided:
+    worked = rating.working({**row.given, "ref": row.ref})
     return Decided(
-        computed=label(scheme, row.computed) if row.computed else "",
-        final=worked.label if row.computed is None else label(scheme, row.final),
+        computed=rating.label(row.ref, row.computed) if row.computed else "",
+        final=worked.label if row.computed is None else rating.label(row.ref, row.final),
         lifted=row.computed is not None and row.computed != row.final,
         ground=row.ground or "",
         reason=row.reason or "",

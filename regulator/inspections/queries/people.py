@@ -18,6 +18,7 @@ from regulator.standards import queries as standards
 from ..models.inspection import Inspection, TeamMember
 from ..rules.team import PARTS
 from . import areas, everyone
+from .components import bodies, of_trust
 
 MOST = 500  # people in a list to choose from; the rest are found by their names
 FOR_PART = {"field": Permission.INSPECTION_CAPTURE, "panel": Permission.INSPECTION_DECIDE}
@@ -63,20 +64,21 @@ class OnTeam:
 
 def candidates(part: str, today: date) -> list[Candidate]:
     """Who could be named for a part of an inspection, by name."""
-    return _holding([role.value for role in roles_with([FOR_PART[part]])], today)
+    return holding([role.value for role in roles_with([FOR_PART[part]])], today)
 
 
 def leads(today: date) -> list[Candidate]:
     """The lead inspectors of today, by name."""
-    return _holding([role.value for role in roles_with([Permission.INSPECTION_DRAFT])], today)
+    return holding([role.value for role in roles_with([Permission.INSPECTION_DRAFT])], today)
 
 
 def chiefs(today: date) -> list[Candidate]:
     """The chief inspectors of today, who are told of what is late."""
-    return _holding([Role.CHIEF_INSPECTOR.value], today)
+    return holding([Role.CHIEF_INSPECTOR.value], today)
 
 
-def _holding(roles: list[str], today: date) -> list[Candidate]:
+def holding(roles: list[str], today: date) -> list[Candidate]:
+    """The regulator's people who hold one of these roles today, by name, each once."""
     rows = session().execute(
         select(User.id, User.name, UserRole.role)
         .join(UserRole, UserRole.user_id == User.id)
@@ -138,14 +140,17 @@ def _name(key: str, rows: dict[int, str]) -> str:
     return rows.get(int(which), f"Somebody (number {which})") if which.isdigit() else NOBODY
 
 
-def provider_people(organisation_id: int, today: date) -> list[int]:
-    """The numbers of the people who can answer for a provider today."""
+def provider_people(inspection: Inspection, today: date) -> list[int]:
+    """The numbers of the people who can answer for a provider today; for a trust, those of its members among them."""
     acting = (Role.PROVIDER_LEAD, Role.PROVIDER_CONTACT)
-    return sorted(can_act([each for each in held_for(organisation_id) if each.role in acting], today))
+    found: set[int] = set()
+    for body in bodies(inspection):
+        found |= set(can_act([each for each in held_for(body) if each.role in acting], today))
+    return sorted(found)
 
 
 def area_choices(inspection: Inspection) -> list[tuple[str, str]]:
-    """The areas that somebody can be named for: those of the scheme, or of the edition where nothing is rated."""
-    if inspection.scheme:
+    """The areas that somebody can be named for: those of the schemes, or of the edition where nothing is rated."""
+    if inspection.scheme or of_trust(inspection):
         return [(ref, name) for ref, name, _scored in areas(inspection)]
     return [(each.code, each.title) for each in standards.areas(standards.edition(inspection.edition).id)]

@@ -19,6 +19,8 @@ from ..models.report import DraftSnapshot, Reply, ReplyDraft, ReplyFile, ReplyPo
 from ..rules.differences import Part, difference
 from ..rules.lifecycle import State
 from ..rules.replying import Time
+from ..rules.voices import Voice, voice_of
+from .components import components, inspected
 
 CLOCK = "right-of-reply"
 NEW_MATERIAL = "right-of-reply-new-material"
@@ -54,10 +56,15 @@ class Answered:
 
 
 def draft_for(actor: Actor) -> ColumnElement[bool]:
-    """The inspections whose draft the actor's own organisation was sent."""
+    """The inspections whose draft the actor's own organisation was sent, by itself or as a member of its trust."""
     if not actor.may("inspection:reply") or actor.organisation_id is None:
         return Inspection.id.in_([])
-    return and_(Inspection.organisation_id == actor.organisation_id, Inspection.id.in_(select(Reply.inspection_id)))
+    return and_(inspected(actor.organisation_id), Inspection.id.in_(select(Reply.inspection_id)))
+
+
+def voice(actor: Actor, inspection: Inspection) -> Voice:
+    """What the actor's organisation may say of a draft, and whether it may send the reply."""
+    return voice_of(actor.organisation_id, inspection.organisation_id, components(inspection))
 
 
 def drafts_for(actor: Actor) -> list[tuple[Inspection, Reply]]:

@@ -1,5 +1,7 @@
 """Gathers what a report says, at any stage of an inspection, and has it put into its published shape."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +18,7 @@ from regulator.standards.queries.schemes import scheme as scheme_of
 from .. import queries
 from ..models.inspection import Inspection
 from ..models.report import Reply
+from ..rules.components import Component
 from ..rules.journal import SOURCES
 from ..rules.numbering import statement_number
 from ..rules.replying import ANSWERS
@@ -23,9 +26,11 @@ from ..rules.report import SCHEMA, Earlier, ReportFacts, StatementFacts, report_
 from ..rules.report.content import KIND as KIND_NAME
 from ..rules.report.content import Frame as ReportFrame
 from ..rules.report.content import draft_notice
+from ..rules.report.facts import PartFacts
 from ..rules.report.findings import reply_said
-from ..rules.report.words import named, sentence
+from ..rules.report.words import listed, named, sentence
 from . import outcomes, progress
+from .components import components
 
 KIND = kinds.declare(
     kinds.Kind(
@@ -79,49 +84,113 @@ def draft_content(inspection: Inspection, *, today: date, public_url: str) -> di
 
 def facts(inspection: Inspection) -> ReportFacts:
     """Everything the report says."""
-    record = queries.ratings(inspection.id)
-    edition = standards.edition(inspection.edition)
-    lines = standards.requirements(edition.id)
-    evidence = queries.evidence(inspection.id)
+    parts = components(inspection)
     imported = inspection.origin != "live"
-    visits = [(visit.from_on, visit.until_on) for visit in queries.visits(inspection.id)]
+    trust = bool(parts[0].code)
+    whole = _gathered(inspection, parts[0])
+    if trust:
+        titles = [title for title, _edition in _editions(parts)]
+        codes = [code for _title, code in _editions(parts)]
+        whole |= {"edition": (", ".join(codes), listed(titles)), "scheme": None, "areas": queries.areas(inspection)}
+        whole |= {"outcome": None, "statements": _statements(inspection), "evidence": _evidence(inspection)}
+        whole |= {"findings": [], "minimum_standards": 0, "earlier": []}
     return ReportFacts(
-        reference=inspection.reference,
-        origin=inspection.origin,
-        stage=inspection.state,
-        provider=_provider(inspection, visits[0][0]),
-        kind=inspection.kind,
-        kind_name=standards.kind(inspection.kind).title,
-        announced=inspection.announced,
-        visits=visits,
-        edition=(edition.code, edition.title),
-        scheme=scheme_of(inspection.scheme) if inspection.scheme else None,
-        areas=queries.areas(inspection),
-        outcome=record.outcome if record else None,
-        statements=_statements(inspection),
-        evidence=[(each.area, each.source) for each in evidence],
-        concerns=[
+        **(whole | {"provider": _provider(inspection, inspection.organisation_id, inspection.facts)}),
+        **_about(inspection),
+        team=[] if imported and not inspection.facts.get("team") else _team(inspection),
+        actors=_actors(inspection) if imported else [],
+        parts=[_part(inspection, each) for each in parts] if trust else [],
+        **_progress(inspection.id),
+    )
+
+
+def _editions(parts: Sequence[Component]) -> list[tuple[str, str]]:
+    """The editions of the parts, each once, with their titles first."""
+    return [(standards.edition(code).title, code) for code in dict.fromkeys(each.edition for each in parts)]
+
+
+def _about(inspection: Inspection) -> dict[str, Any]:
+    """What a report says of the inspection as a whole, whoever was inspected."""
+    note = (inspection.facts.get("previous") or {}).get("note")
+    return {
+        "reference": inspection.reference,
+        "origin": inspection.origin,
+        "stage": inspection.state,
+        "kind": inspection.kind,
+        "kind_name": standards.kind(inspection.kind).title,
+        "announced": inspection.announced,
+        "visits": [(visit.from_on, visit.until_on) for visit in queries.visits(inspection.id)],
+        "concerns": [
             {key: getattr(each, key) for key in ("number", "title", "area", "text", "priority", "standards")}
             for each in queries.concerns(inspection.id)
         ],
-        notable_practice=[
+        "notable_practice": [
             {"title": each.title, "area": each.area, "text": each.text}
             for each in queries.notable_practice(inspection.id)
         ],
-        due=inspection.facts.get("put_right_by", {}),
-        findings=[(each.ref, each.outcome, each.evidence) for each in queries.minimum_standards(inspection.id)],
-        minimum_standards=sum(line.kind == "minimum-standard" for line in lines),
-        texts={line.ref: line.text for line in lines},
-        urgent_notification=_urgent(inspection),
-        reply=_reply(inspection),
-        team=[] if imported and not inspection.facts.get("team") else _team(inspection),
-        actors=_actors(inspection) if imported else [],
-        earlier=_earlier(inspection),
-        summary=list(inspection.facts.get("summary", [])),
-        changes=[sentence(note)] if (note := (inspection.facts.get("previous") or {}).get("note")) else [],
-        sources=list(inspection.facts.get("sources", [])),
-        **_progress(inspection.id),
-    )
+        "urgent_notification": _urgent(inspection),
+        "reply": _reply(inspection),
+        "summary": list(inspection.facts.get("summary", [])),
+        "changes": [sentence(note)] if note else [],
+        "sources": list(inspection.facts.get("sources", [])),
+    }
+
+
+def _part(inspection: Inspection, component: Component) -> PartFacts:
+    """What the report says of one body of a trust, by that body's own references."""
+    told = (inspection.facts.get("parts") or {}).get(component.code, {})
+    own = _gathered(inspection, component)
+    own["provider"] = _provider(inspection, component.organisation_id, told)
+    whole = _about(inspection) | {"changes": [], "summary": [], "sources": []}
+    return PartFacts(component.code, component.kind, component.leads, ReportFacts(**own, **whole, team=[], actors=[]))
+
+
+def _gathered(inspection: Inspection, component: Component) -> dict[str, Any]:
+    """What was found at one body, by its own references; where there is one body alone, everything that was found."""
+    edition = standards.edition(component.edition)
+    lines = standards.requirements(edition.id)
+    record = queries.ratings(inspection.id, component.code)
+    told = (inspection.facts.get("parts") or {}).get(component.code, {}) if component.code else inspection.facts
+    return {
+        "edition": (edition.code, edition.title),
+        "scheme": scheme_of(component.scheme) if component.scheme else None,
+        "areas": _areas(inspection, component),
+        "outcome": record.outcome if record else None,
+        "statements": _own(component, _statements(inspection)),
+        "evidence": [(component.local(area), source) for area, source in _evidence(inspection) if component.owns(area)],
+        "findings": [
+            (component.local(each.ref), each.outcome, each.evidence)
+            for each in queries.minimum_standards(inspection.id)
+            if component.owns(each.ref)
+        ],
+        "minimum_standards": sum(line.kind == "minimum-standard" for line in lines),
+        "texts": {line.ref: line.text for line in lines},
+        "due": told.get("put_right_by", {}),
+        "earlier": _earlier(inspection, component, told),
+    }
+
+
+def _areas(inspection: Inspection, component: Component) -> list[tuple[str, str, bool]]:
+    """The areas of one body; of several, its own alone, with whatever evidence was captured under its code besides."""
+    if not component.code:
+        return queries.areas(inspection)
+    known = queries.areas_of(component)
+    others = [
+        (component.local(ref), name, scored) for ref, name, scored in queries.areas(inspection) if component.owns(ref)
+    ]
+    return known + [each for each in others if each[0] not in {ref for ref, _name, _scored in known}]
+
+
+def _own(component: Component, statements: list[StatementFacts]) -> list[StatementFacts]:
+    return [
+        replace(each, area=component.local(each.area), standards=[component.local(ref) for ref in each.standards])
+        for each in statements
+        if component.owns(each.area)
+    ]
+
+
+def _evidence(inspection: Inspection) -> list[tuple[str, str]]:
+    return [(each.area, each.source) for each in queries.evidence(inspection.id)]
 
 
 def _progress(inspection_id: int) -> dict[str, Any]:
@@ -139,14 +208,15 @@ def _progress(inspection_id: int) -> dict[str, Any]:
     }
 
 
-def _provider(inspection: Inspection, on: date) -> dict[str, Any]:
-    """Who was inspected, as things stood on the first day on site."""
-    organisation = register.by_ids([inspection.organisation_id])[inspection.organisation_id]
+def _provider(inspection: Inspection, organisation_id: int, told: dict[str, Any]) -> dict[str, Any]:
+    """Who was inspected, as things stood on the first day on site. `told`: what an imported file says of it."""
+    on = queries.visits(inspection.id)[0].from_on
+    organisation = register.by_ids([organisation_id])[organisation_id]
     function = register.function_on(organisation.id, on)
     operator = register.operator_on(organisation.id, on)
     areas = register.areas_of(organisation.id, on)
     commissioners = register.commissioners_of(organisation.id, on)
-    given = inspection.facts.get("provider", {})
+    given = told.get("provider", {})
     try:
         name = given.get("name") or register.name_on(organisation.id, on)
     except NotFound:
@@ -160,7 +230,7 @@ def _provider(inspection: Inspection, on: date) -> dict[str, Any]:
         "holds": _capital(function.holds.value) if function else _capital(given.get("holds") or "") or None,
         "area": ", ".join(area.name for area in areas) or given.get("area"),
         "commissioner": ", ".join(each.name for each in commissioners) or given.get("commissioner"),
-        "facts": _population(inspection.facts.get("population") or {}),
+        "facts": _population(told.get("population") or {}),
     }
 
 
@@ -193,16 +263,17 @@ def _statements(inspection: Inspection) -> list[StatementFacts]:
             StatementFacts(each.area, each.number, each.bearing, each.text, each.sources, each.standards)
             for each in drafted
         ]
+    places = queries.area_places(inspection)
     return [
         StatementFacts(
             area,
-            statement_number(place, area, number),
+            statement_number(places[area], area, number),
             each.bearing,
             each.statement,
             [SOURCES[each.source]],
             each.standards,
         )
-        for place, (area, pieces) in enumerate(queries.evidence_by_area(inspection), start=1)
+        for area, pieces in queries.evidence_by_area(inspection)
         for number, each in enumerate(pieces, start=1)
     ]
 
@@ -269,20 +340,20 @@ def _actors(inspection: Inspection) -> list[tuple[str, str]]:
     return [(what, f"The import, as {duty.replace('-', ' ')}") for duty, what in DUTIES.items()]
 
 
-def _earlier(inspection: Inspection) -> list[Earlier]:
+def _earlier(inspection: Inspection, component: Component, said: dict[str, Any]) -> list[Earlier]:
     """Earlier results: published outcomes of the same provider, and what the file says of last time."""
-    if inspection.scheme is None:
+    if component.scheme is None:
         return []
     before = queries.visits(inspection.id)[0].from_on
-    past = outcomes.past_outcomes(STRANGER, inspection.organisation_id)
+    past = outcomes.past_outcomes(STRANGER, component.organisation_id)
     found = [
         Earlier(ref, _iso(each.row.start), each.row.start.in_words(), score, each.row.source)
         for each in past
         if each.row.start_on < before
         for ref, score in each.row.scores.items()
     ]
-    told = inspection.facts.get("previous") or {}
-    refs = queries.refs_to_rate(inspection)
+    told = said.get("previous") or {}
+    refs = [component.local(ref) for ref in queries.rated_in([component])]
     year = str(told.get("year", ""))
     if year and not any(each.date[:4] == year for each in found):
         scores = told.get("judgements") or {}

@@ -43,11 +43,13 @@ class Asked:
     found: Found | None
 
 
-def asked(inspection: Inspection, *, words: str = "", show: str = "") -> list[Asked]:
-    """The minimum standards in the edition's order, of those that a text stands in and that were so found."""
+def asked(inspection: Inspection, *, words: str = "", show: str = "", part: str = "") -> list[Asked]:
+    """The minimum standards in the editions' order, of those that a text stands in and that were so found; of one part
+    alone, where its code is given."""
     stands = found(inspection)
     rows = [Asked(line, stands.get(line.ref)) for line in lines(inspection, ("minimum-standard",))]
-    return [row for row in rows if _fits(row, words.casefold().split(), show)]
+    own = [row for row in rows if not part or row.line.ref.startswith(f"{part}.")]
+    return [row for row in own if _fits(row, words.casefold().split(), show)]
 
 
 def found(inspection: Inspection) -> dict[str, Found]:

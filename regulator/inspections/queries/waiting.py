@@ -11,8 +11,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from regulator.core.db import session
-from regulator.standards.queries.schemes import scheme as scheme_of
-from regulator.standards.rules.schemes import ScoredScheme
 
 from ..models.inspection import Inspection, Release, TeamMember
 from ..models.journal import Proposal
@@ -20,6 +18,8 @@ from ..models.judgement import Decision, RatingRecord
 from ..models.report import Reply, ReplyPoint, Statement
 from ..rules.lifecycle import State
 from ..rules.team import UNDECIDED
+from . import rated_in
+from .components import components_of
 
 TWO = 2  # people who release a report
 
@@ -41,7 +41,8 @@ def unmet(inspections: _Rows) -> Told:
 
 def _proposals(rows: _Rows) -> Told:
     proposed = _refs(rows, select(Proposal.inspection_id, Proposal.ref).distinct(), Proposal.inspection_id)
-    missing = {each.id: [ref for ref in _rated(each) if ref not in proposed[each.id]] for each in rows}
+    rated = _rated(rows)
+    missing = {each.id: [ref for ref in rated[each.id] if ref not in proposed[each.id]] for each in rows}
     return {
         number: f"Nobody has proposed a judgement for {', '.join(refs)}." for number, refs in missing.items() if refs
     }
@@ -69,12 +70,13 @@ def _panel(rows: _Rows) -> Told:
 def _decisions(rows: _Rows) -> Told:
     decided = _refs(rows, select(Decision.inspection_id, Decision.ref), Decision.inspection_id)
     recorded = _refs(rows, select(RatingRecord.inspection_id, RatingRecord.inspection_id), RatingRecord.inspection_id)
+    rated = _rated(rows)
     told: Told = {}
     for each in rows:
-        missing = [ref for ref in _rated(each) if ref not in decided[each.id]]
+        missing = [ref for ref in rated[each.id] if ref not in decided[each.id]]
         if missing:
             told[each.id] = f"The panel has not decided {', '.join(missing)}."
-        elif each.scheme and not recorded[each.id]:
+        elif rated[each.id] and not recorded[each.id]:
             told[each.id] = "Record the ratings first."
     return told
 
@@ -128,9 +130,6 @@ def _refs(rows: _Rows, wanted: Any, number: Any) -> dict[int, set[Any]]:
     return found
 
 
-def _rated(inspection: Inspection) -> list[str]:
-    """What the scheme rates, without a look at the inspection's own evidence."""
-    if not inspection.scheme:
-        return []
-    scheme = scheme_of(inspection.scheme)
-    return [each.ref for each in (scheme.tests if isinstance(scheme, ScoredScheme) else scheme.standards)]
+def _rated(rows: _Rows) -> dict[int, list[str]]:
+    """What the schemes rate of each, without a look at its own evidence."""
+    return {number: rated_in(parts) for number, parts in components_of(rows).items()}

@@ -30,21 +30,29 @@ class Question:
 
 @dataclass(frozen=True)
 class CountedStandard:
-    """A standard that is worked out from cases, with its key questions."""
+    """A standard that is worked out from cases, with its key questions. `own_ref`: its reference in its own edition,
+    where the inspection as a whole calls it otherwise."""
 
     ref: str
     title: str
     questions: tuple[Question, ...]
+    own_ref: str = ""
+
+    @property
+    def name(self) -> str:
+        """How a page calls it: `2.1 Assessment`."""
+        return f"{self.own_ref or self.ref} {self.title}"
 
 
 @dataclass(frozen=True)
 class Case:
-    """One case as it was assessed."""
+    """One case as it was assessed. `component`: of which member of a trust; empty elsewhere."""
 
     pseudonym: str
     assessed_on: date
     answers: Mapping[str, str]
     note: str | None = None
+    component: str = ""
 
     def body(self) -> dict[str, Any]:
         """The case as an entry of the journal."""
@@ -53,6 +61,7 @@ class Case:
             "answers": dict(self.answers),
             "assessed_on": self.assessed_on.isoformat(),
         }
+        said |= {"component": self.component} if self.component else {}
         return said | {"note": self.note} if self.note else said
 
 

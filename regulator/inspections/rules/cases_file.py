@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from regulator.core import sheets, tabular
@@ -15,7 +15,7 @@ from regulator.core.sheets import Limits
 from .cases import LONGEST_NOTE, Case, CountedStandard, code, may_be_of
 
 LIMITS = Limits(size=256 * 1024, rows=501, columns=60)  # the largest real sample is a fifth of it
-PSEUDONYM, DAY, NOTE = "pseudonym", "assessed on", "note"
+PSEUDONYM, DAY, NOTE, OF = "pseudonym", "assessed on", "note", "provider"
 WORDS = {
     **dict.fromkeys(("yes", "y"), "yes"),
     **dict.fromkeys(("no", "n"), "no"),
@@ -42,12 +42,18 @@ class CasesRead:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a file is read against: the key questions, the cases that are there, the days that are possible."""
+    """What a file is read against: the key questions, the cases that are there, the days that are possible.
+
+    In the inspection of a trust, `of` is the member (code and name) whose cases these are, and `elsewhere` the cases
+    of other members with those members' names. A file may then have a column that names the provider of each case.
+    """
 
     standards: tuple[CountedStandard, ...]
     known: frozenset[str]
     first_day: date
     today: date
+    of: tuple[str, str] = ("", "")
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def refs(self) -> tuple[str, ...]:
@@ -67,9 +73,13 @@ def as_csv(refs: Sequence[str], cases: Iterable[Case]) -> bytes:
     return written.getvalue().encode()
 
 
-def workbook(refs: Sequence[str], cases: Iterable[Case] = ()) -> bytes:
-    """A spreadsheet of these cases, or the empty one to fill in; what it says can be read again."""
-    return sheets.made([header(refs), *_rows(refs, cases)], "Cases", [14, 14, *(8 for _ in refs), 60])
+def workbook(refs: Sequence[str], cases: Iterable[Case] = (), *, of: str = "") -> bytes:
+    """A spreadsheet of these cases, or the empty one to fill in; what it says can be read again. `of`: the member of a
+    trust whose cases they are, named in a last column."""
+    rows = [header(refs), *_rows(refs, cases)]
+    if of:
+        rows = [[*row, of if number else OF] for number, row in enumerate(rows)]
+    return sheets.made(rows, "Cases", [14, 14, *(8 for _ in refs), 60, *([40] if of else [])])
 
 
 def _rows(refs: Sequence[str], cases: Iterable[Case]) -> Iterable[list[str]]:
@@ -87,7 +97,7 @@ def read(raw: bytes, name: str, asked: Asked) -> CasesRead:
         return CasesRead((), tuple(wrong.problems))
     (line, first), *rest = sheet.rows
     columns = [" ".join(cell.lower().split()) for cell in first]
-    problems = [*sheet.problems, *_of_header(line, columns, asked.refs)]
+    problems = [*sheet.problems, *_of_header(line, columns, asked)]
     if len(problems) > len(sheet.problems):
         return CasesRead((), tuple(problems))
     if not rest:
@@ -105,12 +115,13 @@ def read(raw: bytes, name: str, asked: Asked) -> CasesRead:
     return CasesRead(tuple(good), tuple(sorted(problems, key=lambda each: each.line)))
 
 
-def _of_header(line: int, columns: Sequence[str], refs: Sequence[str]) -> Iterable[Problem]:
-    wanted = [PSEUDONYM, DAY, *refs]
+def _of_header(line: int, columns: Sequence[str], asked: Asked) -> Iterable[Problem]:
+    wanted = [PSEUDONYM, DAY, *asked.refs]
+    may = (*wanted, NOTE, OF) if asked.of[0] else (*wanted, NOTE)
     for number, name in enumerate(columns, start=1):
         if not name:
             yield Problem(line, f"column {number}", "this column has no name")
-        elif name not in (*wanted, NOTE):
+        elif name not in may:
             yield Problem(line, tabular.shown(name), "this column is not known here: see the empty spreadsheet")
         elif name in columns[: number - 1]:
             yield Problem(line, name, "this column is here twice")
@@ -122,14 +133,12 @@ def _of_header(line: int, columns: Sequence[str], refs: Sequence[str]) -> Iterab
 def _case(
     line: int, cells: Mapping[str, str], asked: Asked, rows_of: dict[str, int]
 ) -> tuple[Case | None, list[Problem]]:
-    problems: list[Problem] = []
+    problems = list(_of_another(line, cells.get(OF, ""), asked.of))
     pseudonym = assessed_on = note = None
     try:
         pseudonym = code(cells.get(PSEUDONYM, ""))
-        if pseudonym in asked.known:
-            problems.append(Problem(line, PSEUDONYM, f"{pseudonym} was assessed already: change it on its own page"))
-        elif (first := rows_of.setdefault(pseudonym, line)) != line:
-            problems.append(Problem(line, PSEUDONYM, f"{pseudonym} is in row {first} already"))
+        if no := _taken(pseudonym, asked, rows_of, line):
+            problems.append(Problem(line, PSEUDONYM, no))
     except Refused as refused:
         problems.append(Problem(line, PSEUDONYM, refused.message))
     try:
@@ -153,7 +162,24 @@ def _case(
         problems.append(Problem(line, NOTE, refused.message))
     if pseudonym is None or assessed_on is None:
         return None, problems
-    return Case(pseudonym, assessed_on, answers, note), problems
+    return Case(pseudonym, assessed_on, answers, note, asked.of[0]), problems
+
+
+def _taken(pseudonym: str, asked: Asked, rows_of: dict[str, int], line: int) -> str | None:
+    """Why a code cannot stand for a new case."""
+    if other := asked.elsewhere.get(pseudonym):
+        return f"{pseudonym} is a case of {other}: it counts there alone"
+    if pseudonym in asked.known:
+        return f"{pseudonym} was assessed already: change it on its own page"
+    first = rows_of.setdefault(pseudonym, line)
+    return f"{pseudonym} is in row {first} already" if first != line else None
+
+
+def _of_another(line: int, typed: str, of: tuple[str, str]) -> Iterable[Problem]:
+    """A case that says itself that it is of another member of the trust."""
+    said = " ".join(typed.split())
+    if said and said.casefold() not in {each.casefold() for each in of}:
+        yield Problem(line, OF, f"this case is of {tabular.shown(said)}, and this list is of {of[1]}")
 
 
 def _day(text: str) -> date:

@@ -80,7 +80,7 @@ class Provider(_Part):
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,9}$")]
     name: Said
-    kind: Literal["prison", "crc"] = "prison"
+    kind: Literal["prison", "crc", "lrt"] = "prison"
     function: Said | None = None
     category: Literal["A", "B", "C", "D"] | None = None
     sector: Said | None = None
@@ -205,7 +205,7 @@ class Member(_Part):
 class Point(_Part):
     """One point of the provider's reply with the answer to it; what was accepted changes the statement."""
 
-    statement: Annotated[str, StringConstraints(pattern=r"^\d{1,2}\.\d{1,3}[a-z]{0,2}$")]
+    statement: Annotated[str, StringConstraints(pattern=r"^[A-Z]{0,2}\d{1,2}\.\d{1,3}[a-z]{0,2}$")]
     claim: Literal["typing error", "wrong fact", "missing evidence"]
     text: Said
     answer: Literal["accept", "part", "reject"]

@@ -120,13 +120,15 @@ class Proposed(_Body):
 class CaseAssessed(_Body):
     """One case under a pseudonym: its key questions answered. Without an answer it is taken out; the note says why.
 
-    `assessed_on` as text, year first: the body is kept as it was handed in.
+    `assessed_on` as text, year first: the body is kept as it was handed in. `component`: the code of the member of a
+    trust whose case it is.
     """
 
     pseudonym: Annotated[str, StringConstraints(pattern=PSEUDONYM)]
     answers: Annotated[dict[Ref, Literal["yes", "no", "not-applicable"]], Field(max_length=MOST_ANSWERS)]
     assessed_on: Annotated[date, BeforeValidator(_day)]
     note: Said | None = None
+    component: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]*$", max_length=40)] = ""
 
     @model_validator(mode="after")
     def _says_why(self) -> Self:

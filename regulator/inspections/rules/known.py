@@ -10,7 +10,7 @@ from regulator.core.refused import Refused
 from regulator.standards.rules.schemes import CountedScheme, Scheme, ScoredScheme
 
 from .given import StandardInput, standards_faults, tests_faults
-from .numbering import statement_number
+from .numbering import places, statement_number
 from .ratings import apply_discretion, rate_standard
 
 
@@ -38,10 +38,14 @@ class Known:
     refs: frozenset[str] = frozenset()
     minimum_standards: frozenset[str] = frozenset()
     today: date | None = None
+    addressed: tuple[str, ...] = ()
 
     @property
     def areas(self) -> list[str]:
-        """The areas evidence may be about: the scheme's tests or standards, and what it reports unscored."""
+        """The areas evidence may be about: the scheme's tests or standards, and what it reports unscored; of a trust,
+        those of all its parts by the references of the whole (`addressed`)."""
+        if self.addressed:
+            return list(self.addressed)
         if isinstance(self.scheme, ScoredScheme):
             return [*(test.ref for test in self.scheme.tests), *(each.ref for each in self.scheme.unscored)]
         return [standard.ref for standard in self.scheme.standards] if self.scheme else []
@@ -80,13 +84,14 @@ def wrong_standards(scheme: Scheme, given: Sequence[StandardInput]) -> list[str]
     return wrong or list(_wrong_lifts(scheme, given))
 
 
-def wrong_points(numbers: Iterable[str], areas: Sequence[str], evidence: Iterable[str]) -> list[str]:
-    """The points of a reply that are about no statement of the draft that this evidence (its areas) will make."""
+def wrong_points(
+    numbers: Iterable[str], areas: Sequence[str], evidence: Iterable[str], codes: Sequence[str] = ()
+) -> list[str]:
+    """The points of a reply that are about no statement of the draft that this evidence (its areas) will make. `codes`:
+    of a trust, those of its parts."""
     counted = Counter(evidence)
-    order = areas or sorted(counted)
-    draft = {
-        statement_number(place, area, at) for place, area in enumerate(order, 1) for at in range(1, counted[area] + 1)
-    }
+    order = places(areas or sorted(counted), codes)
+    draft = {statement_number(place, area, at) for area, place in order.items() for at in range(1, counted[area] + 1)}
     return [f"the draft will have no statement {number}" for number in numbers if number not in draft]
 
 

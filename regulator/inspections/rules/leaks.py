@@ -23,6 +23,11 @@ KINDS = {
     "name": "a name that must not appear",
     "hidden-text": "text that nobody can see",
     "small-cell": "a number under five",
+    "tracked-change": "a tracked change",
+    "comment": "a comment",
+    "metadata": "who made the file, or data about it",
+    "hidden-part": "a part that is hidden",
+    "unreadable": "a file that cannot be checked",
 }
 _DAY = r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\.?,?\s+\d{4}|\d{4}-\d{2}-\d{2})"
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -96,11 +101,14 @@ def in_report(content: dict[str, Any], names: Iterable[str] = ()) -> list[Leak]:
         for leak in in_text(text, place, names)
     ]
     for area in content.get("areas", []):
-        found += _small_cells(area)
+        found += _small_cells(area, "")
+    for part in content.get("parts", []):
+        for area in part["areas"]:
+            found += _small_cells(area, f"{part['provider']['name']}: ")
     return list({leak.key: leak for leak in found}.values())
 
 
-def _small_cells(area: dict[str, Any]) -> Iterator[Leak]:
+def _small_cells(area: dict[str, Any], of: str) -> Iterator[Leak]:
     """Counts of cases under five in the working of a rating; nought says nothing about anybody."""
     derivation = area.get("derivation") or {"rows": []}
     for row in derivation["rows"]:
@@ -110,7 +118,7 @@ def _small_cells(area: dict[str, Any]) -> Iterator[Leak]:
             if 0 < row[name] < FEWEST
         ]
         if few:
-            place = f"Cases counted for {area['name']}, question {row['ref']}"
+            place = f"Cases counted for {of}{area['name']}, question {row['ref']}"
             yield Leak("small-cell", place, "; ".join(few), f"{row['name']}: {'; '.join(few)}")
 
 

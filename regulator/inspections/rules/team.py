@@ -1,6 +1,6 @@
 """Who may work on an inspection: nobody assesses their own unit, and the panel is not the field team."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 PARTS = {"field": "the field team", "panel": "the panel"}
@@ -22,10 +22,16 @@ class Member:
     was_there: bool = True
 
 
-def may_join(new: Member, members: Iterable[Member], provider_id: int) -> str | None:
-    """The sentence of the refusal, or None. Source: separation rules of HMI Probation's panels and local assessors."""
-    if new.employer_id == provider_id:
-        return "Someone employed by the provider cannot inspect it."
+def may_join(new: Member, members: Iterable[Member], bodies: int | Mapping[int, str]) -> str | None:
+    """The sentence of the refusal, or None. Source: separation rules of HMI Probation's panels and local assessors.
+
+    `bodies`: who is inspected, by number; for a trust its members too, by name, because who works for one of them does
+    not judge its neighbours either.
+    """
+    inspected = {bodies: ""} if isinstance(bodies, int) else bodies
+    if new.employer_id is not None and new.employer_id in inspected:
+        name = inspected[new.employer_id]
+        return f"Someone employed by {name or 'the provider'} cannot inspect {'its trust' if name else 'it'}."
     if new.conflict:
         return f"This person declared a conflict: {new.conflict}"
     for member in members:

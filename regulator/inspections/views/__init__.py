@@ -6,7 +6,10 @@ from . import (  # noqa: F401 - each adds its pages
     answers,
     cases,
     concerns,
+    corrections,
+    days,
     draft,
+    embargo,
     evening,
     evidence,
     export,
@@ -22,6 +25,9 @@ from . import (  # noqa: F401 - each adds its pages
     replies,
     steps,
     team,
+    urgent,
+    urgent_replies,
+    withdrawal,
 )
 from .site import pages
 
@@ -31,3 +37,5 @@ def register(app: Flask) -> None:
     app.register_blueprint(pages)
     app.register_blueprint(programme.pages)
     app.register_blueprint(replies.pages)
+    app.register_blueprint(urgent_replies.pages)
+    app.register_blueprint(embargo.early)

@@ -2,6 +2,7 @@
 
 import binascii
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, g, make_response, redirect, request, url_for
@@ -10,7 +11,7 @@ from werkzeug import Response
 from regulator.core import clock
 from regulator.core.access import allow
 from regulator.core.db import transaction
-from regulator.core.refused import NotFound, Problem, Refused
+from regulator.core.refused import Problem, Refused
 from regulator.people.rules import Permission
 
 from .. import queries
@@ -23,6 +24,7 @@ from ..queries import cases as held_cases
 from ..queries import judgements as judged
 from ..rules import cases_file
 from ..rules.cases import ANSWERS, Case
+from ..rules.components import Component
 from ..rules.lifecycle import SECRET
 from .site import answer, page, pages, section
 
@@ -42,38 +44,40 @@ def _counts(inspection: Inspection, _actor: object) -> bool:
 @section("Cases", 45, _counts)
 def cases(reference: str) -> Response:
     """How many cases are needed and assessed, and what their key questions come to."""
-    inspection = _counting(reference)
-    form = EligibleForm(data={"eligible": str(inspection.facts.get(held_cases.ELIGIBLE, ""))})
+    inspection, part = _counting(reference)
+    form = EligibleForm(data={"eligible": str(inspection.facts.get(held_cases.eligible_key(part.code), ""))})
     form.made_from(inspection.version)
-    return page(inspection, "cases", form=form, **_whole(inspection))
+    return page(inspection, "cases", form=form, **_whole(inspection, part))
 
 
 @pages.route("/<string:reference>/cases/eligible", methods=["POST"])
 @CAPTURE
 def eligible_cases(reference: str) -> Response:
     """Say how many cases are eligible: the size of the sample follows."""
-    inspection = _counting(reference)
+    inspection, part = _counting(reference)
     form = EligibleForm()
 
     def act(held: Inspection) -> None:
-        actions.say_eligible(held, form.eligible.number or 0, actor=g.actor)
+        actions.say_eligible(held, form.eligible.number or 0, actor=g.actor, code=part.code)
 
-    then = url_for(".cases", reference=reference)
-    return answer(reference, form, act, "cases", then=then, under="cases", **_whole(inspection))
+    then = _home(reference, part)
+    return answer(reference, form, act, "cases", then=then, under="cases", **_whole(inspection, part))
 
 
 @pages.route("/<string:reference>/cases/assess", methods=["GET", "POST"])
 @CAPTURE
 def assess_case(reference: str) -> Response:
     """Assess one case; then the next."""
-    inspection = _counting(reference)
-    form = _case_form(inspection, None)
+    inspection, part = _counting(reference)
+    form = _case_form(part, None)
 
     def act(held: Inspection) -> None:
-        actions.assess(held, form.case(), new=True, id=form.id.data, actor=g.actor, now=clock.now())
+        case = replace(form.case(), component=part.code)
+        actions.assess(held, case, new=True, id=form.id.data, actor=g.actor, now=clock.now())
 
-    then = url_for(".assess_case", reference=reference) if request.form.get("next") else _home(reference)
-    shown = _one(inspection, None)
+    again = url_for(".assess_case", reference=reference, of=part.code or None)
+    then = again if request.form.get("next") else _home(reference, part)
+    shown = _one(inspection, part, None)
     return answer(reference, form, act, "case", then=then, done="The case is kept.", under="cases", **shown)
 
 
@@ -81,128 +85,140 @@ def assess_case(reference: str) -> Response:
 @READ
 def case(reference: str, pseudonym: str) -> Response:
     """One case as it stands, to be read, or assessed again by the team in the field."""
-    inspection = _counting(reference)
-    held_case = held_cases.one_case(inspection, pseudonym)
-    form = _case_form(inspection, held_case)
-    return page(inspection, "case", under="cases", form=form, **_one(inspection, held_case))
+    inspection, part, held_case = _held(reference, pseudonym)
+    form = _case_form(part, held_case)
+    return page(inspection, "case", under="cases", form=form, **_one(inspection, part, held_case))
 
 
 @pages.route("/<string:reference>/cases/<string:pseudonym>/assess", methods=["POST"])
 @CAPTURE
 def reassess_case(reference: str, pseudonym: str) -> Response:
     """Assess a case again. What was said before stays in the journal."""
-    inspection = _counting(reference)
-    held_case = held_cases.one_case(inspection, pseudonym)
-    form = _case_form(inspection, held_case)
+    inspection, part, held_case = _held(reference, pseudonym)
+    form = _case_form(part, held_case)
 
     def act(held: Inspection) -> None:
-        actions.assess(held, form.case(pseudonym), new=False, id=form.id.data, actor=g.actor, now=clock.now())
+        case = replace(form.case(pseudonym), component=part.code)
+        actions.assess(held, case, new=False, id=form.id.data, actor=g.actor, now=clock.now())
 
     told = f"{pseudonym} is kept as you assessed it."
-    shown = _one(inspection, held_case)
-    return answer(reference, form, act, "case", then=_home(reference), done=told, under="cases", **shown)
+    shown = _one(inspection, part, held_case)
+    return answer(reference, form, act, "case", then=_home(reference, part), done=told, under="cases", **shown)
 
 
 @pages.route("/<string:reference>/cases/<string:pseudonym>/take-out", methods=["GET", "POST"])
 @CAPTURE
 def take_out_case(reference: str, pseudonym: str) -> Response:
     """Leave a case out of every count, with the reason."""
-    inspection = _counting(reference)
-    held_case = held_cases.one_case(inspection, pseudonym)
+    _inspection, part, held_case = _held(reference, pseudonym)
     form = TakeOutForm()
 
     def act(held: Inspection) -> None:
         actions.take_out(held, pseudonym, form.reason.data, actor=g.actor, now=clock.now())
 
     told = f"{pseudonym} counts no more. What was said of it stays in the journal."
-    return answer(reference, form, act, "case_out", then=_home(reference), done=told, under="cases", case=held_case)
+    then = _home(reference, part)
+    return answer(reference, form, act, "case_out", then=then, done=told, under="cases", case=held_case)
 
 
 @pages.route("/<string:reference>/cases/import", methods=["GET", "POST"])
 @CAPTURE
 def import_cases(reference: str) -> Response:
     """Hand a spreadsheet in and see what it says: nothing is kept yet."""
-    inspection = _counting(reference)
+    inspection, part = _counting(reference)
     form = CasesFileForm()
     if not form.validate_on_submit():
-        return _file_page(inspection, form)
+        return _file_page(inspection, part, form)
     raw = form.file.data.stream.read(cases_file.LIMITS.size + 1)
-    return _preview(inspection, raw, _plain(form.file.data.filename))
+    return _preview(inspection, part, raw, _plain(form.file.data.filename))
 
 
 @pages.route("/<string:reference>/cases/import/confirm", methods=["POST"])
 @CAPTURE
 def confirm_cases(reference: str) -> Response:
     """Bring in the rows that are right, all of them or none."""
-    inspection = _counting(reference)
+    inspection, part = _counting(reference)
     form = CasesConfirmForm()
     if not form.validate_on_submit():
-        return redirect(url_for(".import_cases", reference=reference), 303)
+        return redirect(url_for(".import_cases", reference=reference, of=part.code or None), 303)
     try:
         raw = b64decode(form.content.data or "", validate=True)
     except (binascii.Error, ValueError):
         raw = b""
     name = _plain(form.name.data or "")
-    read = cases_file.read(raw, name, held_cases.asked(inspection, clock.today()))
+    read = cases_file.read(raw, name, held_cases.asked(inspection, clock.today(), part.code))
     if read.problems:
-        return _preview(inspection, raw, name)
+        return _preview(inspection, part, raw, name)
     try:
         with transaction():
             held = queries.one_visible_to(g.actor, reference)
-            count = actions.bring_in(held, [each.case for each in read.good], actor=g.actor, now=clock.now())
+            cases = [each.case for each in read.good]
+            count = actions.bring_in(held, cases, actor=g.actor, now=clock.now(), code=part.code)
     except Refused as refused:
         file_form = CasesFileForm(formdata=None)
         file_form.form_errors.append(refused.message)
-        return _file_page(_counting(reference), file_form)
+        return _file_page(*_counting(reference), file_form)
     flash(f"{count} {'case is' if count == 1 else 'cases are'} brought in.", "done")
-    return redirect(_home(reference), 303)
+    return redirect(_home(reference, part), 303)
 
 
 @pages.route("/<string:reference>/cases/template.xlsx")
 @READ
 def cases_template(reference: str) -> Response:
     """The empty spreadsheet to fill in."""
-    asked = held_cases.asked(_counting(reference), clock.today())
-    return _download(cases_file.workbook(asked.refs), f"cases-{reference}-empty.xlsx")
+    inspection, part = _counting(reference)
+    asked = held_cases.asked(inspection, clock.today(), part.code)
+    return _download(cases_file.workbook(asked.refs, of=asked.of[1]), f"{_file_name(reference, part)}-empty.xlsx")
 
 
 @pages.route("/<string:reference>/cases/export.xlsx")
 @READ
 def cases_export(reference: str) -> Response:
     """The cases as they stand."""
-    inspection = _counting(reference)
-    asked = held_cases.asked(inspection, clock.today())
-    return _download(cases_file.workbook(asked.refs, held_cases.standing(inspection)), f"cases-{reference}.xlsx")
+    inspection, part = _counting(reference)
+    asked = held_cases.asked(inspection, clock.today(), part.code)
+    cases = held_cases.standing(inspection, part.code)
+    return _download(cases_file.workbook(asked.refs, cases, of=asked.of[1]), f"{_file_name(reference, part)}.xlsx")
 
 
-def _counting(reference: str) -> Inspection:
-    """An inspection whose scheme counts cases; to any other these pages do not exist."""
+def _counting(reference: str) -> tuple[Inspection, Component]:
+    """An inspection of which a part counts cases, and that part: the one that is asked for (`of`), else the first. To
+    any other inspection these pages do not exist."""
     inspection = queries.one_visible_to(g.actor, reference)
-    if not held_cases.counts_cases(inspection):
-        raise NotFound
-    return inspection
+    counting = held_cases.counting(inspection)
+    asked = request.args.get("of", counting[0].code if counting else "")
+    return inspection, held_cases.part_of(inspection, asked)
 
 
-def _case_form(inspection: Inspection, held: CaseAssessment | None) -> CaseForm:
+def _held(reference: str, pseudonym: str) -> tuple[Inspection, Component, CaseAssessment]:
+    """A case that was assessed, and the part that counts it."""
+    inspection, _first = _counting(reference)
+    held = held_cases.one_case(inspection, pseudonym)
+    return inspection, held_cases.part_of(inspection, held.component), held
+
+
+def _case_form(part: Component, held: CaseAssessment | None) -> CaseForm:
     standing = Case(held.pseudonym, held.assessed_on, held.answers, held.note) if held else None
-    standards = held_cases.standards_counted(inspection)
-    return case_form(standards, standing, at_the_desk.new_id(), clock.today())
+    return case_form(held_cases.standards_counted(part), standing, at_the_desk.new_id(), clock.today())
 
 
-def _one(inspection: Inspection, held: CaseAssessment | None) -> dict[str, Any]:
+def _one(inspection: Inspection, part: Component, held: CaseAssessment | None) -> dict[str, Any]:
     return {
-        "standards": held_cases.standards_counted(inspection),
+        "standards": held_cases.standards_counted(part),
+        "of": part,
         "case": held,
         "may_assess": judged.may_assess(inspection, g.actor),
         "words": ANSWERS,
     }
 
 
-def _whole(inspection: Inspection) -> dict[str, Any]:
-    every = held_cases.cases(inspection)
+def _whole(inspection: Inspection, part: Component) -> dict[str, Any]:
+    every = held_cases.of_component(inspection, part.code)
     return {
-        "tallies": held_cases.tallies(inspection),
-        "sampled": held_cases.sampled(inspection),
+        "of": part,
+        "others": [each for each in held_cases.counting(inspection) if each.code != part.code],
+        "tallies": held_cases.tallies(inspection, part),
+        "sampled": held_cases.sampled(inspection, part.code),
         "standing": [each for each in every if each.answers],
         "out": [each for each in every if not each.answers],
         "names": judged.names_of(inspection, {each.author for each in every}),
@@ -210,18 +226,21 @@ def _whole(inspection: Inspection) -> dict[str, Any]:
     }
 
 
-def _preview(inspection: Inspection, raw: bytes, name: str) -> Response:
+def _preview(inspection: Inspection, part: Component, raw: bytes, name: str) -> Response:
     """What a spreadsheet says, and what is wrong with it by row and column."""
-    asked = held_cases.asked(inspection, clock.today())
+    asked = held_cases.asked(inspection, clock.today(), part.code)
     read = cases_file.read(raw, name, asked)
     if not read.good:
-        return _file_page(inspection, CasesFileForm(formdata=None), read.problems)
+        return _file_page(inspection, part, CasesFileForm(formdata=None), read.problems)
     content = cases_file.as_csv(asked.refs, [each.case for each in read.good])
     form = CasesConfirmForm(formdata=None, data={"content": b64encode(content).decode(), "name": name})
-    return page(inspection, "cases_preview", under="cases", read=read, name=name, form=form, standards=asked.standards)
+    shown: dict[str, Any] = {"read": read, "name": name, "form": form, "standards": asked.standards, "of": part}
+    return page(inspection, "cases_preview", under="cases", **shown)
 
 
-def _file_page(inspection: Inspection, form: CasesFileForm, problems: tuple[Problem, ...] = ()) -> Response:
+def _file_page(
+    inspection: Inspection, part: Component, form: CasesFileForm, problems: tuple[Problem, ...] = ()
+) -> Response:
     if problems:
         number = f"{len(problems):,} things are" if len(problems) > 1 else "one thing is"
         form.file.errors = [f"Nothing of this file was brought in: {number} wrong with it"]
@@ -233,6 +252,7 @@ def _file_page(inspection: Inspection, form: CasesFileForm, problems: tuple[Prob
         under="cases",
         status=status,
         form=form,
+        of=part,
         problems=problems[:LISTED],
         more=max(0, len(problems) - LISTED),
         most=most,
@@ -240,8 +260,12 @@ def _file_page(inspection: Inspection, form: CasesFileForm, problems: tuple[Prob
     )
 
 
-def _home(reference: str) -> str:
-    return url_for(".cases", reference=reference)
+def _home(reference: str, part: Component) -> str:
+    return url_for(".cases", reference=reference, of=part.code or None)
+
+
+def _file_name(reference: str, part: Component) -> str:
+    return f"cases-{reference}-{part.code}" if part.code else f"cases-{reference}"
 
 
 def _download(content: bytes, name: str) -> Response:

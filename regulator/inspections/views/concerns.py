@@ -14,6 +14,7 @@ from ..actions import judging
 from ..forms.judging import ConcernsForm, concerns_form
 from ..models.inspection import Inspection
 from ..queries import judgements as judged
+from ..queries.components import components
 from ..rules.concerns import LEAST_PRIORITY, MOST, MOST_PRIORITY
 from ..rules.lifecycle import SECRET, State
 from .site import answer, page, pages, section
@@ -60,9 +61,11 @@ def _form(inspection: Inspection) -> ConcernsForm:
         _rows("rows", "concern", min(MOST, len(held) + SPARE)),
         _rows("practice_rows", "practice", min(MOST, len(practices) + SPARE)),
     )
-    areas = [(ref, name if ref[:1].isalpha() else f"{ref} {name}") for ref, name, _ in queries.areas(inspection)]
-    edition = standards.edition(inspection.edition)
-    refs = [each.ref for each in standards.requirements(edition.id)]
+    areas = [(ref, name if ref[:1].isalpha() else f"{ref} {name}") for ref, name in queries.addressed(inspection)]
+    refs = {
+        each.code: frozenset(line.ref for line in standards.requirements(standards.edition(each.edition).id))
+        for each in components(inspection)
+    }
     form = concerns_form(held, practices, rows=rows, areas=areas, refs=refs)
     form.made_from(judged.stamp_of_concerns(inspection), sent=request.method == "POST")
     return form
@@ -76,7 +79,7 @@ def _rows(name: str, kind: str, standing: int) -> int:
 
 
 def _standing(inspection: Inspection) -> dict[str, Any]:
-    names = {ref: name for ref, name, _ in queries.areas(inspection)}
+    names = dict(queries.addressed(inspection))
     return {
         "standing": queries.concerns(inspection.id),
         "practices": queries.notable_practice(inspection.id),

@@ -21,7 +21,7 @@ READ = allow(Permission.INSPECTION_READ)
 
 
 def _rated(inspection: Inspection, _actor: object) -> bool:
-    return inspection.scheme is not None and inspection.state not in SECRET
+    return inspection.state not in SECRET and queries.is_rated(inspection)
 
 
 @pages.route("/<string:reference>/judgements")

@@ -13,6 +13,7 @@ from regulator.core import clock
 from regulator.core.db import transaction
 from regulator.core.limits import takes
 from regulator.core.refused import Refused
+from regulator.register.rules.codes import may_be_a_code
 
 from .. import queries
 from ..actions import capturing, noting
@@ -20,6 +21,7 @@ from ..forms.evidence import as_id
 from ..forms.minimum_standards import Sent, read
 from ..queries import standards_met as reads
 from ..queries.captured import may_capture
+from ..queries.components import components
 from ..rules.minimum_standards import OUTCOMES, counted
 from .evidence import READ, on_site
 from .site import page, pages, section
@@ -73,8 +75,8 @@ def _told(kept: list[str]) -> str:
 
 def _filter() -> dict[str, str]:
     words = "".join(each for each in request.args.get("words", "")[:200] if each.isprintable())
-    show = request.args.get("show", "")
-    return {"words": words, "show": show if show in reads.SHOWN else ""}
+    show, part = request.args.get("show", ""), request.args.get("part", "")
+    return {"words": words, "show": show if show in reads.SHOWN else "", "part": part if may_be_a_code(part) else ""}
 
 
 def _shown(reference: str, sent: list[Sent], done: noting.Recorded, refused: str) -> Response:
@@ -101,6 +103,7 @@ def _shown(reference: str, sent: list[Sent], done: noting.Recorded, refused: str
         total=len(every),
         counts=_counts(every),
         asked=asked,
+        parts={each.code: each.name for each in components(inspection) if each.code},
         shown=reads.SHOWN,
         outcomes=OUTCOMES,
         may_write=may_capture(inspection, g.actor, capturing.OPEN) or bool(sent),

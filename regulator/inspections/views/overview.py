@@ -1,19 +1,24 @@
 """The board of inspections, and the first page of each."""
 
-from flask import g, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from regulator.core import clock
 from regulator.core.access import allow
+from regulator.core.db import transaction
 from regulator.core.events.search import Mark as Moment
+from regulator.core.refused import Refused
 from regulator.people.rules import Permission
 from regulator.people.rules.wording import typed
 
 from .. import queries
+from ..actions import trusts
+from ..forms.replies import EmptyForm
 from ..queries.board import Mark, Wanted, board
 from ..queries.deadlines import of as deadlines_of
 from ..queries.overview import history, steps
 from ..queries.people import names, on_team
+from ..queries.trusts import moved_since
 from ..rules.lifecycle import State
 from .site import page, pages, section
 
@@ -56,8 +61,26 @@ def show(reference: str) -> Response:
         days=(today - (inspection.state_since or today)).days,
         deadlines=deadlines_of(inspection.id, today),
         happened=history(inspection, g.actor).events[:LATEST],
+        moved=moved_since(inspection),
+        may_take_again=inspection.state in trusts.BEFORE and g.actor.may(Permission.INSPECTION_PLAN),
         released=len(queries.releases(inspection)) if inspection.state == State.FINAL else 0,
     )
+
+
+@pages.route("/<string:reference>/members", methods=["POST"])
+@allow(Permission.INSPECTION_PLAN)
+def take_members_again(reference: str) -> Response:
+    """Let the parts of a trust's inspection be the members that the register has now."""
+    if EmptyForm().validate_on_submit():
+        try:
+            with transaction():
+                trusts.take_members_again(queries.one_visible_to(g.actor, reference), actor=g.actor)
+        except Refused as refused:
+            flash(refused.message, "told")
+        else:
+            flash("The parts are the members that the register has now", "done")
+    queries.one_visible_to(g.actor, reference)
+    return redirect(url_for(".show", reference=reference), 303)
 
 
 @pages.route("/<string:reference>/history")

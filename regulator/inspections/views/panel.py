@@ -11,12 +11,16 @@ from regulator.core.canonical import canonical
 from regulator.core.canonical import digest as hash_of
 from regulator.core.refused import Refused
 from regulator.people.rules import Permission
+from regulator.standards.queries.schemes import scheme as scheme_of
 
 from .. import queries
 from ..actions import judging
 from ..forms.judging import LIFTED, CountedDecisionForm, DecisionForm, MinuteForm, rated
 from ..models.inspection import Inspection
 from ..queries import judgements as judged
+from ..queries.components import components
+from ..rules.components import Component
+from ..rules.derivation import Outcome
 from ..rules.lifecycle import SECRET, State
 from .site import answer, page, pages, section
 
@@ -26,7 +30,7 @@ BEFORE = (*SECRET, State.ARRIVED, State.FIELDWORK)
 
 
 def _has_a_panel(inspection: Inspection, _actor: object) -> bool:
-    return inspection.scheme is not None and inspection.state not in BEFORE
+    return inspection.state not in BEFORE and queries.is_rated(inspection)
 
 
 @pages.route("/<string:reference>/panel")
@@ -146,8 +150,7 @@ def _one(inspection: Inspection, ref: str) -> dict[str, Any]:
 
 
 def _minute_form(inspection: Inspection) -> MinuteForm:
-    kept = queries.ratings(inspection.id)
-    form = MinuteForm(data={"minute": kept.minute if kept else ""})
+    form = MinuteForm(data={"minute": judged.minute_of(inspection) or ""})
     form.made_from(judged.stamp_of_ratings(inspection), sent=request.method == "POST")
     return form
 
@@ -156,18 +159,30 @@ def _whole(inspection: Inspection) -> dict[str, Any]:
     """What the panel's page says of all ratings together."""
     seen = judged.seen(inspection, g.actor)
     decided = [each for each in seen if each.decided]
-    outcome = judging.worked_out(inspection) if decided else None
-    kept = queries.ratings(inspection.id)
-    stale = kept is not None and (outcome is None or canonical(kept.outcome) != canonical(outcome.as_json()))
+    outcomes = judging.worked_out(inspection)
+    rated = [each for each in components(inspection) if each.scheme]
+    kept = {each.code: queries.ratings(inspection.id, each.code) for each in rated}
+    stands = {code: canonical(each.outcome) for code, each in kept.items() if each}
+    stale = bool(stands) and stands != {code: canonical(each.as_json()) for code, each in outcomes.items()}
     agree = "inspections.step" in current_app.view_functions  # the step's page asks once more and says what it starts
     return {
         "seen": seen,
         "decided": len(decided),
-        "outcome": outcome,
-        "would_change": (outcome.working or {}).get("what_would_change", []) if outcome else [],
-        "kept": kept,
+        "sides": [_side(each, seen, outcomes.get(each.code)) for each in rated],
+        "kept": next((each for each in kept.values() if each), None),
         "stale": stale,
         "may_decide": judged.may_decide(inspection, g.actor),
         "sits": inspection.state == State.PANEL,
         "agree": url_for("inspections.step", reference=inspection.reference, name="agree") if agree else "",
+    }
+
+
+def _side(component: Component, seen: list[judged.Seen], outcome: Outcome | None) -> dict[str, Any]:
+    """One part on the panel's page: its own scale, what it comes to, and what would change that."""
+    return {
+        "component": component,
+        "scheme": scheme_of(component.scheme or "").name,
+        "seen": [each for each in seen if component.owns(each.part.ref)],
+        "outcome": outcome,
+        "would_change": (outcome.working or {}).get("what_would_change", []) if outcome else [],
     }

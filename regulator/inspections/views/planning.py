@@ -13,12 +13,14 @@ from regulator.people.rules import Permission
 from regulator.people.rules.wording import typed
 from regulator.register import queries as register
 from regulator.register.models import Organisation
-from regulator.register.rules.words import KIND_WORDS
+from regulator.register.rules.words import KIND_WORDS, Kind
 from regulator.standards import queries as standards
+from regulator.standards.models import Edition
 
 from ..actions.planning import LEADS, Wanted, plan_announced
-from ..forms.planning import PlanForm, plan_form, stretches_in
+from ..forms.planning import PARTS, PlanForm, days_form, plan_of, stretches_in
 from ..queries.people import leads
+from ..queries.trusts import editions_of_parts
 from ..queries.work import PROVIDERS, editions_for
 from ..rules.planning import MOST_STRETCHES, kinds_of
 from .site import pages
@@ -48,10 +50,12 @@ def plan(code: str) -> Response:
     organisation = _provider(code)
     more = request.method == "POST" and "more" in request.form
     shown = stretches_in(request.form) + more
-    form: PlanForm = plan_form(shown)()
-    _offer(form, organisation)
+    parts = editions_of_parts(PARTS) if organisation.kind == Kind.LRT else {}
+    form = days_form(plan_of(parts), shown)()
+    _offer(form, organisation, parts)
     if not more and form.validate_on_submit():
-        wanted = Wanted(organisation.code, form.kind.data, form.edition.data, form.days, _lead(form))
+        edition = "" if parts else form.edition.data
+        wanted = Wanted(organisation.code, form.kind.data, edition, form.days, _lead(form), form.editions)
         try:
             with transaction():
                 made = plan_announced(wanted, actor=g.actor, now=clock.now())
@@ -60,7 +64,12 @@ def plan(code: str) -> Response:
         else:
             flash(f"{made.reference} is planned. Name its team, then notify the provider.", "done")
             return redirect(url_for(".show", reference=made.reference), 303)
-    context: dict[str, Any] = {"form": form, "organisation": organisation, "most": shown >= MOST_STRETCHES}
+    context: dict[str, Any] = {
+        "form": form,
+        "organisation": organisation,
+        "most": shown >= MOST_STRETCHES,
+        "members": [each for each in register.members(organisation.id) if each.row.until_on is None],
+    }
     html = render_template("inspections/work/plan.html", **context)
     return make_response(html, 422 if form.errors else 200)
 
@@ -72,17 +81,20 @@ def _provider(code: str) -> Organisation:
     return organisation
 
 
-def _offer(form: PlanForm, organisation: Organisation) -> None:
+def _offer(form: PlanForm, organisation: Organisation, parts: dict[str, list[Edition]]) -> None:
     """What can be chosen for this provider, the usual chosen already."""
     today = clock.today()
     form.kind.offer((each.id, each.title) for each in kinds_of(organisation.kind.value, standards.kinds().values()))
-    editions = editions_for(organisation.kind.value)
-    form.edition.offer((each.code, f"{each.title} ({each.code})") for each in editions)
+    offered = {f"edition_{kind}": each for kind, each in parts.items()}
+    offered = offered or {"edition": editions_for(organisation.kind.value)}
+    for name, editions in offered.items():
+        form[name].offer((each.code, f"{each.title} ({each.code})") for each in editions)
     form.lead.optional = g.actor.duty == LEADS
     form.lead.offer((str(each.user_id), each.words) for each in leads(today))
     if request.method == "GET":
-        in_force = standards.in_force(organisation.kind.value, today)
-        form.edition.data = in_force.code if in_force else ""
+        for name in offered:
+            in_force = standards.in_force(name.partition("_")[2] or organisation.kind.value, today)
+            form[name].data = in_force.code if in_force else ""
         form.kind.data = form.kind.choices[0][0] if len(form.kind.choices) == 1 else ""
 
 

@@ -11,6 +11,7 @@ from regulator.core.db import transaction
 from regulator.core.refused import Refused
 from regulator.people.rules import Permission
 
+from ..actions import announcing
 from ..actions import programme as actions
 from ..forms.programme import ArriveForm, ChangeForm, NameForm, PlanForm, WhyForm, day_boxes
 from ..queries import programme as queries
@@ -85,6 +86,20 @@ def cancel(reference: str) -> Response:
         return reference
 
     return _answer(form, do, "cancel", entry=entry)
+
+
+@pages.route("/<string:reference>/announce", methods=["GET", "POST"])
+@PLAN
+def announce(reference: str) -> Response:
+    """The provider is to be told of it after all."""
+    entry = queries.entry(g.actor, reference)
+    form = WhyForm(data={"version": entry.version})
+
+    def do() -> str:
+        announcing.announce(reference, version=form.from_version, why=form.why.data, actor=g.actor, now=clock.now())
+        return reference
+
+    return _answer(form, do, "announce", entry=entry)
 
 
 @pages.route("/<string:reference>/people", methods=["GET", "POST"])

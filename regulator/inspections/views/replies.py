@@ -32,6 +32,7 @@ from ..queries.replies import SentStatement
 from ..queries.work import work
 from ..rules.lifecycle import PUBLIC
 from ..rules.replying import why_too_late
+from ..rules.voices import ELSEWHERE, ONE_SENDS
 from .downloads import attached, schedule_of
 
 pages = Blueprint("replies", __name__, url_prefix="/organisation/drafts")
@@ -344,6 +345,9 @@ def _page(inspection: Inspection, template: str, *, form: Form | None = None, **
         statements=replies.sent_statements(inspection, today) if opened else [],
         summary=replies.sent_summary(inspection) if opened else [],
         areas={ref: name for ref, name, _scored in queries.areas(inspection)},
+        voice=replies.voice(g.actor, inspection),
+        elsewhere=ELSEWHERE,
+        one_sends=ONE_SENDS,
         points=replies.points(g.actor, inspection, sent=False, today=today) if opened else [],
         kept=replies.words_kept(g.actor, inspection.id),
         new=_new_material(inspection) if opened else [],

@@ -50,7 +50,7 @@ def step(reference: str, name: str) -> Response:
         step=chosen,
         refusal=LIFE.refusal(inspection, name, g.actor),
         who=who_may(name),
-        told=len(provider_people(inspection.organisation_id, today)) if name in TELLS_PROVIDER else None,
+        told=len(provider_people(inspection, today)) if name in TELLS_PROVIDER else None,
     )
 
 

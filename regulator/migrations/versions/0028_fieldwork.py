@@ -6,7 +6,7 @@ from alembic import op
 from regulator.core.append_only import protect, unprotect
 
 revision = "0028_fieldwork"
-down_revision = "0015_drafts_and_replies"
+down_revision = "0020_around_publication"
 branch_labels = None
 depends_on = None
 

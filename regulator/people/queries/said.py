@@ -51,6 +51,8 @@ say(
     {
         "AuditExported": "Downloaded {rows} events of the log as {form}",
         "DocumentFrozen": "Fixed version {number} of document {reference} for ever",
+        "DocumentMadePublic": "Made document {reference} public on {public_on}",
+        "DocumentRestored": "Did not confirm the withdrawal; the document is there again: {reason}",
         "DocumentWithdrawn": "Withdrew the document at once: {reason}",
         "EventRedacted": "Took the facts of an event out for ever: {reason}",
         "FieldsResealed": "Sealed the values of {place} anew, under another key",

@@ -20,8 +20,31 @@ class Permission(StrEnum):
     INSPECTION_URGENT_NOTIFICATION = "inspection:urgent-notification"
     INSPECTION_PUBLISH = "inspection:publish"
     INSPECTION_WITHDRAW = "inspection:withdraw"
+    IMPROVEMENT_READ = "improvement:read"
+    IMPROVEMENT_ANSWER = "improvement:answer"
+    IMPROVEMENT_SUBMIT = "improvement:submit"
+    IMPROVEMENT_GRADE = "improvement:grade"
+    IMPROVEMENT_VERIFY = "improvement:verify"
+    IMPROVEMENT_COMMISSION = "improvement:commission"
     PROGRAMME_READ = "programme:read"
     PROGRAMME_PLAN = "programme:plan"
+    COMPLAINT_LOG = "complaint:log"
+    COMPLAINT_READ = "complaint:read"
+    COMPLAINT_ASSESS = "complaint:assess"
+    COMPLAINT_ALLOCATE = "complaint:allocate"
+    COMPLAINT_INVESTIGATE = "complaint:investigate"
+    COMPLAINT_DECIDE = "complaint:decide"
+    COMPLAINT_ANSWER = "complaint:answer"
+    COMPLAINT_COUNTS = "complaint:counts"
+    INSPECTION_ASK = "inspection:ask"
+    INSPECTION_ANSWER_REQUEST = "inspection:answer-request"
+    ENFORCEMENT_READ = "enforcement:read"
+    ENFORCEMENT_PROPOSE = "enforcement:propose"
+    ENFORCEMENT_CONSIDER = "enforcement:consider"
+    ENFORCEMENT_DECIDE = "enforcement:decide"
+    ENFORCEMENT_HEAR_APPEAL = "enforcement:hear-appeal"
+    ENFORCEMENT_PUBLISH = "enforcement:publish"
+    ENFORCEMENT_ANSWER = "enforcement:answer"
     STANDARDS_PUBLISH = "standards:publish"
     REGISTER_IMPORT = "register:import"
     REGISTER_EDIT = "register:edit"
@@ -44,8 +67,10 @@ class Role(StrEnum):
     PROGRAMME_MANAGER = "programme-manager"
     PUBLISHER = "publisher"
     INDEPENDENT_REVIEWER = "independent-reviewer"
+    OMBUDSMAN_CLERK = "ombudsman-clerk"
     OMBUDSMAN_ASSESSOR = "ombudsman-assessor"
     OMBUDSMAN_INVESTIGATOR = "ombudsman-investigator"
+    DEPUTY_OMBUDSMAN = "deputy-ombudsman"
     MONITOR = "monitor"
     LICENSING_OFFICER = "licensing-officer"
     ENFORCEMENT_OFFICER = "enforcement-officer"
@@ -68,26 +93,35 @@ class Role(StrEnum):
 
 _STAFF = frozenset({Permission.STAFF_HOME})
 _PROGRAMME = frozenset({Permission.PROGRAMME_READ, Permission.PROGRAMME_PLAN})
-_INSPECTION = _STAFF | {Permission.INSPECTION_READ}
+_INSPECTION = _STAFF | {
+    Permission.INSPECTION_READ,
+    Permission.IMPROVEMENT_READ,
+    Permission.COMPLAINT_COUNTS,
+}
+_VERIFIES = {Permission.IMPROVEMENT_READ, Permission.IMPROVEMENT_VERIFY}
+_GRADES = _VERIFIES | {Permission.IMPROVEMENT_GRADE}
 _FIELD = _INSPECTION | {
     Permission.INSPECTION_ARRIVE,
     Permission.INSPECTION_CAPTURE,
     Permission.INSPECTION_PROPOSE,
     Permission.PROGRAMME_READ,  # of the visits that name them
 }
+_OMBUDSMAN = _STAFF | {Permission.COMPLAINT_READ, Permission.COMPLAINT_LOG}
 
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.INSPECTOR: _FIELD,
-    Role.LEAD_INSPECTOR: _FIELD | {Permission.INSPECTION_PLAN, Permission.INSPECTION_DRAFT},
+    Role.INSPECTOR: _FIELD | _VERIFIES,
+    Role.LEAD_INSPECTOR: _FIELD | _GRADES | {Permission.INSPECTION_PLAN, Permission.INSPECTION_DRAFT},
     Role.PANEL_MEMBER: _INSPECTION | {Permission.INSPECTION_DECIDE},
     Role.PROGRAMME_MANAGER: _STAFF | _PROGRAMME,
     Role.CHIEF_INSPECTOR: _INSPECTION
+    | _GRADES
     | _PROGRAMME
     | {
         Permission.INSPECTION_PLAN,
         Permission.INSPECTION_RELEASE,
         Permission.INSPECTION_URGENT_NOTIFICATION,
         Permission.INSPECTION_WITHDRAW,
+        Permission.INSPECTION_ANSWER_REQUEST,
     },
     Role.PUBLISHER: _INSPECTION
     | {
@@ -99,22 +133,54 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.JOBS_READ,
     },
     Role.INDEPENDENT_REVIEWER: _INSPECTION | {Permission.INSPECTION_SIGN_OFF},
-    Role.OMBUDSMAN_ASSESSOR: frozenset(),
-    Role.OMBUDSMAN_INVESTIGATOR: frozenset(),
+    Role.OMBUDSMAN_CLERK: _OMBUDSMAN,
+    Role.OMBUDSMAN_ASSESSOR: _OMBUDSMAN | {Permission.COMPLAINT_ASSESS},
+    Role.OMBUDSMAN_INVESTIGATOR: _OMBUDSMAN | _GRADES | {Permission.COMPLAINT_INVESTIGATE},
+    Role.DEPUTY_OMBUDSMAN: _OMBUDSMAN
+    | {
+        Permission.COMPLAINT_ASSESS,
+        Permission.COMPLAINT_ALLOCATE,
+        Permission.COMPLAINT_DECIDE,
+        Permission.INSPECTION_ASK,
+    },
     Role.MONITOR: frozenset(),
     Role.LICENSING_OFFICER: frozenset(),
-    Role.ENFORCEMENT_OFFICER: frozenset(),
-    Role.DECISION_PANEL_MEMBER: frozenset(),
+    Role.ENFORCEMENT_OFFICER: _STAFF | {Permission.IMPROVEMENT_READ},
+    Role.DECISION_PANEL_MEMBER: _STAFF,
     Role.ANALYST: frozenset(),
-    Role.PROVIDER_LEAD: frozenset({Permission.INSPECTION_REPLY, Permission.PEOPLE_OF_ORGANISATION}),
-    Role.PROVIDER_CONTACT: frozenset({Permission.INSPECTION_REPLY}),
-    Role.COMMISSIONER: frozenset(),
+    Role.PROVIDER_LEAD: frozenset(
+        {
+            Permission.INSPECTION_REPLY,
+            Permission.IMPROVEMENT_ANSWER,
+            Permission.IMPROVEMENT_SUBMIT,
+            Permission.COMPLAINT_ANSWER,
+            Permission.PEOPLE_OF_ORGANISATION,
+        }
+    ),
+    Role.PROVIDER_CONTACT: frozenset(
+        {Permission.INSPECTION_REPLY, Permission.IMPROVEMENT_ANSWER, Permission.COMPLAINT_ANSWER}
+    ),
+    Role.COMMISSIONER: frozenset({Permission.IMPROVEMENT_COMMISSION}),
     Role.LOCAL_PARTNER: frozenset(),
     Role.STANDARDS_EDITOR: _STAFF | {Permission.STANDARDS_PUBLISH},
     Role.REGISTER_EDITOR: _STAFF | {Permission.REGISTER_IMPORT, Permission.REGISTER_EDIT},
     Role.ADMINISTRATOR: _STAFF | {Permission.PEOPLE_MANAGE, Permission.JOBS_READ},
     Role.AUDITOR: _STAFF | {Permission.AUDIT_READ, Permission.OUTBOX_READ, Permission.JOBS_READ},
 }
+
+# Enforcement: who proposes, considers, decides, publishes and answers are never one person for one step.
+_SEES = Permission.ENFORCEMENT_READ
+for _role, _more in {
+    Role.ENFORCEMENT_OFFICER: {_SEES, Permission.ENFORCEMENT_PROPOSE, Permission.ENFORCEMENT_CONSIDER},
+    Role.INDEPENDENT_REVIEWER: {_SEES, Permission.ENFORCEMENT_CONSIDER, Permission.ENFORCEMENT_HEAR_APPEAL},
+    Role.DECISION_PANEL_MEMBER: {_SEES, Permission.ENFORCEMENT_DECIDE, Permission.ENFORCEMENT_HEAR_APPEAL},
+    Role.CHIEF_INSPECTOR: {_SEES, Permission.ENFORCEMENT_DECIDE},
+    Role.PUBLISHER: {_SEES, Permission.ENFORCEMENT_PUBLISH},
+    Role.PROVIDER_LEAD: {Permission.ENFORCEMENT_ANSWER},
+    Role.PROVIDER_CONTACT: {Permission.ENFORCEMENT_ANSWER},
+    Role.COMMISSIONER: {Permission.ENFORCEMENT_ANSWER},
+}.items():
+    ROLES[_role] |= _more
 
 OUTSIDE = frozenset({Role.PROVIDER_LEAD, Role.PROVIDER_CONTACT, Role.COMMISSIONER, Role.LOCAL_PARTNER})
 """Roles that are held for an organisation that is not the regulator."""
@@ -131,14 +197,9 @@ POWERFUL = frozenset(Role) - {
 """Roles whose word is final, public or about other people; not those who write for hours on a wing or in a reply."""
 
 LATER: dict[Role, str] = {
-    Role.OMBUDSMAN_ASSESSOR: "Complaints that arrive, and whether the Ombudsman may look into them",
-    Role.OMBUDSMAN_INVESTIGATOR: "Complaints and deaths that you investigate",
     Role.MONITOR: "Your visits, and what you saw",
     Role.LICENSING_OFFICER: "Applications to be a Reform Prison or a Local Rehabilitation Trust",
-    Role.ENFORCEMENT_OFFICER: "Notices and directions, and the answers to them",
-    Role.DECISION_PANEL_MEMBER: "The papers of your panel, and your vote",
     Role.ANALYST: "Measures of performance, and what they say of each area",
-    Role.COMMISSIONER: "How providers in your area do, and directions to act on",
     Role.LOCAL_PARTNER: "Concerns that you raise, and the answers to them",
 }
 """Pages that a role will have and does not have yet. A line leaves this list when its first page is there."""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from regulator.enforcement.queries import public as enforcement
+from regulator.enforcement.queries.public import Published
 from regulator.register import queries as register
 from regulator.register.models import (
     Area,
@@ -17,7 +19,8 @@ from regulator.register.queries import Kin, PlacesHeld
 from regulator.register.rules.words import Kind
 
 from ..rules.history import Told, in_order
-from . import reports, told
+from . import notifications, reports, told
+from .notifications import Notification
 from .reports import Report
 
 
@@ -36,6 +39,8 @@ class ProviderPage:
     lineage: Sequence[Kin]
     told: Sequence[Told]
     reports: Sequence[Report]
+    notifications: Sequence[Notification]
+    notices: Sequence[Published]
 
     @property
     def invented(self) -> bool:
@@ -59,4 +64,6 @@ def provider_page(organisation: Organisation, *, today: date) -> ProviderPage:
         lineage=register.lineage(number),
         told=in_order([*told.by_others(number), *told.by_us(published)]),
         reports=published,
+        notifications=notifications.of(number),
+        notices=enforcement.about(number),
     )

@@ -142,13 +142,18 @@ def one(reference: str) -> Report:
     return found[0]
 
 
-def is_invented(reference: str) -> bool:
-    """Whether a document is a report on an invented place."""
-    own = select(Inspection.origin, Organisation.invented).join(
-        Organisation, Organisation.id == Inspection.organisation_id
-    )
-    found = session().execute(own.where(Inspection.reference == reference)).first()
-    return found is not None and (found.origin == "invented" or found.invented)
+def inspection_of(document: Document) -> Inspection | None:
+    """The inspection that a document is about; None for one about something else."""
+    kind, _, number = document.subject.partition(":")
+    return session().get(Inspection, int(number)) if kind == "inspection" and number.isdigit() else None
+
+
+def is_invented(document: Document) -> bool:
+    """Whether a document is about an invented place."""
+    inspection = inspection_of(document)
+    if inspection is None:
+        return False
+    return inspection.origin == "invented" or session().get_one(Organisation, inspection.organisation_id).invented
 
 
 def versions(report: Report) -> list[DocumentVersion]:

@@ -7,7 +7,18 @@ from regulator.core.db import reading
 from .. import actions  # noqa: F401 - the application hears what changes the public pages
 from ..queries import version
 from ..rules import words
-from . import downloads, home, inspections, machines, providers, standards, verify  # noqa: F401 - each adds its pages
+from . import (  # noqa: F401 - each adds its pages
+    downloads,
+    enforcement,
+    home,
+    inspections,
+    machines,
+    notifications,
+    providers,
+    standards,
+    tracker,
+    verify,
+)
 from .site import pages
 from .whole_page_cache import WholePageCache
 

@@ -6,8 +6,10 @@ from werkzeug import Response
 
 from regulator.core.access import Access, allow
 from regulator.core.documents import kinds, markup
+from regulator.core.refused import NotFound
+from regulator.improvement.queries.tracker import plan_of_report
 
-from ..queries import reports
+from ..queries import notifications, reports
 from ..queries.reports import Report
 from ..rules.asking import may_be_a_name
 from .site import pages
@@ -29,7 +31,13 @@ def list_inspections() -> str:
 @allow(Access.PUBLIC)
 def inspection(reference: str) -> str | Response:
     """A report as a page, with its downloads. A withdrawn one is a dated notice and nothing else."""
-    found = report(reference)
+    notification = notifications.on(reference) if may_be_a_name(reference) else None
+    try:
+        found = report(reference)
+    except NotFound:
+        if notification is None:
+            raise
+        return make_response(render_template("publication/not_reported.html", found=notification), 200)
     if found.withdrawn:
         return make_response(render_template("publication/withdrawn.html", report=found), 200)
     kind = kinds.kind(found.document.kind)
@@ -43,7 +51,9 @@ def inspection(reference: str) -> str | Response:
         title=found.content["title"],
         body=Markup(body),  # noqa: S704 - made by our own templates, which escape every word
         versions=versions,
+        tracked=plan_of_report(found.inspection.id) is not None,
         forms=reports.forms_of(each.id for each in versions),
+        notification=notification,
     )
 
 

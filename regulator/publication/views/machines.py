@@ -44,7 +44,10 @@ def sitemap() -> Response:
     """Every page of a provider, a report and an edition."""
     place = current_app.config["SETTINGS"].public_url
     found = site_map.everything()
-    addresses = [url_for(f".{name}") for name in ("home", "list_providers", "list_inspections", "editions", "about")]
+    addresses = [
+        url_for(f".{name}")
+        for name in ("home", "list_providers", "list_inspections", "list_enforcement", "editions", "about")
+    ]
     addresses += [url_for(".provider", code=code) for code in found.providers]
     addresses += [url_for(".inspection", reference=reference) for reference in found.reports]
     addresses += [url_for(".edition", code=code) for code in found.editions]

@@ -9,6 +9,8 @@ from regulator.core.access import Access, allow
 from regulator.core.documents import queries as documents
 from regulator.core.documents.queries import Found
 from regulator.core.refused import NotFound
+from regulator.enforcement.queries import public as enforcement
+from regulator.enforcement.rules.notice import KIND as NOTICE
 
 from ..queries import reports
 from ..rules.asking import check_code, search_text
@@ -44,7 +46,23 @@ def verified(code: str) -> str | Response:
     return _shown(found)
 
 
+def _address(found: Found) -> str:
+    """Where the public reads the document; empty for a notice that only its addressees were sent."""
+    if found.document.kind == NOTICE:
+        return enforcement.address_of(found.document.reference) or ""
+    inspection = reports.inspection_of(found.document)
+    reference = inspection.reference if inspection else found.document.reference
+    if found.document.reference == reference:
+        return url_for(".inspection", reference=reference)
+    _, _, sender = found.document.reference.partition("-UR-")
+    if sender:
+        return url_for(".urgent_reply", reference=reference, sender=sender)
+    return url_for(".urgent_notification", reference=reference)
+
+
 def _shown(found: Found) -> str:
+    if not found.document.public:
+        return render_template("publication/not_public.html", found=found)
     withdrawn = found.document.withdrawn_on is not None
     content = {} if withdrawn else json.loads(found.version.content)
     return render_template(
@@ -54,5 +72,6 @@ def _shown(found: Found) -> str:
         versions=documents.versions(found.document.id),
         title=content.get("title", found.document.reference),
         notice=content.get("notice"),
-        demonstration=reports.is_invented(found.document.reference),
+        demonstration=reports.is_invented(found.document) or enforcement.is_invented(found.document.reference),
+        address=_address(found),
     )

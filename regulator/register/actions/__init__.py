@@ -19,6 +19,7 @@ from .figures import enter_places
 from .lineage import record_lineage
 from .organisations import register_area, register_organisation
 from .outcome import Imported
+from .trusts import join, leave
 
 __all__ = [
     "Imported",
@@ -33,6 +34,8 @@ __all__ = [
     "fact_of",
     "import_capacity",
     "import_estate",
+    "join",
+    "leave",
     "move",
     "record_lineage",
     "register_area",

@@ -84,6 +84,28 @@ class OwnerForm(EditForm):
     from_on = DateField("First day of this owner", what="the first day of this owner", hint=EXAMPLE)
 
 
+class JoinForm(EditForm):
+    """A prison or a CRC that joins a trust."""
+
+    member = Line(
+        "Code of the member",
+        what="the code of the member",
+        longest=40,
+        hint="A prison or a CRC, as in the list of the register, like BFI",
+        width="govuk-input--width-10",
+    )
+    leads = BooleanField("It leads the trust")
+    from_on = DateField("First day as a member", what="the first day as a member", hint=EXAMPLE)
+
+
+class LeaveForm(EditForm):
+    """A member that leaves a trust."""
+
+    until_on = DateField(
+        "First day it is no member", what="the first day it is no member", hint="The day after its last day"
+    )
+
+
 class AreaForm(EditForm):
     """In which police area."""
 

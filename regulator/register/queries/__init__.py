@@ -4,6 +4,7 @@
 can name is loaded through one, and because a compartment could one day hide a body from some.
 """
 
+from .competing import competitions
 from .facts import (
     contracts,
     earlier_names,
@@ -32,6 +33,7 @@ from .finding import (
 from .history import Entry, Kin, changed_since, lineage, log_of, struck
 from .matching import name_index
 from .serving import area, areas, areas_of, commissioner_of, commissioners_of, contract_area, contract_areas, crcs_of
+from .trusts import Membership, members, members_between, trust_on, trusts_of
 
 __all__ = [
     "COUNTED",
@@ -39,6 +41,7 @@ __all__ = [
     "Entry",
     "Kin",
     "Listed",
+    "Membership",
     "PageKey",
     "PlacesHeld",
     "area",
@@ -48,6 +51,7 @@ __all__ = [
     "changed_since",
     "commissioner_of",
     "commissioners_of",
+    "competitions",
     "contract_area",
     "contract_areas",
     "contracts",
@@ -60,6 +64,8 @@ __all__ = [
     "latest_places",
     "lineage",
     "log_of",
+    "members",
+    "members_between",
     "name_index",
     "name_on",
     "named",
@@ -71,5 +77,7 @@ __all__ = [
     "organisations",
     "places",
     "struck",
+    "trust_on",
+    "trusts_of",
     "visible_to",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from ...core.db import session
 from ...core.refused import NotFound
-from ..models import Contract, Operator, OrganisationName, PrisonFunction
+from ..models import Contract, Dated, Operator, OrganisationName, PrisonFunction
 from ..rules.finding import asked_words, words_in
 
 Fact = TypeVar("Fact", OrganisationName, PrisonFunction, Operator, Contract)
@@ -60,7 +60,7 @@ def _history(fact: type[Fact], organisation_id: int) -> Sequence[Fact]:
     return session().scalars(wanted.order_by(fact.from_on.is_not(None), fact.from_on, fact.id)).all()
 
 
-def in_force(fact: type[Fact], day: date) -> ColumnElement[bool]:
+def in_force(fact: type[Dated], day: date) -> ColumnElement[bool]:
     """That a dated fact held on a day: from its first day, up to but not on its last; never one that was struck."""
     begun = or_(fact.from_on.is_(None), fact.from_on <= day)
     return and_(begun, or_(fact.until_on.is_(None), fact.until_on > day), fact.struck_on.is_(None))

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from ..queries import home  # noqa: F401 - puts the register on the staff's home page
-from . import contracts, correcting, facts, figures, finding, registering  # noqa: F401 - each adds its pages
+from . import contracts, correcting, facts, figures, finding, registering, trusts  # noqa: F401 - each adds its pages
 from .organisation import FILTERS, GLOBALS
 from .site import pages
 

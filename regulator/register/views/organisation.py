@@ -15,7 +15,7 @@ from ..models import Organisation
 from ..queries import Entry
 from ..rules import spreadsheet
 from ..rules.places import Figures, remarks
-from ..rules.words import KIND_WORDS, PROVIDERS
+from ..rules.words import KIND_WORDS, PROVIDERS, Kind
 from .site import from_words, function_words, pages, since, until_words
 
 EVENT_WORDS = {
@@ -29,6 +29,8 @@ EVENT_WORDS = {
     "ContractStarted": "Contract started",
     "ContractEnded": "Contract ended",
     "OwnerChanged": "Owner changed",
+    "MemberJoined": "Member joined a trust",
+    "MemberLeft": "Member left a trust",
     "AreaChanged": "Police area changed",
     "AddressChanged": "Town or postcode changed",
     "OrganisationClosed": "Closed",
@@ -58,6 +60,7 @@ def show(code: str) -> str:
         functions=queries.functions(it.id),
         operators=queries.operators(it.id),
         contracts=[(each, queries.contract_area(each.contract_area_id)) for each in contracts],
+        members=queries.members(it.id) if it.kind == Kind.LRT else queries.trusts_of(it.id),
         published=places,
         remarks=remarks(_newest(places)),
         lineage=queries.lineage(it.id),

@@ -5,7 +5,7 @@ from datetime import date
 from flask import Blueprint
 from markupsafe import Markup, escape
 
-from ..models import Contract, Operator, OrganisationName, PrisonFunction
+from ..models import Contract, Dated, Operator, OrganisationName, PrisonFunction
 from ..rules.dates import PartialDate, Precision
 
 pages = Blueprint("register", __name__, url_prefix="/staff/register")
@@ -17,12 +17,12 @@ def day_words(day: date | None, precision: Precision | None) -> str:
     return PartialDate(day, precision or Precision.DAY).in_words() if day else ""
 
 
-def from_words(fact: Fact) -> str:
+def from_words(fact: Dated) -> str:
     """Since when a fact holds."""
     return day_words(fact.from_on, fact.from_precision) or "not known"
 
 
-def until_words(fact: Fact) -> str:
+def until_words(fact: Dated) -> str:
     """Until when it held."""
     return day_words(fact.until_on, fact.until_precision) or "still so"
 
@@ -35,7 +35,7 @@ def function_words(fact: PrisonFunction | None) -> str:
     return f"{fact.function.value[:1].upper()}{fact.function.value[1:]}{category}, {fact.holds.value}"
 
 
-def since(words: str, fact: Fact) -> Markup:
+def since(words: str, fact: Dated) -> Markup:
     """A fact with the day it holds from, on a line of its own."""
     day = day_words(fact.from_on, fact.from_precision)
     told = Markup('<br><span class="cjr-secondary">from {}</span>').format(day) if day else ""

@@ -1,6 +1,6 @@
 """What the standards say: read from their dated files, and from the editions that the database holds."""
 
-from .catalogue import clock, clock_described, clocks, instruments, kind, kinds, power, powers
+from .catalogue import clock, clock_described, clocks, instruments, kind, kinds, ladder, power, powers, rung, weighing
 from .editions import (
     areas,
     edition,
@@ -24,9 +24,12 @@ __all__ = [
     "instruments",
     "kind",
     "kinds",
+    "ladder",
     "power",
     "powers",
     "requirement",
     "requirements",
+    "rung",
     "under",
+    "weighing",
 ]

@@ -6,7 +6,7 @@ from typing import TypeVar
 from ...core.clocks import ClockRule
 from ...core.paths import STANDARDS
 from ...core.refused import Refused
-from ..rules.catalogue import Clock, Instrument, Kind, Power
+from ..rules.catalogue import Clock, Instrument, Kind, Ladder, Power, Rung, Weighing
 from ..rules.reading import Catalogue, read_catalogue
 
 Item = TypeVar("Item")
@@ -47,9 +47,31 @@ def power(name: str) -> Power:
     return _one(_catalogue().powers, name, "power")
 
 
+def ladder() -> tuple[Rung, ...]:
+    """The rungs of enforcement, the lowest first on each side."""
+    return _ladder().rungs
+
+
+def rung(name: str) -> Rung:
+    """One rung of the ladder. Refused where there is none of that name."""
+    return _one({each.id: each for each in _ladder().rungs}, name, "step of the ladder")
+
+
+def weighing() -> Weighing:
+    """From how much on failure counts as significant or as repeated."""
+    return _ladder().weighing
+
+
 def instruments() -> dict[str, Instrument]:
     """Every instrument by its id."""
     return dict(_catalogue().instruments)
+
+
+def _ladder() -> Ladder:
+    found = _catalogue().ladder
+    if found is None:  # read_catalogue would have refused the folder
+        raise Refused("The ladder of enforcement cannot be read")
+    return found
 
 
 @cache

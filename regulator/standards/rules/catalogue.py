@@ -63,7 +63,8 @@ class Clock(Shape):
 class Kind(Shape):
     """A kind of inspection: who may be visited, whether it may come unannounced, and whether it ends in ratings.
 
-    `scheme` is `of the edition`, or none where nothing is rated.
+    `scheme` is `of the edition`, or none where nothing is rated. `parts`: of a trust, the kinds of bodies that have a
+    part each, and so by whose editions they are judged; a body of no edition yet (the trust itself) has no part.
     """
 
     id: Slug
@@ -73,12 +74,19 @@ class Kind(Shape):
     scheme: Literal["of the edition", "none"]
     announced: Literal["always", "never", "either"]
     provider_kinds: Annotated[tuple[ProviderKind, ...], AfterValidator(some)]
+    parts: tuple[ProviderKind, ...] = ()
     clocks: tuple[Slug, ...]
 
     @model_validator(mode="after")
     def _rated_by_a_scheme(self) -> Self:
         if self.rated != (self.scheme == "of the edition"):
             raise ValueError("a rated inspection has the edition's scheme, and an unrated one has none")
+        return self
+
+    @model_validator(mode="after")
+    def _has_parts_where_a_trust_is_visited(self) -> Self:
+        if (ProviderKind.LRT in self.provider_kinds) != bool(self.parts):
+            raise ValueError("a kind of inspection that is made of trusts, and no other, names the parts of one")
         return self
 
 
@@ -101,6 +109,45 @@ class Power(Shape):
         if not self.conferred_by and self.notice_says is None:
             raise ValueError("no Act confers this power, so it needs the sentence that its notices carry (notice_says)")
         return self
+
+
+class Rung(Shape):
+    """A step of the ladder of enforcement: whom it addresses, under which power, by how many signatures.
+
+    `requirement`: it binds, and is imposed once for each breach. `opens`: what a decision opens in the register.
+    """
+
+    id: Slug
+    title: Prose
+    side: Literal["provider", "commissioner", "secretary-of-state"]
+    power: Slug
+    signatures: Annotated[int, Field(ge=1, le=2)]
+    requirement: bool
+    complied_by: bool
+    appealable: bool
+    opens: Literal["competition"] | None = None
+    only_for: tuple[ProviderKind, ...] = ()
+
+
+class Weighing(Shape):
+    """From how much on failure counts as significant or as repeated, over how many years before."""
+
+    years: Annotated[int, Field(ge=1, le=30)]
+    repeated_findings: Annotated[int, Field(ge=2)]
+    priority_concerns: Annotated[int, Field(ge=1)]
+    minimum_standards_not_met: Annotated[int, Field(ge=1)]
+    tests_at_the_lowest: Annotated[int, Field(ge=1)]
+
+
+class Ladder(Shape):
+    """The file of the ladder of enforcement."""
+
+    rungs: tuple[Rung, ...]
+    weighing: Weighing
+
+    def rung(self, name: str) -> Rung | None:
+        """The rung of that id, if there is one."""
+        return next((each for each in self.rungs if each.id == name), None)
 
 
 class Instruments(Shape):

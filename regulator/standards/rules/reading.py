@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from ...core import yaml_file
 from ...core.refused import FileProblems, Problem
 from . import lock
-from .catalogue import Clock, Clocks, Instrument, Instruments, Kind, Kinds, Power, Powers
+from .catalogue import Clock, Clocks, Instrument, Instruments, Kind, Kinds, Ladder, Power, Powers
 from .checks import adjusted_problems, area_problems, cited, duplicate_refs, thin_questions, unlike_scheme
 from .edition import Area, EditionFile, Head
 from .schemes import KINDS, Scheme
@@ -53,6 +53,7 @@ class Catalogue:
     clocks: dict[str, Clock]
     kinds: dict[str, Kind]
     powers: dict[str, Power]
+    ladder: Ladder | None
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def _catalogue(folder: _Folder) -> Catalogue:
     powers = folder.listed("powers.yaml", Powers, lambda file: file.powers)
     _check_kinds(folder, kinds, clocks)
     _check_powers(folder, powers, clocks, instruments)
-    return Catalogue(instruments, clocks, kinds, powers)
+    return Catalogue(instruments, clocks, kinds, powers, _ladder(folder, powers))
 
 
 def _read_edition(
@@ -229,6 +230,25 @@ def _check_powers(
                 if citation.instrument not in instruments:
                     missing = f"there is no instrument '{citation.instrument}'"
                     _at(folder, "powers.yaml", (*place, name, position, "instrument"), missing)
+
+
+def _ladder(folder: _Folder, powers: dict[str, Power]) -> Ladder | None:
+    """The ladder of enforcement: each rung once, under a power that may address whom the rung addresses."""
+    found = folder.read("ladder.yaml", Ladder)
+    if found is None:
+        return None
+    seen: set[str] = set()
+    for number, rung in enumerate(found[1].rungs):
+        place = ("rungs", number)
+        if rung.id in seen:
+            _at(folder, "ladder.yaml", (*place, "id"), "this id is given twice")
+        seen.add(rung.id)
+        power = powers.get(rung.power)
+        if power is None:
+            _at(folder, "ladder.yaml", (*place, "power"), f"there is no power '{rung.power}'")
+        elif rung.side in ("provider", "commissioner") and rung.side not in power.addressees:
+            _at(folder, "ladder.yaml", (*place, "side"), f"the power '{rung.power}' does not address a {rung.side}")
+    return found[1]
 
 
 def _check_lock(folder: _Folder, editions: dict[str, EditionFile]) -> None:

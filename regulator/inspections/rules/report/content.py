@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from .. import progress
-from . import findings, summary
+from . import findings, parts, summary
 from .facts import ReportFacts
 from .glossary import glossary
 from .words import day, period
@@ -24,7 +24,17 @@ NOTES = {
     "What the sources do not state is not stated. No reply, panel or release is anyone's but the import's.",
     "invented": "Everything in this report is invented, to show how a report reads.",
 }
-SAID = ("provider", "summary", "changes", "urgent_notification", "priority_concerns", "other_concerns", "areas")
+OWN_SCALES = "each part on its own scale; a trust has no overall rating"
+SAID = (
+    "provider",
+    "summary",
+    "changes",
+    "urgent_notification",
+    "priority_concerns",
+    "other_concerns",
+    "areas",
+    "parts",
+)
 """Where a report uses the terms that its glossary explains."""
 
 
@@ -46,8 +56,10 @@ class Frame:
 def report_content(facts: ReportFacts, frame: Frame) -> dict[str, Any]:
     """The content of the report, in the order and the names of its schema."""
     content = _content(facts, frame)
-    said = json.dumps({part: content[part] for part in SAID}, ensure_ascii=False)
-    return content | {"glossary": glossary(facts.scheme, said)} | _progress(facts)
+    if facts.parts:
+        content |= parts.whole(facts)
+    said = json.dumps({part: content[part] for part in SAID if part in content}, ensure_ascii=False)
+    return content | {"glossary": glossary(parts.schemes(facts), said)} | _progress(facts)
 
 
 def _progress(facts: ReportFacts) -> dict[str, Any]:
@@ -134,7 +146,7 @@ def _inspection(facts: ReportFacts, published_on: date) -> dict[str, Any]:
         "edition": {"code": facts.edition[0], "title": facts.edition[1]},
         "scheme": {"code": scheme.id, "name": scheme.name}
         if scheme
-        else {"code": "none", "name": "This kind of inspection gives no ratings"},
+        else {"code": "none", "name": OWN_SCALES if facts.parts else "This kind of inspection gives no ratings"},
     }
 
 

@@ -38,7 +38,8 @@ class ReportFacts:
     (area, source) of each piece. `texts`: what the edition says under each reference. `actors`: (duty, who) of an
     import. `due`: by when a minimum standard that is not met must be. Lists of dicts carry the keys of the schema.
     `progress`: of a review alone, what was judged of each concern of the inspection `follows`: (number, title,
-    priority, rung or None, reason).
+    priority, rung or None, reason). `parts`: of a trust's report alone; what stands beside them is then of the trust
+    as a whole, which has no scheme, and its areas are called by the references of the whole inspection.
     """
 
     reference: str
@@ -71,3 +72,15 @@ class ReportFacts:
     sources: list[dict[str, Any]] = field(default_factory=list)
     follows: str | None = None
     progress: list[tuple[int, str, bool, str | None, str]] = field(default_factory=list)
+    parts: list["PartFacts"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PartFacts:
+    """A part of a trust's report: `facts` holds what is said of that body alone, by its own references. `code`: with
+    which the whole inspection's references of it begin."""
+
+    code: str
+    kind: str
+    leads: bool
+    facts: ReportFacts

@@ -95,7 +95,10 @@ def how_we_inspected(facts: ReportFacts) -> dict[str, Any]:
             f"{facts.edition[1]}, which this record keeps for ever."
         )
     else:
-        text.append(f"It was judged by {facts.edition[1]}, the edition that this inspection keeps for ever.")
+        kept = "the editions" if facts.parts else "the edition"
+        text.append(f"It was judged by {facts.edition[1]}, {kept} that this inspection keeps for ever.")
+    if facts.parts and not any(each.kind == "lrt" for each in facts.parts):
+        text.append("No edition of standards for trusts was in force, so the trust itself has no part of its own.")
     counts = Counter(facts.evidence)
     rows = [
         {"area": named(ref, name), "counts": [counts[ref, source] for source in SOURCES]}
@@ -153,9 +156,13 @@ def reply_said(state: str, note: str | None, answers: list[str]) -> list[str]:
 
 def _source(facts: ReportFacts, label: str) -> str:
     """A kind of evidence by name. Those whom a company supervises in the community are not prisoners."""
+    if facts.parts and label == SOURCES["prisoners"]:
+        return "Prisoners and people supervised"
     supervised = isinstance(facts.scheme, CountedScheme)
     return "People supervised" if supervised and label == SOURCES["prisoners"] else label
 
 
 def _names(facts: ReportFacts) -> dict[str, str]:
-    return {ref: named(ref, name) for ref, name, _scored in facts.areas}
+    names = {ref: named(ref, name) for ref, name, _scored in facts.areas}
+    trust = {facts.provider["code"]: f"{facts.provider['name']}, as a whole"} if facts.parts else {}
+    return names | trust

@@ -1,5 +1,7 @@
 """Terms that a report explains. General knowledge in our own words; each is explained where a report uses it."""
 
+from collections.abc import Sequence
+
 from regulator.standards.rules.schemes import CountedScheme, Scheme
 
 ALWAYS = {
@@ -25,9 +27,10 @@ PROBATION = {
 }
 
 
-def glossary(scheme: Scheme | None, said: str) -> list[dict[str, str]]:
+def glossary(schemes: Sequence[Scheme], said: str) -> list[dict[str, str]]:
     """The terms that a report uses, in alphabetical order; `said` is everything it says."""
     used = said.lower()
-    special = PROBATION if isinstance(scheme, CountedScheme) else PRISONS
+    counted = [isinstance(each, CountedScheme) for each in schemes]
+    special = (PROBATION if any(counted) else {}) | (PRISONS if not all(counted) or not counted else {})
     terms = ALWAYS | {term: meaning for term, meaning in special.items() if term.lower() in used}
     return [{"term": term, "meaning": terms[term]} for term in sorted(terms)]

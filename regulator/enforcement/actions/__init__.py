@@ -1,0 +1,1 @@
+"""Changes of enforcement: matters opened, steps proposed and taken, notices served, answers kept, copies published."""

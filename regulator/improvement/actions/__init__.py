@@ -1,0 +1,1 @@
+"""What changes in the register of what is owed."""

@@ -1,0 +1,134 @@
+"""An organisation's people at work on their answers: drafts that all of them share, and who does what.
+
+2026-11: a page of answers is saved whole or not at all. Where a colleague changed one meanwhile, nothing is saved and
+both texts are shown; what nobody touched is left as it is, so that two who work on different concerns never meet.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from regulator.core import clock
+from regulator.core.actor import Actor
+from regulator.core.db import SOMEONE_ELSE, session
+from regulator.core.events import record
+from regulator.core.plain import plain_text
+from regulator.core.refused import Refused
+
+from .. import queries
+from ..events import AnswersSaved, ObligationGiven, SubmitterNamed
+from ..models.answers import Answer, PlanAction
+from ..models.owed import Obligation, Plan
+from ..queries.people import contacts, names_of
+from ..queries.replies import reply_of
+from ..rules.answering import RESPONSES, Action, Reply, unreadable
+from ..rules.lifecycle import State
+from .moving import hold, note
+
+MAY_CHANGE = (State.OWED, State.RETURNED, State.REFUSED)
+
+
+class Overtaken(Refused):
+    """Colleagues changed some of the answers meanwhile: which, by the numbers of their obligations."""
+
+    def __init__(self, obligation_ids: list[int]) -> None:
+        super().__init__(SOMEONE_ELSE, "version")
+        self.obligation_ids = obligation_ids
+
+
+def save(plan: Plan, replies: Sequence[Reply], *, actor: Actor, now: datetime) -> int:
+    """Save drafts of answers, and say how many changed. Refused: what cannot be kept, what was sent already, and
+    `Overtaken` where a colleague changed one that changes here too."""
+    held = {each.obligation.id: each for each in queries.wholes(queries.of_plan(plan.id))}
+    changed = [each for each in replies if each.obligation_id in held and _differs(held[each.obligation_id], each)]
+    for each in changed:
+        whole = hold(held[each.obligation_id].obligation)
+        if whole.state not in MAY_CHANGE:
+            raise Refused(f"The answer to “{whole.title}” was sent. It stands as it is until it is graded.")
+        for _box, message in unreadable(each):
+            raise Refused(message)
+    overtaken = [each.obligation_id for each in changed if _version(held[each.obligation_id].answer) != each.seen]
+    if overtaken:
+        raise Overtaken(overtaken)
+    for each in changed:
+        _write(held[each.obligation_id], each, actor, now)
+    if changed:
+        references = tuple(held[each.obligation_id].obligation.reference for each in changed)
+        record(actor, AnswersSaved(plan.id, references))
+    return len(changed)
+
+
+def _differs(whole: queries.Whole, reply: Reply) -> bool:
+    stands = reply_of(whole)
+    return _said(stands) != _said(reply)
+
+
+def _said(reply: Reply) -> tuple[object, ...]:
+    actions = tuple(_parts(each) for each in reply.actions if not each.empty)
+    return reply.response, _tidy(reply.reasons), actions
+
+
+def _parts(action: Action) -> tuple[object, ...]:
+    due = action.due_on or action.due
+    texts = (action.text, action.owner, action.measure, action.resources, action.evidence)
+    return (*map(_tidy, texts), due)
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
+
+
+def _version(answer: Answer | None) -> int:
+    return answer.version if answer else 0
+
+
+def _write(whole: queries.Whole, reply: Reply, actor: Actor, now: datetime) -> None:
+    obligation, answer = whole.obligation, whole.answer
+    if answer is None:
+        answer = Answer(obligation_id=obligation.id)
+        session().add(answer)
+    answer.response = reply.response if reply.response in RESPONSES else None
+    answer.reasons, answer.saved_by, answer.saved_at = _plain(reply.reasons), actor.key, now
+    known = {each.id: each for each in whole.actions}
+    kept = set()
+    for position, each in enumerate((each for each in reply.actions if not each.empty), 1):
+        row = known.get(each.id or 0)
+        if row is None:
+            row = PlanAction(obligation_id=obligation.id, organisation_id=obligation.organisation_id)
+            session().add(row)
+        row.position, row.text, row.owner, row.due_on = position, _plain(each.text), _plain(each.owner), each.due_on
+        row.measure, row.resources, row.evidence = _plain(each.measure), _plain(each.resources), _plain(each.evidence)
+        kept.add(row.id)
+    for number, row in known.items():
+        if number not in kept:
+            row.removed_at = now
+    session().flush()
+
+
+def _plain(text: str) -> str:
+    return plain_text(_tidy(text))
+
+
+def name_submitter(plan: Plan, user_id: int | None, *, actor: Actor, today: date) -> None:
+    """Say who alone submits a plan; nobody, and every lead may. Refused: who may not submit for the organisation."""
+    if not actor.may("improvement:submit"):
+        raise Refused("Your role may not say who sends the plan.")
+    who = {each.user_id for each in contacts(plan.organisation_id, today) if each.may_submit}
+    if user_id is not None and user_id not in who:
+        raise Refused("Choose somebody who may send the plan", "person")
+    plan.submitter_id = user_id
+    session().flush()
+    record(actor, SubmitterNamed(plan.id, user_id))
+
+
+def give(obligation: Obligation, user_id: int | None, *, actor: Actor, today: date) -> None:
+    """Ask a colleague to see to it: it has one owner. Refused: who does not act for the organisation."""
+    hold(obligation)
+    who = {each.user_id for each in contacts(obligation.organisation_id, today)}
+    if user_id is not None and user_id not in who:
+        raise Refused("Choose somebody who acts for your organisation", "person")
+    if obligation.owner_id == user_id:
+        return
+    obligation.owner_id = user_id
+    told = names_of([user_id])[user_id] if user_id is not None else "Nobody"
+    note(obligation, "give", before=obligation.state, actor=actor, on=clock.today(), reason=f"To {told}")
+    record(actor, ObligationGiven(obligation.id, user_id))

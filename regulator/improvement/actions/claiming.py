@@ -1,0 +1,136 @@
+"""The provider's word on its progress: with one action, or with the whole, with files as evidence."""
+
+from datetime import date, datetime
+
+from regulator.core import clock, clocks, files
+from regulator.core.actor import Actor
+from regulator.core.db import session
+from regulator.core.events import record
+from regulator.core.files import PAPERS, PHOTOGRAPHS, Received
+from regulator.core.plain import paragraph
+from regulator.core.refused import NotFound, Refused
+from regulator.standards import queries as standards
+
+from .. import queries
+from ..events import ProgressClaimed
+from ..models.answers import PlanAction
+from ..models.owed import Obligation
+from ..models.progress import Claim, ProgressFile
+from ..rules.answering import LONGEST, STATUSES
+from ..rules.lifecycle import State
+from .moving import VERIFICATION, hold, note, set_due, take
+from .reminding import remind_of
+
+TAKEN = PAPERS | PHOTOGRAPHS
+MOST_FILES = 20  # with one claim
+
+
+def claim(
+    obligation: Obligation,
+    action: PlanAction | None,
+    *,
+    status: str,
+    text: str,
+    papers: list[Received],
+    actor: Actor,
+    now: datetime,
+) -> Claim:
+    """Say how far it is: of one action, or of the whole, which is then for somebody else to verify.
+
+    Refused: unless the plan was accepted and is under way, without a word on what was done, and the whole as done
+    while one of its actions is not.
+    """
+    hold(obligation)
+    if obligation.state != State.UNDER_WAY:
+        raise Refused("Progress is reported while an accepted plan is under way.")
+    if status not in STATUSES or (action is None and status != "done"):
+        raise Refused("Choose how far it is", "status")
+    said = paragraph(text, "text", "what was done", LONGEST)
+    if len(papers) > MOST_FILES:
+        raise Refused(f"A report of progress has at most {MOST_FILES} files", "files")
+    undone = [each for each in queries.whole(obligation).actions if each.claimed != "done"]
+    if action is None and undone:
+        raise Refused(f"“{undone[0].text}” is not reported as done yet", "status")
+    made = _write(obligation, action, status, said, actor, now)
+    for each in papers:
+        kept = files.keep(each, name=each.name, actor=actor, allowed=TAKEN, now=now)
+        session().add(
+            ProgressFile(
+                obligation_id=obligation.id,
+                claim_id=made.id,
+                sha256=kept.sha256,
+                name=each.name,
+                added_by=actor.key,
+                added_at=now,
+            )
+        )
+    session().flush()
+    today = made.claimed_on
+    if action is not None:
+        _of_action(obligation, action, status, actor, now)
+    else:
+        started = clocks.start(
+            standards.clock(VERIFICATION),
+            subject=f"obligation:{obligation.id}",
+            owner="regulator",
+            started_on=today,
+        )
+        started.met_on = None  # claimed again on the day on which it was found not to be done
+        remind_of(started, queries.plan_of(obligation), obligation)
+        take(obligation, "claim", actor=actor, on=today)
+    record(actor, ProgressClaimed(obligation.id, action.id if action else None, status, len(papers)))
+    return made
+
+
+def take_back(obligation: Obligation, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Take the claim back that everything is done, before it was verified. Refused: without a reason."""
+    hold(obligation)
+    on = clock.london_date(now)
+    take(obligation, "take-back", actor=actor, on=on, reason=reason)
+    stop_verification(obligation, on, met=False)
+
+
+def stop_verification(obligation: Obligation, on: date, *, met: bool) -> None:
+    """The time to verify is over: it was done, or nothing is claimed any more."""
+    try:
+        running = clocks.running(f"obligation:{obligation.id}", VERIFICATION)
+    except NotFound:
+        return
+    (clocks.meet if met else clocks.stop)(running, on)
+
+
+def _write(
+    obligation: Obligation, action: PlanAction | None, status: str, said: str, actor: Actor, now: datetime
+) -> Claim:
+    made = Claim(
+        obligation_id=obligation.id,
+        action_id=action.id if action else None,
+        status=status,
+        text=said,
+        claimed_by=actor.key,
+        claimed_on=clock.london_date(now),
+        claimed_at=now,
+    )
+    session().add(made)
+    session().flush()
+    return made
+
+
+def _of_action(obligation: Obligation, action: PlanAction, status: str, actor: Actor, now: datetime) -> None:
+    today = clock.london_date(now)
+    action.claimed, action.claimed_on, action.open = status, today, status != "done"
+    try:
+        running = clocks.running(f"plan-action:{action.id}", "plan-action")
+    except NotFound:
+        running = None
+    if running is not None and status == "done":
+        clocks.meet(running, today)
+    note(
+        obligation,
+        "report",
+        before=obligation.state,
+        actor=actor,
+        on=today,
+        reason=f"{STATUSES[status]}: {action.text}",
+    )
+    set_due(obligation, queries.plan_of(obligation))

@@ -1,0 +1,1 @@
+"""What the regulator holds a provider to, and itself: pure functions."""

@@ -1,0 +1,127 @@
+"""All answers to one report on one page: saved as drafts that colleagues share, and sent by one named person."""
+
+from collections.abc import Mapping
+
+from flask import flash, g, redirect, request, url_for
+from werkzeug import Response
+
+from regulator.core import clock
+from regulator.core.db import SOMEONE_ELSE, transaction
+from regulator.core.limits import takes
+from regulator.core.refused import Refused
+from regulator.people.rules import Permission
+
+from .. import queries
+from ..actions import answering, submitting
+from ..forms import EmptyForm
+from ..forms.answers import box, read
+from ..models.owed import Plan
+from ..queries import home as homes
+from ..queries import memory
+from ..queries.people import contacts, may_submit, names
+from ..queries.receipts import running
+from ..queries.replies import reply_of
+from ..rules.answering import RESPONSES, Reply, unreadable
+from .home import ANSWER, own_plan, pages
+from .site import page
+
+LARGEST_POST = 8 * 1024 * 1024  # bytes: fifteen answers of ten actions, each as long as it may be
+
+
+@pages.route("/<int:plan_id>/answers", methods=["GET", "POST"])
+@ANSWER
+@takes(largest=LARGEST_POST)
+def answers(plan_id: int) -> Response:
+    """Every answer that waits, to be filled in, saved and sent without leaving the page."""
+    plan = own_plan(plan_id)
+    form = EmptyForm()
+    if not form.validate_on_submit():
+        return _page(plan, form)
+    replies = read(request.form, _waiting(plan))
+    wrong = {each.obligation_id: dict(reversed(list(unreadable(each)))) for each in replies}
+    wrong = {number: problems for number, problems in wrong.items() if problems}
+    if wrong:
+        return _page(plan, form, replies, wrong, "Nothing was saved. What you entered is still on the page.")
+    overtaken: list[int] = []
+    try:
+        with transaction():
+            changed = answering.save(own_plan(plan_id), replies, actor=g.actor, now=clock.now())
+    except answering.Overtaken as no:
+        overtaken = no.obligation_ids
+        form.form_errors.append(SOMEONE_ELSE)
+        return _page(plan, form, replies, overtaken=overtaken)
+    except Refused as refused:
+        form.show(refused)
+        return _page(plan, form, replies)
+    if "send" not in request.form:
+        flash(_saved(changed), "done")
+        return redirect(url_for(".answers", plan_id=plan_id), 303)
+    return _send(plan_id, form)
+
+
+def _send(plan_id: int, form: EmptyForm) -> Response:
+    try:
+        with transaction():
+            sent = submitting.submit(own_plan(plan_id), actor=g.actor, now=clock.now())
+            number = sent.number
+    except submitting.Unfinished as no:
+        form.form_errors.append(no.message)
+        return _page(own_plan(plan_id), form, None, no.problems)
+    except Refused as refused:
+        form.show(refused)
+        return _page(own_plan(plan_id), form)
+    flash("The answers are sent. Keep the receipt", "done")
+    return redirect(url_for(".sent", plan_id=plan_id, number=number), 303)
+
+
+def _saved(changed: int) -> str:
+    if not changed:
+        return "Nothing had changed"
+    return f"{changed} {'answer is' if changed == 1 else 'answers are'} saved. Your colleagues see them"
+
+
+def _waiting(plan: Plan) -> list[queries.Whole]:
+    found = [each for each in queries.of_plan(plan.id) if each.state in answering.MAY_CHANGE and plan.asks]
+    return queries.wholes(found)
+
+
+def _page(
+    plan: Plan,
+    form: EmptyForm,
+    replies: list[Reply] | None = None,
+    wrong: Mapping[int, Mapping[str, str]] | None = None,
+    told: str = "",
+    overtaken: list[int] | None = None,
+) -> Response:
+    """The page, with what was typed where it was not saved. Where a colleague was first, both texts stand on it."""
+    wholes = _waiting(plan)
+    stands = {each.obligation.id: reply_of(each) for each in wholes}
+    typed = {each.obligation_id: each for each in replies or []}
+    if told:
+        form.form_errors.append(told)
+    boxes = {
+        number: {box(name, number): message for name, message in problems.items()}
+        for number, problems in (wrong or {}).items()
+    }
+    today = clock.today()
+    return page(
+        "answers",
+        status=422 if form.errors else 200,
+        plan=plan,
+        form=form,
+        wholes=wholes,
+        replies={**stands, **typed},
+        stands=stands,
+        overtaken=overtaken or [],
+        wrong={box_id: message for problems in boxes.values() for box_id, message in problems.items()},
+        defaults={name: request.form.get(f"all-{name}", "")[:300] for name in ("owner", "due", "resources")},
+        choices=RESPONSES,
+        repeats=memory.repeats([each.obligation for each in wholes]),
+        practice=memory.practice_for([each.obligation for each in wholes]),
+        savers=names([each.answer.saved_by for each in wholes if each.answer]),
+        people=contacts(plan.organisation_id, today),
+        time=running(plan),
+        no=may_submit(plan, g.actor, today),
+        sends=g.actor.may(Permission.IMPROVEMENT_SUBMIT),
+        who=homes.organisation(plan.organisation_id),
+    )

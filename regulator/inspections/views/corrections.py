@@ -1,0 +1,130 @@
+"""Corrections of a published report: proposed part by part, made or not made by a second person."""
+
+from flask import flash, g, redirect, request, url_for
+from werkzeug import Response
+
+from regulator.core import clock
+from regulator.core.access import allow
+from regulator.core.actor import Actor
+from regulator.people.rules import Permission
+
+from .. import queries
+from ..actions import correcting as actions
+from ..forms.publishing import CorrectionForm, MoreForm, NotMadeForm
+from ..forms.replies import EmptyForm
+from ..models.inspection import Inspection
+from ..queries import corrections as found
+from ..rules.lifecycle import PUBLIC
+from .draft import done
+from .site import page, pages, section
+
+READ = allow(Permission.INSPECTION_READ)
+PROPOSE = allow(Permission.INSPECTION_DRAFT)
+MAKE = allow(Permission.INSPECTION_RELEASE)
+DECIDE = allow(Permission.INSPECTION_RELEASE, Permission.INSPECTION_DRAFT)
+
+
+def public(inspection: Inspection, _actor: Actor) -> bool:
+    """Whether the report is published."""
+    return inspection.state in PUBLIC
+
+
+@pages.route("/<string:reference>/corrections")
+@READ
+@section("Corrections", 84, public)
+def corrections(reference: str) -> Response:
+    """Every correction that was proposed, and what the one that waits would change."""
+    inspection = queries.one_visible_to(g.actor, reference)
+    waiting = found.open_one(inspection.id)
+    document, version = found.published(inspection)
+    return page(
+        inspection,
+        "corrections",
+        form=EmptyForm(),
+        corrections=found.shown(inspection),
+        waiting=waiting,
+        differs=found.what_differs(inspection, waiting) if waiting and not document.withdrawn_on else [],
+        own=waiting is not None and waiting.proposed_by == g.actor.key,
+        proposes=g.actor.may(Permission.INSPECTION_DRAFT) and not document.withdrawn_on,
+        makes=g.actor.may(Permission.INSPECTION_RELEASE),
+        version=version,
+        withdrawn=document.withdrawn_on,
+    )
+
+
+@pages.route("/<string:reference>/corrections/parts")
+@PROPOSE
+def correctable(reference: str) -> Response:
+    """What of the report can be corrected."""
+    inspection = queries.one_visible_to(g.actor, reference)
+    found.published(inspection)
+    return page(inspection, "corrections_parts", under="corrections", parts=found.parts(inspection))
+
+
+@pages.route("/<string:reference>/corrections/parts/<string:which>/<string:number>", methods=["GET", "POST"])
+@PROPOSE
+def correct_part(reference: str, which: str, number: str) -> Response:
+    """What one part is to say instead."""
+    inspection = queries.one_visible_to(g.actor, reference)
+    found.published(inspection)
+    part = found.part(inspection, which, number)
+    waiting = found.open_one(inspection.id)
+    form = MoreForm() if waiting else CorrectionForm()
+    if request.method == "GET":
+        begun = {(each.part, each.number): each.text for each in found.corrected(waiting.id)} if waiting else {}
+        form.text.data = begun.get((which, number), part.text)
+
+    def act() -> None:
+        held = queries.one_visible_to(g.actor, reference)
+        standing = found.open_one(held.id)
+        if standing is not None:
+            actions.add_part(held, standing, which, number, text=form.text.data, actor=g.actor)
+        else:
+            note = form.note.data if isinstance(form, CorrectionForm) else ""
+            actions.propose(held, which, number, text=form.text.data, note=note, actor=g.actor, now=clock.now())
+
+    if done(form, act):
+        flash("The correction is proposed. Somebody else makes it", "done")
+        return redirect(url_for(".corrections", reference=reference), 303)
+    inspection = queries.one_visible_to(g.actor, reference)
+    status = 422 if form.errors else 200
+    return page(inspection, "corrections_part", under="corrections", status=status, form=form, part=part)
+
+
+@pages.route("/<string:reference>/corrections/<int:correction_id>/make", methods=["POST"])
+@MAKE
+def make_correction(reference: str, correction_id: int) -> Response:
+    """Publish the new version."""
+    form = EmptyForm()
+
+    def act() -> None:
+        held = queries.one_visible_to(g.actor, reference)
+        correction = found.one(held, correction_id)
+        actions.make(held, correction, actor=g.actor, now=clock.now(), public_url=g.settings.public_url)
+
+    if done(form, act):
+        flash("The correction is made: a new version is published", "done")
+    for message in form.form_errors:
+        flash(message, "told")
+    return redirect(url_for(".corrections", reference=reference), 303)
+
+
+@pages.route("/<string:reference>/corrections/<int:correction_id>/not-made", methods=["GET", "POST"])
+@DECIDE
+def do_not_correct(reference: str, correction_id: int) -> Response:
+    """Decide that it is not made."""
+    form = NotMadeForm()
+    inspection = queries.one_visible_to(g.actor, reference)
+    found.one(inspection, correction_id)
+
+    def act() -> None:
+        held = queries.one_visible_to(g.actor, reference)
+        correction = found.one(held, correction_id)
+        actions.do_not_make(held, correction, reason=form.reason.data, actor=g.actor, now=clock.now())
+
+    if done(form, act):
+        flash("It is decided that this correction is not made", "done")
+        return redirect(url_for(".corrections", reference=reference), 303)
+    inspection = queries.one_visible_to(g.actor, reference)
+    status = 422 if form.errors else 200
+    return page(inspection, "corrections_not_made", under="corrections", status=status, form=form)

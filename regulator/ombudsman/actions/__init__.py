@@ -1,0 +1,1 @@
+"""What the Ombudsman's staff do to a complaint. Every one of these opens the compartment for its purpose."""

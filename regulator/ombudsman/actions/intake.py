@@ -1,0 +1,212 @@
+"""A complaint is logged: by a clerk from a letter, a call or a visit, or by the person on the website's form."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from regulator.core import clocks
+from regulator.core.actor import STRANGER, Actor, ActorKind
+from regulator.core.db import session
+from regulator.core.events import record
+from regulator.core.own_keys import new_key
+from regulator.core.refused import NotFound, Refused
+from regulator.core.sealed_fields import seal
+from regulator.people.rules import Permission
+from regulator.register import queries as register
+from regulator.standards import queries as standards
+
+from ..events import ComplaintChanged, ComplaintLogged
+from ..models import KEY, Complaint, ComplaintSubject
+from ..queries.index import Identity, identity
+from ..queries.walls import office, one, to_change
+from ..rules.lifecycle import State
+from ..rules.words import SERIOUS, SUBJECTS, Channel, Format, Situation, Stage
+from . import keeping, letters
+
+LONGEST_NAME = 200  # characters
+LONGEST_STORY = 20_000
+
+
+@dataclass(frozen=True)
+class Logged:
+    """What a clerk types of one complaint. Dates that are not known are None; `person` joins it to one who is known."""
+
+    who: Identity
+    story: str
+    respondent: str
+    channel: Channel
+    situation: Situation
+    received_on: date
+    subjects: Sequence[tuple[str, str]]
+    held_at: str = ""
+    confidential: bool = False
+    reply_format: Format = Format.PLAIN
+    by_mail: bool = False
+    language: str = "English"
+    happened_on: date | None = None
+    learned_on: date | None = None
+    stages: Stage | None = None
+    complained_on: date | None = None
+    last_reply_on: date | None = None
+    priority: str = ""
+    reprisal: str = ""
+    person: str = field(default="")
+
+
+def log_complaint(told: Logged, *, actor: Actor, now: datetime, today: date) -> Complaint:
+    """Log a complaint, give it a reference, start its clock and draft the acknowledgement.
+
+    Refused: no name, no subject, a provider that is not in the register, dates out of order or in the future, a person
+    joined to one with another prison number.
+    """
+    _dates_in_order(told, today)
+    respondent = _provider(told.respondent, "respondent")
+    held_at = _provider(told.held_at, "held_at") if told.held_at else None
+    with office(actor, "to log a complaint"):
+        _same_person(told, actor)
+        own = new_key()
+        complaint = _complaint(told, own, respondent, held_at, actor=actor, now=now, today=today)
+        keeping.close_identity(complaint, told.who, own)
+        complaint.closed_story = keeping.close_text(complaint, told.story, "ombudsman_complaint.story", key=own)
+        session().add(complaint)
+        session().flush()
+        _set_subjects(complaint, told.subjects)
+        record(actor, ComplaintLogged(complaint.key, told.channel.value), occurred_on=told.received_on)
+        keeping.index(complaint, told.who, actor)
+        rule = standards.clock("complaint-eligibility")
+        clocks.start(rule, subject=f"ombudsman:{complaint.key}", owner="ombudsman", started_on=told.received_on)
+        keeping.enter(complaint, "received", told.channel.words, on=told.received_on, actor=actor, now=now)
+        letters.draft(complaint, "acknowledgement", actor=actor, now=now, today=today)
+    return complaint
+
+
+def _complaint(
+    told: Logged, own: str, respondent: int, held_at: int | None, *, actor: Actor, now: datetime, today: date
+) -> Complaint:
+    """The row of a new case, its words not yet closed."""
+    key = keeping.new_id()
+    return Complaint(
+        key=key,
+        reference=_reference(told.received_on.year),
+        person=told.person or secrets.token_hex(KEY // 2),
+        own_key=seal(own, record=key),
+        closed_identity="",
+        closed_story="",
+        channel=told.channel.value,
+        situation=told.situation.value,
+        confidential=told.confidential,
+        reply_format=told.reply_format.value,
+        by_mail=told.by_mail,
+        language=told.language,
+        respondent_id=respondent,
+        held_at_id=held_at,
+        happened_on=told.happened_on,
+        learned_on=told.learned_on,
+        stages=told.stages.value if told.stages else None,
+        complained_on=told.complained_on,
+        last_reply_on=told.last_reply_on,
+        received_on=told.received_on,
+        serious=bool(set(told.subjects) & SERIOUS),
+        priority=told.priority or None,
+        reprisal=told.reprisal or None,
+        state=State.RECEIVED.value,
+        state_since=today,
+        made_at=now,
+        made_by=actor.id,
+    )
+
+
+def complain(told: Logged, *, now: datetime, today: date) -> Complaint:
+    """A complaint comes by the form on the website: the office logs it as it stands, and who sent it sees no file."""
+    office_itself = Actor(ActorKind.SYSTEM, "website", "The form on the website", frozenset({Permission.COMPLAINT_LOG}))
+    return log_complaint(told, actor=office_itself, now=now, today=today)
+
+
+def correct(
+    reference: str,
+    version: int,
+    *,
+    who: Identity,
+    held_at: str,
+    why: str,
+    actor: Actor,
+    now: datetime,
+    today: date,
+) -> Complaint:
+    """Put right who it is, or where they are now: after a transfer the case goes with the person and stays about the
+    provider of the event. Refused: without a reason."""
+    if not why.strip():
+        raise Refused("Say why this is changed", "why")
+    with office(actor, "to put right who complains"):
+        complaint = to_change(actor, reference, version)
+        complaint.held_at_id = _provider(held_at, "held_at") if held_at else None
+        keeping.close_identity(complaint, who, keeping.own_key(complaint))
+        record(actor, ComplaintChanged(complaint.key, ("identity", "place")))
+        keeping.index(complaint, who, actor)
+        keeping.enter(complaint, "changed", why, on=today, actor=actor, now=now)
+    return complaint
+
+
+def _same_person(told: Logged, actor: Actor) -> None:
+    """A person who is joined to one who is known must not have another prison number: a number belongs to one."""
+    if not told.person:
+        return
+    known = session().scalars(select(Complaint).where(Complaint.person == told.person)).first()
+    if known is None:
+        raise Refused("Choose the person again: they are not in the files", "person")
+    who = identity(one(actor, known.reference))
+    if who and who.number and told.who.number and who.number != told.who.number:
+        raise Refused(
+            "This person is known under another prison number. Check the number, or log them as somebody new.", "number"
+        )
+
+
+def _dates_in_order(told: Logged, today: date) -> None:
+    named = (
+        ("received_on", told.received_on),
+        ("happened_on", told.happened_on),
+        ("learned_on", told.learned_on),
+        ("complained_on", told.complained_on),
+        ("last_reply_on", told.last_reply_on),
+    )
+    for name, day in named:
+        if day is not None and day > today:
+            raise Refused("This date is in the future", name)
+    pairs = (
+        ("learned_on", told.happened_on, told.learned_on, "The person cannot know of it before it happened"),
+        ("complained_on", told.happened_on, told.complained_on, "They cannot complain of it before it happened"),
+        ("last_reply_on", told.complained_on, told.last_reply_on, "The reply cannot come before the complaint"),
+        ("last_reply_on", told.last_reply_on, told.received_on, "The reply cannot be later than the letter to us"),
+    )
+    for name, first, second, message in pairs:
+        if first is not None and second is not None and second < first:
+            raise Refused(message, name)
+
+
+def _provider(code: str, field_name: str) -> int:
+    try:
+        return register.organisation(STRANGER, code.strip().upper()).id
+    except NotFound:
+        raise Refused("Choose a prison or a provider from the register", field_name) from None
+
+
+def _set_subjects(complaint: Complaint, subjects: Sequence[tuple[str, str]]) -> None:
+    chosen = list(dict.fromkeys(subjects))
+    if not chosen:
+        raise Refused("Choose at least one subject", "subject")
+    for subject, kind in chosen:
+        if subject not in SUBJECTS or (kind and kind not in SUBJECTS[subject][1]):
+            raise Refused("Choose a subject from the list", "subject")
+        session().add(ComplaintSubject(complaint_key=complaint.key, subject=subject, kind=kind))
+    session().flush()
+
+
+def _reference(year: int) -> str:
+    """A reference that says the year and nothing else: a running number would tell how many complain."""
+    while True:
+        reference = f"OMB-{year}-{secrets.randbelow(900_000) + 100_000}"
+        if session().scalar(select(Complaint.key).where(Complaint.reference == reference)) is None:
+            return reference

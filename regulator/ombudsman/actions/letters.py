@@ -1,0 +1,153 @@
+"""Letters: drafted with the step they tell of, read and approved by a person, printed in batches, posted.
+
+2026-11: nothing goes by mail unless the person asked for it: somebody in prison has no other way than the post.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from regulator.core import clocks
+from regulator.core.actor import Actor
+from regulator.core.db import session
+from regulator.core.events import record
+from regulator.core.refused import NotFound, Refused
+from regulator.register import queries as register
+
+from ..events import LetterMoved
+from ..models import Complaint, Letter
+from ..queries.index import identity
+from ..queries.walls import office, one
+from ..rules.eligibility import CODES, Code
+from ..rules.letters import KINDS, Words, written
+from ..rules.words import Format
+from . import keeping
+
+LONGEST = 20_000  # characters
+MOST_IN_A_BATCH = 100
+
+
+def draft(complaint: Complaint, kind: str, *, actor: Actor, now: datetime, today: date, text: str = "") -> Letter:
+    """Draft a letter to the person. Inside the compartment."""
+    who = identity(complaint)
+    code = Code(complaint.code) if complaint.code else None
+    words = Words(
+        name=who.name if who else "",
+        reference=complaint.reference,
+        provider=register.by_ids([complaint.respondent_id])[complaint.respondent_id].name,
+        today=today,
+        due=_due(complaint),
+        why=CODES[code][0] if code else "",
+        instead=CODES[code][1] if code else "",
+        text=text,
+    )
+    way = Format(complaint.reply_format)
+    letter = Letter(
+        id=keeping.new_id(),
+        complaint_key=complaint.key,
+        kind=kind,
+        reply_format=way.value,
+        closed_text=keeping.close_text(complaint, written(kind, way, words), "ombudsman_letter.text"),
+        state="draft",
+        made_at=now,
+    )
+    session().add(letter)
+    session().flush()
+    record(actor, LetterMoved(complaint.key, letter.id, kind, "drafted"))
+    return letter
+
+
+def write(reference: str, kind: str, *, text: str, actor: Actor, now: datetime, today: date) -> Letter:
+    """Write to the person by hand. Refused: a kind there is not."""
+    if kind not in KINDS:
+        raise Refused("Choose what the letter is about", "kind")
+    with office(actor, "to write to the person", opened=reference):
+        return draft(one(actor, reference), kind, actor=actor, now=now, today=today, text=text)
+
+
+def change(reference: str, letter_id: str, version: int, *, text: str, actor: Actor) -> Letter:
+    """Put other words into a letter that nobody has approved. Refused: one that is approved."""
+    if not text.strip() or len(text) > LONGEST:
+        raise Refused(f"Enter the letter, in at most {LONGEST:,} characters", "text")
+    with office(actor, "to change a letter", opened=reference):
+        complaint, letter = _one(actor, reference, letter_id, version)
+        if letter.state != "draft":
+            raise Refused("This letter is approved: what it says stands. Write another one.")
+        letter.closed_text = keeping.close_text(complaint, text, "ombudsman_letter.text")
+        record(actor, LetterMoved(complaint.key, letter.id, letter.kind, "changed"))
+        session().flush()
+    return letter
+
+
+def approve(reference: str, letter_id: str, version: int, *, actor: Actor) -> Letter:
+    """A person read the letter and lets it go out."""
+    with office(actor, "to approve a letter", opened=reference):
+        complaint, letter = _one(actor, reference, letter_id, version)
+        if letter.state != "draft":
+            raise Refused("This letter is approved already")
+        letter.state, letter.approved_by = "approved", actor.id
+        record(actor, LetterMoved(complaint.key, letter.id, letter.kind, "approved"))
+        session().flush()
+    return letter
+
+
+def print_batch(*, actor: Actor) -> str:
+    """Put the approved letters that wait into one batch for the printer. Refused where none waits."""
+    with office(actor, "to print a batch of letters"):
+        waiting = (
+            session()
+            .scalars(
+                select(Letter)
+                .where(Letter.state == "approved")
+                .order_by(Letter.made_at, Letter.id)
+                .limit(MOST_IN_A_BATCH)
+                .with_for_update()
+            )
+            .all()
+        )
+        if not waiting:
+            raise Refused("No letter waits to be printed")
+        batch = keeping.new_id()
+        for letter in waiting:
+            letter.state, letter.batch = "printed", batch
+            record(actor, LetterMoved(letter.complaint_key, letter.id, letter.kind, "printed"))
+        session().flush()
+    return batch
+
+
+def posted(batch: str, *, on: date, actor: Actor) -> int:
+    """The batch was handed to the post: the postal log has the day. Says how many letters it was."""
+    with office(actor, "to write the postal log"):
+        letters = (
+            session()
+            .scalars(select(Letter).where(Letter.batch == batch, Letter.state == "printed").with_for_update())
+            .all()
+        )
+        if not letters:
+            raise Refused("Every letter of this batch is in the postal log already")
+        for letter in letters:
+            letter.state, letter.posted_on = "posted", on
+            record(actor, LetterMoved(letter.complaint_key, letter.id, letter.kind, "posted"), occurred_on=on)
+        session().flush()
+        return len(letters)
+
+
+def _one(actor: Actor, reference: str, letter_id: str, version: int) -> tuple[Complaint, Letter]:
+    complaint = one(actor, reference)
+    letter = session().scalar(
+        select(Letter).where(Letter.id == letter_id, Letter.complaint_key == complaint.key).with_for_update()
+    )
+    if letter is None:
+        raise NotFound
+    if letter.version != version:
+        raise Refused("Someone else changed this letter. Your text is still here: check it against theirs.", "version")
+    return complaint, letter
+
+
+def _due(complaint: Complaint) -> date | None:
+    for name in ("complaint-eligibility", "complaint-facts", "complaint-standard", "complaint-serious"):
+        try:
+            return clocks.running(f"ombudsman:{complaint.key}", name).due_on
+        except NotFound:
+            continue
+    return None

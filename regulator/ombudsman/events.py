@@ -1,0 +1,145 @@
+"""What can happen to a complaint. Each stands in the Ombudsman's compartment and tells no name and no free text."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class _OfComplaint:
+    """What every event here has: the random key of the case."""
+
+    compartment: ClassVar[str] = "ombudsman"
+
+    key: str
+
+    @property
+    def subject(self) -> str:
+        return f"ombudsman:{self.key}"
+
+
+@dataclass(frozen=True)
+class ComplaintLogged(_OfComplaint):
+    """A complaint was logged: how it came."""
+
+    channel: str
+
+
+@dataclass(frozen=True)
+class ComplaintChanged(_OfComplaint):
+    """What is known of a complaint was put right or added to: which parts."""
+
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ComplaintMoved(_OfComplaint):
+    """A complaint went from one state to another."""
+
+    transition: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class EligibilityFound(_OfComplaint):
+    """It was found eligible or not: why not, and which tests were set aside."""
+
+    eligible: bool
+    code: str | None
+    set_aside: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ComplaintAllocated(_OfComplaint):
+    """A complaint was given to an investigator."""
+
+    investigator_id: int
+
+
+@dataclass(frozen=True)
+class EntryMade(_OfComplaint):
+    """Something was added to the chronology."""
+
+    number: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class PapersMoved(_OfComplaint):
+    """Papers were asked for, opened, sent or no longer wanted."""
+
+    papers: str
+    change: str
+
+
+@dataclass(frozen=True)
+class LetterMoved(_OfComplaint):
+    """A letter was drafted, approved, printed or posted."""
+
+    letter: str
+    kind: str
+    change: str
+
+
+@dataclass(frozen=True)
+class ComplaintDecided(_OfComplaint):
+    """A complaint was decided."""
+
+    outcome: str
+    decided_on: date
+    recommendations: int
+
+
+@dataclass(frozen=True)
+class CaseFileKept(_OfComplaint):
+    """A file was put on the case, by its hash."""
+
+    sha256: str
+
+
+@dataclass(frozen=True)
+class FileDestroyed(_OfComplaint):
+    """The words of a case whose time was over were destroyed, by destroying its key."""
+
+    destroyed_on: date
+
+
+@dataclass(frozen=True)
+class WorkerSet:
+    """What an investigator can take on was written down."""
+
+    compartment: ClassVar[str] = "ombudsman"
+
+    user_id: int
+    conflicts: tuple[int, ...]
+
+    @property
+    def subject(self) -> str:
+        return f"ombudsman:worker-{self.user_id}"
+
+
+@dataclass(frozen=True)
+class InspectionRequested:
+    """The Ombudsman asked the regulator to inspect a provider."""
+
+    request_id: int
+    organisation_id: int
+    due_on: date
+
+    @property
+    def subject(self) -> str:
+        return f"inspection-request:{self.request_id}"
+
+
+@dataclass(frozen=True)
+class InspectionRequestDecided:
+    """The regulator answered a request to inspect."""
+
+    request_id: int
+    state: str
+    inspection_id: int | None
+
+    @property
+    def subject(self) -> str:
+        return f"inspection-request:{self.request_id}"

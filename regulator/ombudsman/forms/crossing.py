@@ -1,0 +1,41 @@
+"""What is filled in where something crosses the wall: an answer of a provider, a request to inspect, the post."""
+
+from typing import Any
+
+from regulator.core.forms import DateField, Form, Line, OneOfFew, Paragraph, VersionedForm
+
+
+class AnswerForm(VersionedForm):
+    """A provider's answer to what it was asked for."""
+
+    text = Paragraph("Your answer", what="your answer", longest=20_000, rows=8)
+
+
+class AskForm(Form):
+    """A request to inspect."""
+
+    code = Line("Code of the provider", what="the code", longest=20, width="govuk-input--width-10")
+    grounds = Paragraph(
+        "Grounds",
+        what="the grounds",
+        longest=5_000,
+        rows=8,
+        hint="The regulator's inspectors read this. Name no one, and no case.",
+    )
+
+
+class DecideRequestForm(VersionedForm):
+    """The regulator's answer, with reasons."""
+
+    accept = OneOfFew("What do you decide?", what="what you decide")
+    reasons = Paragraph("Reasons", what="your reasons", longest=5_000, rows=6)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.accept.offer([("yes", "Inspect"), ("no", "Do not inspect")])
+
+
+class PostedForm(Form):
+    """When a batch went to the post."""
+
+    on = DateField("Handed to the post on", what="the date")

@@ -1,0 +1,112 @@
+"""What a clerk types of a letter or a call, and what somebody fills in on the website."""
+
+from typing import Any
+
+from wtforms import BooleanField
+
+from regulator.core.forms import Chosen, DateField, Form, Line, OneOfFew, Paragraph
+
+from ..actions.intake import LONGEST_NAME, LONGEST_STORY
+from ..rules.words import SUBJECTS, Channel, Format, Situation, Stage, subject_words
+
+
+def _subjects() -> list[tuple[str, str]]:
+    return [
+        (f"{subject}/{kind}", subject_words(subject, kind))
+        for subject, (_, kinds) in SUBJECTS.items()
+        for kind in kinds
+    ]
+
+
+class FindForm(Form):
+    """Half a name, or a number. It is sent, never put into an address: addresses are kept in logs."""
+
+    who = Line("Name or prison number", what="a name or a prison number", longest=LONGEST_NAME)
+
+
+class LogForm(Form):
+    """One complaint, in the order in which a letter is read."""
+
+    name = Line("Name", what="the name", longest=LONGEST_NAME)
+    number = Line("Prison number", what="the prison number", longest=20, optional=True, width="govuk-input--width-10")
+    respondent = Line(
+        "Prison or provider where it happened",
+        what="the code of the prison or provider",
+        longest=20,
+        hint="Its code. It stays the one of the event, wherever the person is now.",
+        width="govuk-input--width-10",
+    )
+    held_at = Line(
+        "Where the person is now, if elsewhere",
+        what="the code of the prison or provider",
+        longest=20,
+        optional=True,
+        width="govuk-input--width-10",
+    )
+    story = Paragraph("What it is about", what="what it is about", longest=LONGEST_STORY, rows=5)
+    subject = Chosen("Subject", what="the subject", hint="Type its first letters.")
+    second_subject = Chosen("Second subject", what="the second subject", optional=True)
+    third_subject = Chosen("Third subject", what="the third subject", optional=True)
+    channel = Chosen("How it came", what="how it came")
+    received_on = DateField("Date it came", what="the date it came")
+    learned_on = DateField("Date the person knew of it", what="the date they knew", optional=True)
+    stages = Chosen("Stages done", what="the stages done", optional=True)
+    complained_on = DateField("Date they first complained there", what="the date they complained", optional=True)
+    last_reply_on = DateField("Date of the last reply there", what="the date of the last reply", optional=True)
+    situation = Chosen("Who they are", what="who they are")
+    address = Paragraph("Address, if not in prison", what="the address", longest=500, optional=True, rows=2)
+    email = Line("Email, only if they asked for mail", what="the email", longest=200, optional=True)
+    reply_format = Chosen("How they want to be written to", what="how they want to be written to")
+    language = Line("Language of the letter", what="the language", longest=40)
+    confidential = BooleanField("It came under confidential access")
+    priority = Line("Why it goes first, if it does", what="why it goes first", longest=500, optional=True)
+    reprisal = Line("Why reprisals are feared, if they are", what="why", longest=500, optional=True)
+    person = Line("Person in the files", what="the person", longest=20, optional=True)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        for field in (self.subject, self.second_subject, self.third_subject):
+            field.offer(_subjects())
+        self.channel.offer([(each.value, each.words) for each in Channel])
+        self.stages.offer([(each.value, each.words) for each in Stage])
+        self.situation.offer([(each.value, each.words) for each in Situation])
+        self.reply_format.offer([(each.value, each.words) for each in Format])
+
+    @property
+    def chosen_subjects(self) -> list[tuple[str, str]]:
+        """The subjects as pairs."""
+        given = (self.subject.data, self.second_subject.data, self.third_subject.data)
+        chosen = [each for each in given if each]
+        return [(subject, kind) for subject, _, kind in (each.partition("/") for each in chosen)]
+
+
+class ComplainForm(Form):
+    """The form on the website, for people supervised in the community and for families."""
+
+    situation = OneOfFew("Who are you?", what="who you are")
+    name = Line("Name of the person it happened to", what="the name", longest=LONGEST_NAME)
+    number = Line(
+        "Their prison number, if they have one", what="the prison number", longest=20, optional=True,
+        width="govuk-input--width-10",
+    )  # fmt: skip
+    respondent = Chosen("Which prison or probation provider is it about?", what="the prison or provider")
+    story = Paragraph("What happened?", what="what happened", longest=LONGEST_STORY, rows=8)
+    learned_on = DateField("When did you find out?", what="the date", optional=True)
+    complained_on = DateField("When did you complain to them?", what="the date", optional=True)
+    last_reply_on = DateField(
+        "When was their last reply?", what="the date", optional=True, hint="Leave this empty if they have not replied."
+    )
+    address = Paragraph("Where should we write to?", what="an address", longest=500, rows=4)
+    email = Line(
+        "Email, if you want us to write by email", what="the email", longest=200, optional=True,
+        hint="We only use it if you give it. Email is less private than a letter.",
+    )  # fmt: skip
+    reply_format = OneOfFew("How should we write?", what="how we should write")
+
+    def __init__(self, providers: list[tuple[str, str]], **given: Any) -> None:
+        super().__init__(**given)
+        self.situation.offer(
+            [("community", "I am supervised by probation"), ("family", "I am writing for somebody else")]
+        )
+        self.respondent.offer(providers)
+        self.reply_format.offer([(each.value, each.words) for each in Format])

@@ -1,0 +1,33 @@
+"""The Ombudsman's tables: all of them in compartments, but for what was agreed to cross the wall."""
+
+from .case import INDEX, KEY, OMBUDSMAN, Complaint, ComplaintEntry, ComplaintKey, ComplaintSubject
+from .work import (
+    CaseFile,
+    Eligibility,
+    Finding,
+    Letter,
+    PapersAsked,
+    Recommendation,
+    Requested,
+    Worker,
+    WorkerConflict,
+)
+
+__all__ = [
+    "INDEX",
+    "KEY",
+    "OMBUDSMAN",
+    "CaseFile",
+    "Complaint",
+    "ComplaintEntry",
+    "ComplaintKey",
+    "ComplaintSubject",
+    "Eligibility",
+    "Finding",
+    "Letter",
+    "PapersAsked",
+    "Recommendation",
+    "Requested",
+    "Worker",
+    "WorkerConflict",
+]

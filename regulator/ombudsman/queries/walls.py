@@ -1,0 +1,79 @@
+"""Who may open the Ombudsman's compartments, and how a case is opened: one place, so that it can be read at once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import ColumnElement, false, select
+
+from regulator.core.actor import Actor
+from regulator.core.compartments import compartment, declare_compartment
+from regulator.core.db import SOMEONE_ELSE, session
+from regulator.core.refused import NotFound, Refused
+from regulator.people.rules import Permission
+
+from ..models import INDEX, OMBUDSMAN, Complaint, PapersAsked, WorkerConflict
+
+IN_THE_OFFICE = (Permission.COMPLAINT_READ, Permission.COMPLAINT_LOG)
+
+
+def _office(actor: Actor) -> bool:
+    return any(actor.may(each) for each in IN_THE_OFFICE)
+
+
+declare_compartment(
+    OMBUDSMAN,
+    may_open=lambda actor: _office(actor) or actor.may(Permission.COMPLAINT_ANSWER),
+    may_audit=lambda actor: actor.may(Permission.COMPLAINT_ALLOCATE),
+)
+declare_compartment(INDEX, may_open=_office, may_audit=lambda actor: actor.may(Permission.COMPLAINT_ALLOCATE))
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Which cases somebody may open: those who work for the Ombudsman all but those about a provider that they have a
+    conflict with; nobody else any, a provider's people least of all: they see what they were asked for, and no case."""
+    if not _office(actor) or actor.id is None:
+        return false()
+    conflicts = select(WorkerConflict.organisation_id).where(WorkerConflict.user_id == actor.id)
+    return Complaint.respondent_id.not_in(conflicts)
+
+
+@contextmanager
+def office(actor: Actor, purpose: str, *, opened: str | None = None) -> Iterator[None]:
+    """Work in the Ombudsman's files. To everyone else they do not exist."""
+    if not _office(actor):
+        raise NotFound
+    with compartment(OMBUDSMAN, actor, purpose, opened=opened):
+        yield
+
+
+def one(actor: Actor, reference: str) -> Complaint:
+    """A case that the actor may open. Inside the compartment. `NotFound` otherwise."""
+    found = session().scalar(select(Complaint).where(Complaint.reference == reference, visible_to(actor)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def to_change(actor: Actor, reference: str, version: int) -> Complaint:
+    """A case to change. Inside the compartment. Refused where somebody changed it since `version`, or its time is
+    over."""
+    found = one(actor, reference)
+    if found.version != version:
+        raise Refused(SOMEONE_ELSE, "version")
+    if found.destroyed_on is not None:
+        raise Refused("The words of this case were destroyed when its time was over. It cannot be changed.")
+    return found
+
+
+def papers_of(actor: Actor, papers_id: str) -> PapersAsked:
+    """What a provider was asked for, for its own people alone. Inside the compartment."""
+    found = session().scalar(
+        select(PapersAsked).where(
+            PapersAsked.id == papers_id,
+            PapersAsked.organisation_id == actor.organisation_id,
+            PapersAsked.state != "withdrawn",
+        )
+    )
+    if found is None or actor.organisation_id is None or not actor.may(Permission.COMPLAINT_ANSWER):
+        raise NotFound
+    return found

@@ -1,0 +1,1 @@
+"""The Ombudsman's rules: pure functions of what a case says, with their sources."""

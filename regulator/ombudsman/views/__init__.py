@@ -1,0 +1,14 @@
+"""The pages of the Ombudsman, under the Ombudsman's own name; and those where something crosses the wall."""
+
+from flask import Flask
+
+from . import cases, crossing, intake, letters, public, running  # noqa: F401 - each adds its pages
+from .site import pages
+
+
+def register(app: Flask) -> None:
+    """Give the application these pages."""
+    app.register_blueprint(pages)
+    app.register_blueprint(crossing.provider_pages)
+    app.register_blueprint(crossing.request_pages)
+    app.register_blueprint(public.pages)

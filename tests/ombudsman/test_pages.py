@@ -1,0 +1,92 @@
+"""The Ombudsman's pages by those who use them, and to those for whom they do not exist."""
+
+import re
+
+import pytest
+
+from regulator.core import clock
+
+from .office import Office, allocated, logged
+
+pytestmark = pytest.mark.database
+
+
+def test_a_clerk_logs_a_letter_and_finds_it_again(at_work: Office):
+    clerk = at_work.browser(at_work.clerk, "clerk")
+    today = clock.today()
+    typed = {
+        "name": "Tomas Obrien", "number": "A1234BC", "respondent": "ZWX", "story": "My radio was lost.",
+        "subject": "property/lost in transfer", "channel": "letter", "situation": "prison",
+        "reply_format": "large-print", "language": "English", "received_on-day": str(today.day),
+        "received_on-month": str(today.month), "received_on-year": str(today.year),
+    }  # fmt: skip
+    wrong = clerk.post("/ombudsman/log", typed | {"respondent": "NOWHERE"})
+    assert wrong.status_code == 422
+    assert "Choose a prison or a provider from the register" in wrong.text
+    assert "My radio was lost." in wrong.text, "nothing that was typed is lost"
+    answer = clerk.post("/ombudsman/log", typed)
+    assert answer.status_code == 303
+    case = clerk.get(answer.location)
+    assert "Obrien" not in case.text, "a case does not say who it is until that is opened"
+    found = clerk.post("/ombudsman/find", {"who": "obri"})
+    assert "Tomas Obrien" in found.text
+    assert answer.location.rsplit("/", 1)[1] in found.text
+    looked = clerk.post("/ombudsman/log", typed | {"look": "1"})
+    assert "In the files already" in looked.text
+    who = clerk.post(answer.location + "/who", {"purpose": "to write to the person"}, form_on=answer.location)
+    assert "Tomas Obrien" in who.text
+    moved = {"version": "1", "name": "Tomas O'Brien", "number": "A1234BC", "held_at": "ZHL", "why": "Moved."}
+    assert clerk.post(answer.location + "/person", moved, form_on=answer.location).status_code == 303
+    assert "now at HMP Hollowlea" in clerk.get(answer.location).text
+
+
+def test_every_page_of_a_case_is_there_for_those_who_work_on_it(at_work: Office):
+    reference = allocated(at_work)
+    investigator = at_work.browser(at_work.investigator, "investigator")
+    deputy = at_work.browser(at_work.deputy, "deputy")
+    for browser in (investigator, deputy):
+        for page in ("", "/log", "/find", "/letters", "/figures", "/cases", f"/cases/{reference}"):
+            assert browser.get("/ombudsman" + page).status_code == 200, page
+        case = browser.get(f"/ombudsman/cases/{reference}").text
+        for address in re.findall(rf'href="(/ombudsman/cases/{reference}/[^"]+)"', case):
+            assert browser.get(address).status_code == 200, address
+
+
+def test_to_everyone_else_no_page_of_the_ombudsman_exists(at_work: Office):
+    reference = logged(at_work)
+    for name in ("inspector", "governor"):
+        browser = at_work.browser(getattr(at_work, name), name)
+        nowhere = browser.get("/ombudzman")
+        for page in ("", "/log", "/find", "/letters", "/figures", "/cases", f"/cases/{reference}"):
+            answer = browser.get("/ombudsman" + page)
+            assert answer.status_code == 404, (name, page)
+            assert len(answer.text) == len(nowhere.text)
+
+
+def test_somebody_complains_on_the_website_and_sees_their_number_once(at_work: Office):
+    from tests.people.visitor import Visitor
+
+    stranger = Visitor(at_work.app)
+    assert stranger.get("/complain").status_code == 200
+    typed = {
+        "situation": "community", "name": "Ada Invented", "respondent": "ZMC", "story": "Nobody answers.",
+        "address": "1 Nowhere Lane\nQuillmarsh", "reply_format": "plain",
+    }  # fmt: skip
+    wrong = stranger.post("/complain/form", typed | {"name": " "})
+    assert wrong.status_code == 422
+    assert "Nobody answers." in wrong.text
+    answer = stranger.post("/complain/form", typed)
+    assert answer.status_code == 303
+    assert "OMB-" in stranger.get(answer.location).text
+
+
+def test_the_regulator_answers_a_request_to_inspect_and_reads_counts_alone(at_work: Office):
+    deputy = at_work.browser(at_work.deputy, "deputy")
+    answer = deputy.post("/staff/inspection-requests/ask", {"code": "ZWX", "grounds": "Much property is lost there."})
+    assert answer.status_code == 303
+    for number in range(6):
+        logged(at_work, number=f"A123{number}BC")
+    inspector = at_work.browser(at_work.inspector, "inspector")
+    page = inspector.get("/staff/inspection-requests/themes?code=ZWX")
+    assert re.search(r"Property.*?>6<", page.text, re.S)
+    assert inspector.get("/staff/inspection-requests").status_code in (403, 404)
