@@ -177,7 +177,9 @@ class Run:
     def file(self, each: Handheld) -> None:
         device, words = self.at(each, "device"), self.words()
         content = make.pdf() + b"\n%" + self.chance.randbytes(self.chance.choice((10, 300_000, 1_500_000)))
-        device.page.get_by_text("Add a file of the area as a whole").click()
+        device.page.locator("details", has_text="Add a file of the area as a whole").evaluate(
+            "each => each.open = true"
+        )
         form = device.page.locator("form.field-form").first
         form.locator("[type=file]").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": content})
         form.get_by_label("What it shows").fill(words)
