@@ -47,6 +47,7 @@ WORK = (
     "inspections.queries.home",
     "inspections.jobs",
     "fieldwork.queries.records",
+    "fieldwork.queries.home",
     "ombudsman.queries.home",
     "improvement.queries.records",
     "improvement.queries.home",

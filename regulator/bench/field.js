@@ -1,12 +1,24 @@
 /* What `regulator bench field` does inside the page: it uses the application's own modules. */
 (async () => {
   const base = document.querySelector("script[type=module]").src.replace("main.js", "");
-  const [box, store, vaults, visits] = await Promise.all(["crypto", "store", "vault", "visits"].map((name) => import(`${base}${name}.js`)));
+  const [box, store, vaults, visits] = await Promise.all(
+    ["crypto", "store", "vault", "visits"].map((name) => import(`${base}${name}.js`)),
+  );
   const nap = () => new Promise((then) => setTimeout(then));
-  const said = (number) => `Row ${number}: two showers of nine run cold, and the night bell rang for ${number % 40} minutes before an officer came to the landing.`;
+  const said = (number) =>
+    `Row ${number}: two showers of nine run cold, and the night bell rang for ${number % 40} minutes before an officer came to the landing.`;
   const entry = (sequence) => ({
-    id: crypto.randomUUID(), sequence, kind: "note", made_at: new Date().toISOString(),
-    body: { area: ["safety", "respect"][sequence % 2], source: "observation", statement: said(sequence), bearing: "finding", standards: [] },
+    id: crypto.randomUUID(),
+    sequence,
+    kind: "note",
+    made_at: new Date().toISOString(),
+    body: {
+      area: ["safety", "respect"][sequence % 2],
+      source: "observation",
+      statement: said(sequence),
+      bearing: "finding",
+      standards: [],
+    },
   });
   let opened = null;
   const open = async () => {
@@ -90,7 +102,11 @@
       const { visit } = await open();
       const content = Uint8Array.from(octets).buffer;
       const sha256 = await box.sha256(content);
-      await visit.journal.append("file", { area: "safety", sha256, name: "photograph.jpg", media_type: "image/jpeg" }, { file: { sha256, octets: content } });
+      await visit.journal.append(
+        "file",
+        { area: "safety", sha256, name: "photograph.jpg", media_type: "image/jpeg" },
+        { file: { sha256, octets: content } },
+      );
       files.size += content.byteLength;
       files.entries += 1;
     },

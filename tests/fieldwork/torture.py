@@ -73,6 +73,7 @@ class Handheld:
         self.device.sign_in(self.email)
         self.cookies = self.device.context.cookies()
         self.device.set_up()
+        time.sleep(6)  # Chromium writes which stores it has five seconds later; nobody leaves the office before that
 
     def network(self, there: bool) -> None:
         self.offline = not there
@@ -130,7 +131,9 @@ class Run:
             act = self.chance.choices(list(actions), list(actions.values()))[0]
             self.did[act.__name__] += 1
             self.now = f"round {number}: {act.__name__}"
-            act(self.chance.choice(self.all))
+            each = self.chance.choice(self.all)
+            self.now += f" on {each.name}{' offline' if each.offline else ''}"
+            act(each)
 
     def at(self, each: Handheld, screen: str) -> Device:
         """A screen; a device whose clock jumped far may lock itself on the way."""
