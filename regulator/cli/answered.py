@@ -145,7 +145,7 @@ def _since(obligation: Obligation, given: Given, contact: Actor, inspector: Acto
     for row, told in zip(queries.whole(obligation).actions, given.actions, strict=True):
         if told.claimed_on:
             _claim(obligation, row, told.claimed, told.said, told.claimed_on, contact)
-    if given.claimed_on:
+    if given.claimed_on and obligation.state == State.UNDER_WAY:
         _claim(obligation, None, "done", given.said, given.claimed_on, contact)
     found = given.found
     if found is not None:

@@ -196,6 +196,14 @@ class DeadlineOfPlanTold(_OfPlan):
 
 
 @dataclass(frozen=True)
+class ObligationEscalated(_OfObligation):
+    """It was still late, and the next in line were told."""
+
+    clock: str
+    people: int
+
+
+@dataclass(frozen=True)
 class _OfPractice:
     shared_id: int
 

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 
 from regulator.core.actor import SYSTEM, Actor
 from regulator.core.db import session
+from regulator.core.events import record
 from regulator.improvement import queries
 from regulator.improvement.actions import answering, claiming, grading, submitting, verifying
 from regulator.improvement.actions.entering import ask, enter
+from regulator.improvement.events import ObligationGiven
 from regulator.improvement.models.owed import Obligation, Plan
 from regulator.improvement.rules.answering import Action, Reply
 from regulator.improvement.rules.lifecycle import State
@@ -97,8 +99,14 @@ def brought_to(state: State, *, kind: Kind = Kind.CONCERN) -> Obligation:
 
 def claim_all(one: Obligation, who: Actor | None = None) -> None:
     for each in [*queries.whole(one).actions, None]:
-        claiming.claim(one, each, status="done", text="Done.", papers=[], actor=who or contact(), now=NOW)
+        if each is not None or one.state == State.UNDER_WAY:
+            claiming.claim(one, each, status="done", text="Done.", papers=[], actor=who or contact(), now=NOW)
 
 
 def again(one: Obligation) -> Obligation:
     return session().get_one(Obligation, one.id)
+
+
+def give_event(one: Obligation) -> None:
+    """Say that something of it was changed by hand, as an action would."""
+    record(SYSTEM, ObligationGiven(one.id, one.owner_id))

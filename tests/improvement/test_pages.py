@@ -77,7 +77,6 @@ def test_from_notice_to_verified_each_by_whose_duty_it_is(app):
     assert "Say by when." in contact.visitor.get(f"{at}/answers").text
     item = f"{HOME}/items/{one.reference}"
     _report(contact, item, about=_action(one), status="done")
-    _report(contact, item, about="0", status="done")
     assert "Claimed as done" in contact.visitor.get(item).text
     staff = f"/staff/owed/items/{one.reference}"
     assert "plan.pdf" in inspector.visitor.get(staff).text

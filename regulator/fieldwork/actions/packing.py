@@ -62,7 +62,7 @@ def take(inspection: Inspection, device: FieldDevice, *, actor: Actor, now: date
         contents=packs.contents(told),
     )
     session().add(row)
-    on_visit(inspection.id, From(str(device.id), device.person))
+    session().add(on_visit(inspection.id, From(str(device.id), device.person)))
     session().flush()
     record(actor, PackTaken(inspection.id, str(device.id), made.hash, expires))
     return made

@@ -35,7 +35,8 @@ def claim(
     actor: Actor,
     now: datetime,
 ) -> Claim:
-    """Say how far it is: of one action, or of the whole, which is then for somebody else to verify.
+    """Say how far it is: of one action, or of the whole, which is then for somebody else to verify. Once the last of
+    its actions is reported as done, the whole is claimed with it.
 
     Refused: unless the plan was accepted and is under way, without a word on what was done, and the whole as done
     while one of its actions is not.
@@ -65,21 +66,21 @@ def claim(
             )
         )
     session().flush()
-    today = made.claimed_on
     if action is not None:
         _of_action(obligation, action, status, actor, now)
-    else:
-        started = clocks.start(
-            standards.clock(VERIFICATION),
-            subject=f"obligation:{obligation.id}",
-            owner="regulator",
-            started_on=today,
-        )
-        started.met_on = None  # claimed again on the day on which it was found not to be done
-        remind_of(started, queries.plan_of(obligation), obligation)
-        take(obligation, "claim", actor=actor, on=today)
+    if status == "done" and all(each is action or each.claimed == "done" for each in undone):
+        _claim_whole(obligation, actor, made.claimed_on)
     record(actor, ProgressClaimed(obligation.id, action.id if action else None, status, len(papers)))
     return made
+
+
+def _claim_whole(obligation: Obligation, actor: Actor, today: date) -> None:
+    started = clocks.start(
+        standards.clock(VERIFICATION), subject=f"obligation:{obligation.id}", owner="regulator", started_on=today
+    )
+    started.met_on = started.stopped_on = None  # claimed again on the day on which it was taken back, or not verified
+    remind_of(started, queries.plan_of(obligation), obligation)
+    take(obligation, "claim", actor=actor, on=today)
 
 
 def take_back(obligation: Obligation, *, reason: str, actor: Actor, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Grades what arrives: each answer accepted, returned with reasons, or a refusal recorded, with what was lacking.
 
 2026-11: the list of what an answer lacks is worked out and shown; a person decides. A refusal that is recorded closes
-nothing: it stays on the list of what is owed, where enforcement and the public see it.
+nothing: it stays in the register, where enforcement and the public see it.
 """
 
 from contextlib import suppress

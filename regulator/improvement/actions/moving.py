@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from regulator.core import clock
 from regulator.core.actor import Actor
-from regulator.core.clocks import Clock
+from regulator.core.clocks import Clock, stop
 from regulator.core.db import session
 from regulator.core.events import record
 from regulator.core.refused import Refused
@@ -39,6 +39,8 @@ def take(obligation: Obligation, step: str, *, actor: Actor, on: date, reason: s
     obligation.waits_for = waits_for(obligation.state, plan.asks)
     obligation.closed_on = on if obligation.state in LIFE.ends else None
     _open_actions(obligation)
+    if obligation.state in LIFE.ends:
+        _stop_clocks(obligation, plan, on)
     note(obligation, step, before=before, actor=actor, on=on, reason=reason)
     set_due(obligation, plan)
     session().flush()
@@ -94,6 +96,21 @@ def _first_action(obligation_id: int) -> date | None:
     return session().scalar(
         select(func.min(PlanAction.due_on)).where(PlanAction.obligation_id == obligation_id, PlanAction.open)
     )
+
+
+def _stop_clocks(obligation: Obligation, plan: Plan, on: date) -> None:
+    """What is over is not late: its actions are owed no more, nor is an answer where none is waited for."""
+    actions = select(PlanAction.id).where(PlanAction.obligation_id == obligation.id)
+    over = [f"plan-action:{number}" for number in session().scalars(actions)]
+    waiting = select(Obligation.id).where(
+        Obligation.plan_id == plan.id, Obligation.state.in_(TO_ANSWER), Obligation.id != obligation.id
+    )
+    if plan.clock_subject and session().scalar(waiting.limit(1)) is None:
+        over.append(plan.clock_subject)
+    running = select(Clock).where(Clock.subject.in_(over), Clock.met_on.is_(None), Clock.stopped_on.is_(None))
+    for each in session().scalars(running):
+        if each.name in (plan.clock, "plan-action"):
+            stop(each, max(on, each.started_on))
 
 
 def _open_actions(obligation: Obligation) -> None:

@@ -23,12 +23,13 @@ from ..events import (
     LetterPosted,
     NoticeOpened,
     NoticeSent,
+    ObligationEscalated,
     PlanAsked,
 )
 from ..models.owed import Obligation, Plan
 from ..models.telling import Notice, Reminder, Told
 from ..queries import letters
-from ..queries.people import contacts, handlers, names_of, ours, owner_or_leads
+from ..queries.people import commissioners_who_must_act, contacts, handlers, names_of, ours, owner_or_leads
 from ..rules.owing import Keeper
 from ..rules.telling import UNOPENED, next_reminder
 from .moving import note
@@ -172,6 +173,7 @@ def _remind(number: int, today: date) -> None:
     if stage == "escalate" and obligation is not None:
         called = ", ".join(names_of(sorted(people)).values()) or "nobody, for there is nobody to tell"
         note(obligation, "escalate", before=obligation.state, actor=SYSTEM, on=today, reason=f"Told: {called}")
+        record(SYSTEM, ObligationEscalated(obligation.id, running.name, len(people)), occurred_on=today)
     _move_on(reminder, stage)
     told = DeadlineOfPlanTold(plan.id, running.name, stage, running.due_on, len(people))
     record(SYSTEM, told, occurred_on=today)
@@ -186,7 +188,8 @@ def _move_on(reminder: Reminder, stage: str) -> None:
 
 
 def _whom(plan: Plan, obligation: Obligation | None, running: Clock, stage: str, today: date) -> set[int]:
-    """What a provider owes: its owner; late, those who lead it too; still late, the regulator's lead and the chief.
+    """What a provider owes: its owner; late, those who lead it too; still late, the regulator's lead and the chief, and
+    the commissioners who must act on it.
     What the regulator owes: whoever sees to the plan; late, the chief inspectors too."""
     regulators = set(ours(plan, today)) if plan.keeper == Keeper.REGULATOR else set()
     if not running.owner.startswith("organisation:"):
@@ -198,4 +201,5 @@ def _whom(plan: Plan, obligation: Obligation | None, running: Clock, stage: str,
         return owner
     if stage == "late":
         return owner | leading
-    return leading | regulators | (set(handlers(today)) if plan.keeper == Keeper.REGULATOR else set())
+    acting = set(commissioners_who_must_act(obligation, today)) if obligation is not None else set()
+    return leading | regulators | acting | (set(handlers(today)) if plan.keeper == Keeper.REGULATOR else set())

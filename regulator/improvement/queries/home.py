@@ -47,6 +47,7 @@ class Counts:
     actions: int
     late: int
     with_regulator: int
+    rejected: int
 
 
 def counted(*where: ColumnElement[bool], kind: type[Obligation] | type[PlanAction] = Obligation) -> int:
@@ -66,6 +67,7 @@ def counts(organisation_id: int, today: date) -> Counts:
         actions=counted(PlanAction.organisation_id == organisation_id, PlanAction.open.is_(True), kind=PlanAction),
         late=counted(theirs, Obligation.due_on < today),
         with_regulator=counted(own, Obligation.waits_for == "regulator"),
+        rejected=counted(own, Obligation.state == State.REFUSED),
     )
 
 

@@ -9,10 +9,13 @@ from regulator.core.db import session
 from regulator.core.mail import Message, message
 from regulator.inspections.rules.report.words import day
 from regulator.people.models import User
+from regulator.people.queries.membership import every_role_of
+from regulator.people.rules import Role
 from regulator.register import queries as register
 
 from ..models.owed import Obligation, Plan
 from ..models.telling import Notice
+from ..rules.owing import first_capital
 from . import of_plan
 from .people import contacts
 
@@ -53,10 +56,16 @@ def deadline(clock_id: int, plan_id: int, stage: str, user_id: int) -> Message |
         "due_on": day(running.due_on),
         "counted": running.counted,
         "stage": stage,
-        "theirs": theirs,
+        "where": f"organisation/owed/{plan_id}" if theirs else _where(user_id, plan_id),
         "theirs_to_do": running.owner.startswith("organisation:"),
     }
     return _to(user_id, plan, words)
+
+
+def _where(user_id: int, plan_id: int) -> str:
+    """Where somebody outside the organisation reads of it: a commissioner on pages of their own."""
+    roles = {each.role for each in every_role_of(user_id)}
+    return "area/owed" if Role.COMMISSIONER in roles else f"staff/owed/plans/{plan_id}"
 
 
 def _to(user_id: int, plan: Plan, words: dict[str, Any]) -> Message | None:
@@ -87,6 +96,6 @@ def letter(notice: Notice, on: date) -> dict[str, Any]:
         "told": notice.told,
         "due_on": day(due) if due else None,
         "version": {"published_on": on.isoformat()},
-        "asked": [f"{each.item.capitalize()}: {each.title}" for each in asked],
+        "asked": [f"{first_capital(each.item)}: {each.title}" for each in asked],
         "address": f"/organisation/owed/{plan.id}",
     }

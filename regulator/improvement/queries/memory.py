@@ -44,8 +44,16 @@ def sites_of(organisation_id: int) -> list[int]:
     name = session().scalar(mine.limit(1))
     if name is None:
         return [organisation_id]
-    same = select(Operator.organisation_id).where(
-        Operator.operator == name, Operator.until_on.is_(None), Operator.struck_on.is_(None)
+    invented = select(Organisation.invented).where(Organisation.id == organisation_id).scalar_subquery()
+    same = (
+        select(Operator.organisation_id)
+        .join(Organisation, Organisation.id == Operator.organisation_id)
+        .where(
+            Operator.operator == name,
+            Operator.until_on.is_(None),
+            Operator.struck_on.is_(None),
+            Organisation.invented == invented,  # a real place is no site of an invented one
+        )
     )
     return sorted({organisation_id, *session().scalars(same)})
 

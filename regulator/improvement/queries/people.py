@@ -14,8 +14,9 @@ from regulator.people.models import User
 from regulator.people.queries.membership import Held, held_for
 from regulator.people.queries.records import numbers
 from regulator.people.rules import Permission, Role, holds, permissions
+from regulator.register.queries import for_people  # noqa: F401 - people ask the register what organisations are called
 
-from ..models.owed import Obligation, Plan
+from ..models.owed import Commissioner, Obligation, Plan
 
 __all__ = ["Contact", "contacts", "deputies_of", "handlers", "may_submit", "names", "names_of", "ours"]
 
@@ -82,6 +83,21 @@ def owner_or_leads(obligation: Obligation, today: date) -> list[int]:
     people = contacts(obligation.organisation_id, today)
     owner = [each.user_id for each in people if each.user_id == obligation.owner_id]
     return owner or [each.user_id for each in people if each.may_submit] or [each.user_id for each in people]
+
+
+def commissioners_who_must_act(obligation: Obligation, today: date) -> list[int]:
+    """The people of the commissioners who must act on an obligation."""
+    named = select(Commissioner.organisation_id).where(
+        Commissioner.obligation_id == obligation.id, Commissioner.must_act.is_(True)
+    )
+    return [
+        each.user_id
+        for number in session().scalars(named).all()
+        for each in held_for(number)
+        if each.active
+        and Permission.IMPROVEMENT_COMMISSION in permissions(each.role)
+        and holds(each.from_on, each.until_on, today)
+    ]
 
 
 def _acting(organisation_id: int, today: date) -> list[Held]:

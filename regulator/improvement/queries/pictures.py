@@ -14,6 +14,7 @@ from regulator.register.models import Organisation
 from ..models.owed import Obligation, Plan
 from ..models.progress import Verification
 from ..rules.lifecycle import State
+from ..rules.owing import first_capital
 
 AGES = ((3, "Under 3 months"), (6, "3 to 6 months"), (12, "6 to 12 months"), (24, "1 to 2 years"))
 OLDER = "Over 2 years"
@@ -39,9 +40,7 @@ class OnTime:
 
 def ages(where: ColumnElement[bool], today: date) -> list[tuple[str, int]]:
     """How long what is open has been owed."""
-    open_ones = and_(
-        where, Obligation.state.not_in((State.CLOSED, State.NOT_RELEVANT)), Obligation.waits_for != "nobody"
-    )
+    open_ones = and_(where, or_(Obligation.waits_for != "nobody", Obligation.state == State.REFUSED))
     found = []
     until: date | None = None
     for months, words in (*AGES, (None, OLDER)):
@@ -91,7 +90,7 @@ def progress(plan: Plan, today: date) -> tuple[list[str], list[tuple[str, list[i
     for item, judgement, on in rows:
         found[item].append((on, _RUNGS[judgement]))
     series = [
-        (item.capitalize(), [next((rung for on, rung in reversed(told) if on <= day), None) for day in days])
+        (first_capital(item), [next((rung for on, rung in reversed(told) if on <= day), None) for day in days])
         for item, told in found.items()
     ]
     return [f"{day:%b %Y}" for day in days], series

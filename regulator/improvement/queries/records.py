@@ -27,6 +27,7 @@ say(
         "NoticeOpened": "Opened the notice ({occasion}) and confirmed its receipt",
         "NoticeSent": "Sent a notice ({occasion}) to the contact in place {stage}",
         "ObligationEntered": "Entered {reference} into the register of what is owed: {kind}",
+        "ObligationEscalated": "Told the next in line, {people} people, that it is still late ({clock})",
         "ObligationGiven": "Gave it to a colleague to see to",
         "ObligationMoved": "Took it from {before} to {after}",
         "PlanAsked": "Asked for answers to {reference}",

@@ -61,7 +61,6 @@ WORDS = {
 _WAITS = {
     S.OWED: "provider",
     S.RETURNED: "provider",
-    S.REFUSED: "provider",
     S.UNDER_WAY: "provider",
     S.ANSWERED: "regulator",
     S.CLAIMED: "regulator",
@@ -69,5 +68,6 @@ _WAITS = {
 
 
 def waits_for(state: str, asks: bool) -> str:
-    """Who must act next: `provider`, `regulator` or `nobody`. Where nothing is asked, nobody."""
+    """Who must act next: `provider`, `regulator` or `nobody`. Nobody where nothing is asked, or where the provider has
+    refused and said why: it stays in the register, and what follows is for enforcement to say."""
     return _WAITS.get(State(state), "nobody") if asks else "nobody"

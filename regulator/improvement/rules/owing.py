@@ -99,6 +99,11 @@ def checked(owed: Owed) -> Owed:
     )
 
 
+def first_capital(item: str) -> str:
+    """`Minimum standard MS-S4`: the first letter alone, so that a reference keeps its own."""
+    return item[:1].upper() + item[1:]
+
+
 def keeper_of(duty: str) -> Keeper:
     """Whose obligations somebody in a duty grades and verifies."""
     return Keeper.OMBUDSMAN if duty.startswith("ombudsman") else Keeper.REGULATOR

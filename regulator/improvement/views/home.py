@@ -17,6 +17,7 @@ from ..models.owed import Obligation, Plan
 from ..queries import home as homes
 from ..queries import receipts
 from ..queries.people import contacts, may_submit, names, names_of
+from ..rules.lifecycle import TO_ANSWER
 from .site import EXCEL, asked_for, done, download, page, pressed, status_of
 
 pages = Blueprint("owed", __name__, url_prefix="/organisation/owed")
@@ -87,7 +88,7 @@ def plan(plan_id: int) -> Response:
         submitter=names_of([found.submitter_id]).get(found.submitter_id or 0, ""),
         may_submit=g.actor.may(Permission.IMPROVEMENT_SUBMIT) and may_submit(found, g.actor, clock.today()) is None,
         time=_time(found),
-        to_answer=[each for each in wholes if each.obligation.state in answering.MAY_CHANGE and found.asks],
+        to_answer=[each for each in wholes if each.obligation.state in TO_ANSWER and found.asks],
         form=EmptyForm(),
     )
 

@@ -21,6 +21,7 @@ from ..queries import home as homes
 from ..queries.replies import reply_of
 from ..rules import answer_sheet
 from ..rules.answering import Reply
+from ..rules.owing import first_capital
 from .home import ANSWER, own_plan, pages
 from .site import EXCEL, download, page
 
@@ -94,7 +95,7 @@ def _asked(plan: Plan) -> list[answer_sheet.Asked]:
     return [
         answer_sheet.Asked(
             each.obligation.reference,
-            f"{each.obligation.item.capitalize()}: {each.obligation.title}",
+            f"{first_capital(each.obligation.item)}: {each.obligation.title}",
             each.obligation.state in answering.MAY_CHANGE and plan.asks,
             reply_of(each),
         )

@@ -1,0 +1,83 @@
+"""What became of what a report asked, as anyone reads it: claimed and verified apart, nothing that is not public."""
+
+import csv
+import io
+
+import pytest
+from sqlalchemy import select
+
+from regulator.core.db import reading, session, transaction
+from regulator.improvement import queries
+from regulator.improvement.actions import answering, claiming, grading, submitting, verifying
+from regulator.improvement.models.owed import Plan
+from regulator.improvement.rules.answering import Action, Reply
+from regulator.people.rules import Role
+from tests.improvement.lives import NOW, TODAY
+from tests.inspections import scene
+from tests.pages import check, words_of
+
+pytestmark = pytest.mark.database
+
+
+def plan_of(reference: str) -> Plan:
+    return session().scalars(select(Plan).where(Plan.reference == reference)).one()
+
+
+def test_of_a_real_place_nothing_is_said_that_is_not_in_the_sources(a_site):
+    client = a_site.app.test_client()
+    page = check(client.get(f"/inspections/{a_site.bedford}/progress"))
+    words = words_of(page)
+    assert "Worked example from published facts; not a report of any public body" in words
+    assert "Not in the sources" in words
+    assert "Waiting for an answer" not in words
+    told = client.get(f"/inspections/{a_site.bedford}/progress.json").json
+    assert told["notice"] == "Worked example from published facts; not a report of any public body"
+    assert {each["answer"] for each in told["asked"]} == {"Not in the sources"}
+    assert {each["verified"] for each in told["asked"]} == {"Not in the sources"}
+    with reading():
+        plan = plan_of(a_site.bedford)
+        assert not plan.asks
+        assert {each.due_on for each in queries.of_plan(plan.id)} == {None}
+
+
+def test_a_draft_is_nobodys_and_what_was_sent_claimed_and_verified_stands_apart(own_site):
+    client = own_site.app.test_client()
+    at = f"/inspections/{own_site.invented}/progress"
+    assert f'href="{at}"' in client.get(f"/inspections/{own_site.invented}").text
+    with transaction():
+        plan = plan_of(own_site.invented)
+        provider = plan.organisation_id
+        contact = scene.person(22, Role.PROVIDER_CONTACT, provider)
+        lead = scene.person(21, Role.PROVIDER_LEAD, provider)
+        owed = queries.of_plan(plan.id)
+        act = Action("=Open the doors", "Head of residence", "1 December 2030", "Ten hours")
+        replies = [Reply(each.id, "accept", "", (act,)) for each in owed]
+        answering.save(plan, replies, actor=contact, now=NOW)
+    assert "Open the doors" not in client.get(at).text
+    with transaction():
+        plan = plan_of(own_site.invented)
+        for each in queries.of_plan(plan.id):
+            each.complete_by = None
+        submitting.submit(plan, actor=lead, now=NOW)
+        decided = [grading.Decided(each.id, "accept") for each in queries.of_plan(plan.id)]
+        grading.grade(plan, decided, actor=scene.LEAD, on=TODAY)
+        one = queries.of_plan(plan.id)[0]
+        first = queries.whole(one).actions[0]
+        said = "The words of the claim."
+        claiming.claim(one, first, status="done", text=said, papers=[], actor=contact, now=NOW)
+    claimed = words_of(check(client.get(at)))
+    assert "Claimed as done" in claimed
+    assert "verified and closed" in claimed
+    assert said not in claimed
+    with transaction():
+        one = queries.of_plan(plan_of(own_site.invented).id)[0]
+        best = "met" if one.kind == "minimum-standard" else "good"
+        verifying.verify(one, judgement=best, evidence="We saw it.", basis="visit", actor=scene.INSPECTOR, on=TODAY)
+    told = client.get(f"{at}.json").json["asked"][0]
+    assert (told["answer"], told["claimed"], told["state"]) == ("Accepted", "Done", "Verified and closed")
+    assert told["evidence"] == "We saw it."
+    lines = list(csv.DictReader(io.StringIO(client.get(f"{at}.csv").text)))
+    assert lines[0]["verified"] == told["verified"]
+    assert not any(cell.startswith(("=", "+", "@")) for line in lines for cell in line.values())
+    assert client.get("/inspections/INS-1999-0000/progress").status_code == 404
+    assert client.get(f"/inspections/{own_site.invented}/progress.xml").status_code == 404
