@@ -113,7 +113,7 @@ def _planned(told: InspectionFile, parts: list[Part], file_hash: str, now: datet
     if edition is None:
         raise Refused("No edition of the standards was in force on these days: name one with `edition`", "edition")
     rated = standards.kind(told.kind).rated and not bodies
-    scheme = (told.scheme or standards.edition(edition).scheme) if rated else None
+    scheme = (told.scheme or standards.edition(edition).rated_by) if rated else None
     facts = _kept(told) | {"put_right_by": _dates(told)}
     if parts:
         facts["parts"] = {each.told.provider.code: _kept_of_part(each.told) for each in parts}

@@ -103,7 +103,7 @@ def _pinned(organisation: Organisation, edition: str, *, rated: bool) -> tuple[s
     editions = {each.code: each for each in editions_for(organisation.kind.value)}
     if edition not in editions:
         raise Refused("Choose an edition that is published for such a provider", "edition")
-    return edition, editions[edition].scheme if rated else None
+    return edition, editions[edition].rated_by if rated else None
 
 
 def _lead(actor: Actor, user_id: int | None, today: date) -> str:

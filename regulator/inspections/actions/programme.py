@@ -179,7 +179,7 @@ def _edition(organisation: Organisation, kind: str, days: list[Days]) -> tuple[s
     edition = standards.in_force(organisation.kind.value, days[-1][1])
     if edition is None:
         raise Refused("No edition of the standards is in force on these days", "from_on")
-    return edition.code, edition.scheme if kinds[kind].rated else None
+    return edition.code, edition.rated_by if kinds[kind].rated else None
 
 
 def _check_free(organisation_id: int, days: list[Days], *, but: str = "") -> None:

@@ -59,7 +59,7 @@ def _scheme_code(told: dict[str, Any], edition: str | None) -> str | None:
     if isinstance(named, str):
         return named
     rated = isinstance(kind, str) and kind in standards.kinds() and standards.kind(kind).rated
-    return standards.edition(edition).scheme if rated and edition else None
+    return standards.edition(edition).rated_by if rated and edition else None
 
 
 def find(code: str) -> Organisation | None:
@@ -97,7 +97,7 @@ class Part:
         """The part that the inspection will have, as far as the file says."""
         told = self.told
         edition = edition_of(told) or ""
-        scheme = standards.edition(edition).scheme if standards.kind(told.kind).rated else None
+        scheme = standards.edition(edition).rated_by if standards.kind(told.kind).rated else None
         return Component(told.provider.code, 0, told.provider.name, told.provider.kind, edition, scheme, self.leads)
 
 

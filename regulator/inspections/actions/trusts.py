@@ -66,7 +66,7 @@ def _part(body: Organisation, edition: str, on: date, *, rated: bool, leads: boo
         name = register.name_on(body.id, on)
     except NotFound:
         name = body.name
-    scheme = standards.edition(edition).scheme if rated else None
+    scheme = standards.edition(edition).rated_by if rated else None
     return Component(body.code, body.id, name, body.kind.value, edition, scheme, leads)
 
 

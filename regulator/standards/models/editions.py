@@ -12,6 +12,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...core.db import Base, UtcDateTime, Words
+from ..rules.edition import UNRATED
 
 KINDS = ("standard", "expectation", "indicator", "minimum-standard", "key-question", "prompt")
 _KINDS_SQL = ", ".join(f"'{kind}'" for kind in KINDS)
@@ -58,6 +59,11 @@ class Edition(Base, aggregate="edition"):
     content: Mapped[str] = mapped_column(Words, deferred=True)
     content_hash: Mapped[str] = mapped_column(String(64))
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def rated_by(self) -> str | None:
+        """The scheme by which it is rated; None where nothing of it is."""
+        return None if self.scheme == UNRATED else self.scheme
 
 
 class EditionArea(Base, aggregate="edition"):
