@@ -54,6 +54,7 @@ WORK = (
     "inspections.jobs",
     "fieldwork.queries.home",
     "fieldwork.queries.records",
+    "fieldwork.queries.home",
     "ombudsman.queries.home",
     "improvement.queries.records",
     "improvement.queries.home",

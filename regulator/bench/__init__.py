@@ -76,4 +76,10 @@ FIGURES = {
         Goal(2),
         "300 judgements as Word and as a spreadsheet, against the library's own write of as much",
     ),
+    "field": Figure(
+        "field",
+        "field",
+        Goal(1),
+        "capture on a device slowed six times: a keystroke kept, opened cold, searched, handed in, against its goals",
+    ),
 }

@@ -1,4 +1,4 @@
-"""What the staff's home page shows of fieldwork: to whoever leads, what cannot wait."""
+"""What the staff's home page shows of fieldwork: what cannot wait, to whoever leads; the way to the application."""
 
 from sqlalchemy import select
 
@@ -9,6 +9,7 @@ from regulator.people.queries import HomePart, HomeRow, home_part
 from regulator.people.rules import Permission
 
 from ..models import Danger
+from . import visits
 from .visits import leads
 
 MOST = 20
@@ -33,3 +34,12 @@ def danger(actor: Actor) -> HomePart | None:
         for each in own
     )
     return HomePart("Danger", rows, "")
+
+
+@home_part("Capture without a network", 11)
+def capture(actor: Actor) -> HomePart | None:
+    """The application, for somebody on the field team of a visit that is not over."""
+    if not actor.may(Permission.INSPECTION_CAPTURE) or not visits.own(actor):
+        return None
+    row = HomeRow("Open the capture application", "/field", "Set it up before you leave the office")
+    return HomePart("Capture without a network", (row,), "")
