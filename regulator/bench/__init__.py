@@ -60,6 +60,12 @@ FIGURES = {
         Goal(1.3),
         "the register's list, its search and its pages among 1,000,000 organisations, against 10,000",
     ),
+    "improvement": Figure(
+        "owed",
+        "owed",
+        Goal(1.3),
+        "a governor's home and the overdue job with 100,000 open actions, against 1,000",
+    ),
     "export": Figure(
         "export", "export", Goal(2), "a report of 300 statements as Word, against the library's own write of as much"
     ),
