@@ -26,8 +26,10 @@ from regulator.register.rules.words import Kind
 
 from .answered import answer_reports
 from .complaints import leave_complaints
+from .enforced import leave_enforcement
 from .forms import render
 from .imports import IMPORTER, ONE_ROW
+from .standards_under_way import leave_standards
 from .under_way import leave_under_way
 
 CAPACITY_AS_OF = date(2014, 8, 29)
@@ -54,8 +56,11 @@ def demonstrate(settings: Settings) -> None:
     for reference, name in leave_under_way(settings.public_url):
         click.echo(f"{reference} is under way, from {name}.")
     click.echo(f"{leave_complaints(PROVIDER)} complaints wait at the Ombudsman's.")
+    for told in leave_standards(PROVIDER):
+        click.echo(f"{told}, waits.")
     for reference in answer_reports():
         click.echo(f"{reference} is answered, and its plan is under way.")
+    click.echo(f"{leave_enforcement(settings.public_url)} is a matter of enforcement, invented like its prison.")
     seal_all()
 
 

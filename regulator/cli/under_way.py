@@ -14,43 +14,64 @@ from regulator.core.db import reading, transaction
 from regulator.core.paths import DATA
 from regulator.core.yaml_file import check, read
 from regulator.inspections import queries
-from regulator.inspections.actions import capturing, drafting, from_file, judging, planning, steps
+from regulator.inspections.actions import capturing, drafting, from_file, judging, planning, steps, trusts
 from regulator.inspections.models.inspection import Inspection
+from regulator.inspections.queries.components import components
+from regulator.inspections.rules.components import Component
 from regulator.inspections.rules.inspection_file import Provider
 from regulator.people.queries import as_actor, user_with_email
 from regulator.people.rules import Role
+from regulator.register import queries as register
 
 FOLDER = DATA / "under-way"
 DEVICE = "demonstration"
 
 
-class UnderWay(BaseModel):
-    """A file of `data/under-way`: how far the inspection has come, and all that was captured and decided by then."""
+class Judged(BaseModel):
+    """What was captured of one body, and what was proposed of it, in words or by its figures."""
 
     model_config = ConfigDict(extra="forbid")
 
-    stage: Literal["fieldwork", "panel", "right-of-reply"]
-    provider: dict[str, str]
-    scheme: str
-    days_ago: dict[Literal["first", "last"], int]
-    evidence: list[dict[str, Any]]
+    evidence: list[dict[str, Any]] = []
     proposals: list[dict[str, Any]] = []
     scores: dict[str, int] = {}
     judged: dict[str, str] = {}
     counted: dict[str, dict[str, tuple[int, int]]] = {}
-    concerns: list[dict[str, Any]] = []
-    minute: str | None = None
 
-    @property
-    def proposed(self) -> list[dict[str, Any]]:
-        """Every proposal that the file gives, in words or by its figures."""
+    def proposed(self, part: Component) -> list[dict[str, Any]]:
+        """Every proposal that the file gives, by the references of the whole inspection."""
         made = [{"ref": ref, "score": score} for ref, score in self.scores.items()]
         made += [{"ref": ref, "judgement": judgement} for ref, judgement in self.judged.items()]
         made += [
             {"ref": ref, "key_questions": [{"ref": key, "yes": yes, "no": no} for key, (yes, no) in questions.items()]}
             for ref, questions in self.counted.items()
         ]
-        return self.proposals + [each | {"reason": "On the whole of the evidence."} for each in made]
+        every = self.proposals + [each | {"reason": "On the whole of the evidence."} for each in made]
+        return [each | {"ref": part.address(each["ref"])} for each in every]
+
+    def captured(self, part: Component) -> list[dict[str, Any]]:
+        """Every piece of evidence, by the references of the whole inspection."""
+        return [
+            each
+            | {
+                "area": part.address(each["area"]),
+                "standards": [part.address(ref) for ref in each.get("standards", [])],
+            }
+            for each in self.evidence
+        ]
+
+
+class UnderWay(Judged):
+    """A file of `data/under-way`: how far the inspection has come, and all that was captured and decided by then. Of a
+    trust, what was captured and decided stands in a part for each member, by its code."""
+
+    stage: Literal["fieldwork", "panel", "right-of-reply"]
+    provider: dict[str, str]
+    scheme: str = ""
+    days_ago: dict[Literal["first", "last"], int]
+    parts: dict[str, Judged] = {}
+    concerns: list[dict[str, Any]] = []
+    minute: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,12 +115,17 @@ def _people() -> People:
 def _made(wanted: UnderWay, people: People, file_hash: str, public_url: str) -> Inspection:
     lead, today = people[Role.LEAD_INSPECTOR], clock.today()
     first, last = (today - timedelta(days=wanted.days_ago[each]) for each in ("first", "last"))
+    provider = _provider(wanted.provider)
+    bodies = (
+        trusts.parts_of(register.by_ids([provider])[provider], "trust", [(first, last)], {}) if wanted.parts else []
+    )
     inspection = planning.plan(
-        organisation_id=_provider(wanted.provider),
-        kind="full",
+        organisation_id=provider,
+        kind="trust" if bodies else "full",
         announced=True,
-        edition=wanted.scheme,
-        scheme=wanted.scheme,
+        edition=bodies[0].edition if bodies else wanted.scheme,
+        scheme=None if bodies else wanted.scheme,
+        parts=bodies,
         visits=[(first, last)],
         actor=lead,
         now=_at(first - timedelta(days=20)),
@@ -125,7 +151,9 @@ def _provider(told: dict[str, str]) -> int:
 
 
 def _captured(inspection: Inspection, wanted: UnderWay, inspector: Actor, first: date) -> None:
-    said = [("note", each) for each in wanted.evidence] + [("proposal", each) for each in wanted.proposed]
+    told = [(part, wanted.parts.get(part.code, wanted)) for part in components(inspection)]
+    said = [("note", each) for part, found in told for each in found.captured(part)]
+    said += [("proposal", each) for part, found in told for each in found.proposed(part)]
     entries = [
         {
             "id": uuid7(),

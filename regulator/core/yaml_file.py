@@ -128,7 +128,7 @@ def check(file: YamlFile, model: type[Model], context: Any = None) -> Model:
         return model.model_validate(file.data, context=context)
     except ValidationError as fault:
         problems = [
-            Problem(file.line_of(error["loc"]), _where(error["loc"]), _sentence(error["type"], error["msg"]))
+            Problem(file.line_of(error["loc"]), _where(error["loc"]), sentence(error["type"], error["msg"]))
             for error in fault.errors(include_url=False)
         ]
         raise FileProblems(file.name, sorted(problems, key=lambda problem: problem.line)) from fault
@@ -161,7 +161,8 @@ def _where(place: Iterable[str | int]) -> str:
     return " ".join(str(step + 1) if isinstance(step, int) else step for step in place)
 
 
-def _sentence(kind: str, message: str) -> str:
+def sentence(kind: str, message: str) -> str:
+    """What is wrong in words a person can act on, of a kind of error and its message."""
     known = {"missing": "this is needed and is missing", "extra_forbidden": "this name is not known here"}
     plain = known.get(kind, message.removeprefix("Value error, "))
     return plain[0].lower() + plain[1:]

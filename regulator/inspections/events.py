@@ -453,3 +453,16 @@ class ProgrammeChanged:
     @property
     def subject(self) -> str:
         return f"programme:{self.entry}"
+
+
+@dataclass(frozen=True)
+class RatingsWorkedOutAnew:
+    """Somebody asked what the ratings would have been by another edition. The ratings themselves did not change."""
+
+    inspection_id: int
+    edition: str
+    scheme: str
+
+    @property
+    def subject(self) -> str:
+        return f"inspection:{self.inspection_id}"

@@ -13,10 +13,11 @@ from regulator.core.events import subscribers
 from regulator.enforcement.rules.lifecycle import LIFE as MEASURE
 from regulator.improvement.rules.lifecycle import LIFE as OWED
 from regulator.inspections.rules.lifecycle import LIFE
+from regulator.standards.rules import agreeing, derogating, drafting
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ORDER = ("publication", "enforcement", "improvement", "inspections", "standards", "register", "people", "core")
-WORKFLOWS = (LIFE, OWED, MEASURE)
+WORKFLOWS = (LIFE, OWED, MEASURE, drafting.LIFE, derogating.LIFE, agreeing.LIFE)
 
 
 def written() -> str:

@@ -27,6 +27,8 @@ RULED: dict[tuple[str, str], Any] = {
     ("edition", "content_hash"): "0" * 64,
     ("requirement", "kind"): "standard",
     ("evidence_file", "sha256"): "0" * 64,
+    ("derogation", "until_on"): date(2027, 3, 2),
+    ("standards_draft_mapping", "old_ref"): "S1",
     ("ombudsman_complaint", "own_key"): "x",  # or the day on which it was destroyed
     ("enforcement_measure", "harm"): "x",  # which an urgent one states
 }

@@ -1,6 +1,7 @@
 """Matters of enforcement at any state, made by the actions that people use: plain functions with sensible defaults."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from regulator.app import declare
 from regulator.core.actor import SYSTEM, Actor
 from regulator.core.db import session
+from regulator.core.events import record
 from regulator.enforcement import queries
 from regulator.enforcement.actions import answering, matters, serving, steps
 from regulator.enforcement.actions.answering import Sent
@@ -16,8 +18,11 @@ from regulator.enforcement.models.matter import Matter
 from regulator.enforcement.models.measure import Addressee, Measure
 from regulator.enforcement.models.notice import Delivery
 from regulator.enforcement.queries import findings
+from regulator.enforcement.queries.content import content_of
 from regulator.enforcement.rules.lifecycle import State
+from regulator.inspections.models.inspection import Inspection
 from regulator.inspections.rules.lifecycle import State as Inspected
+from regulator.people.models import UserRole
 from regulator.people.rules import Role
 from regulator.register import queries as register
 from regulator.register.actions import editing
@@ -29,6 +34,7 @@ from regulator.register.rules.words import Kind
 from tests.inspections import scene
 from tests.inspections.scene import person
 
+assert content_of
 declare()
 URL = scene.URL
 OFFICER = person(921, Role.ENFORCEMENT_OFFICER)
@@ -58,18 +64,16 @@ def of(organisation_id: int, role: Role = Role.PROVIDER_LEAD, id: int = 940) -> 
     return person(id, role, organisation_id)
 
 
-def published(code: str = "ZWX", **changed: Any) -> None:
+def published(code: str = "ZWX", **changed: Any) -> Inspection:
     """A published inspection, so that there are findings."""
-    scene.brought_to(Inspected.PUBLISHED, organisation_id=scene.organisation(code), **changed)
+    return scene.brought_to(Inspected.PUBLISHED, organisation_id=scene.organisation(code), **changed)
 
 
 def opened(code: str = "ZWX", how_many: int = 2) -> Matter:
-    """A matter on the first findings of the newest published inspection, which is made where there is none."""
-    about = organisation(code)
-    if not findings.possible(about, START):
-        published(code)
-    chosen = [each.breach for each in findings.possible(about, START) if each.breach.startswith("concern")][:how_many]
-    return matters.open_matter(about, "Violence is not falling", chosen, actor=OFFICER, now=at(START))
+    """A matter on the first findings of a published inspection of its own."""
+    made = published(code)
+    chosen = [f"concern:{made.reference}:{number}" for number in range(1, how_many + 1)]
+    return matters.open_matter(organisation(code), "Violence is not falling", chosen, actor=OFFICER, now=at(START))
 
 
 def proposed(matter: Matter, rung: str = "improvement-plan", *, day: date = START, **changed: Any) -> Measure:
@@ -213,3 +217,19 @@ def joined(about: Organisation, code: str, day: date) -> Organisation:
 def left(about: Organisation, code: str, day: date) -> None:
     membership = next(each for each in register.members(about.id) if each.member.code == code)
     joining.leave(about, membership, until_on=day, because=BECAUSE, actor=SYSTEM, today=AFTER)
+
+
+@dataclass(frozen=True)
+class RoleMoved:
+    user_id: int
+
+    @property
+    def subject(self) -> str:
+        return f"user:{self.user_id}"
+
+
+def move_role(user_id: int | None, organisation_id: int) -> None:
+    """Somebody acts for another organisation."""
+    for row in session().scalars(select(UserRole).where(UserRole.user_id == user_id)):
+        row.organisation_id = organisation_id
+    record(SYSTEM, RoleMoved(user_id or 0))

@@ -287,7 +287,7 @@ def test_an_undertaking_takes_the_place_of_the_requirement_while_it_is_kept(grou
         assert [row.outcome for row, _by in queries.submissions(measure.id)] == ["broken"]
 
 
-def test_an_addressee_that_ceased_holds_the_decision_up_until_somebody_says_what_follows(ground):
+def test_an_addressee_that_ceased_holds_the_decision_up_until_somebody_says_what_follows(fresh_ground):
     with transaction():
         measure = brought_to(State.INTENDED, "corrective-action")
         to = queries.addressees(measure.id)[0]

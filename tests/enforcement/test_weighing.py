@@ -28,7 +28,7 @@ def test_the_same_standard_in_two_inspections_is_repeated_and_the_working_names_
     history = [past(1, date(2021, 3, 1), concern("S5")), past(2, date(2026, 3, 1), concern("S5"), concern("S5"))]
     told = repeated(history, LIMITS, TODAY)
     assert told.yes
-    assert "S5 was failed twice: INS-2021-1 (March 2021) and INS-2026-2 (March 2026)." in told.lines
+    assert "S5 was found wanting twice: INS-2021-1 (March 2021) and INS-2026-2 (March 2026)." in told.lines
 
 
 def test_what_is_older_than_the_years_counted_does_not_count():
@@ -56,7 +56,7 @@ def test_significance_is_of_the_newest_inspection_and_turns_at_its_limits():
     assert significant([standards], LIMITS).yes
     assert significant([past(3, date(2026, 3, 1), lowest=("safety",))], LIMITS).yes
     assert significant([past(3, date(2026, 3, 1), urgent=True)], LIMITS).yes
-    assert "3 priority concerns: significant from 4 on, so no." in significant([three], LIMITS).lines
+    assert "Priority concerns: 3. Significant from 4 on, so no." in significant([three], LIMITS).lines
 
 
 @given(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regulator.core.differences import difference
 from regulator.inspections.rules import leaks
-from regulator.inspections.rules.differences import difference
 from regulator.inspections.rules.replying import Time, is_new_material, why_too_late
 
 SAID = st.text(st.sampled_from("ab ,.\n\u00e9"), max_size=40)

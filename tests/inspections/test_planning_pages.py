@@ -16,6 +16,7 @@ from regulator.register.actions import organisations as registering
 from regulator.register.rules.words import Kind
 
 from . import scene, visits
+from .trusts import a_trust
 from .workers import errors, sent, worker
 
 pytestmark = pytest.mark.database
@@ -107,12 +108,21 @@ def test_a_chief_names_who_leads_and_a_trust_is_judged_by_its_members_standards(
         registering.register_organisation(
             "ZLT", "Quillmarsh Trust", Kind.LRT, source="test", actor=SYSTEM, invented=True
         )
-    what = {"kind": "lrt-assessment", "edition": "prisons-1", **boxes(1, *on(3, 5))}
-    assert errors(sent(chief, f"{PLAN}/ZLT", **what).text) == ["Choose who leads it"]
-    assert errors(sent(chief, f"{PLAN}/ZLT", **what, lead=str(inspector.actor.id)).text) == ["Choose who leads it"]
-    assert sent(chief, f"{PLAN}/ZLT", **what, lead=str(lead.actor.id)).status_code == 303
+        a_trust()
+    what = {"kind": "lrt-assessment", "edition_prison": "prisons-1", "edition_crc": "crc-1", **boxes(1, *on(3, 5))}
+    assert "names no member of this trust" in chief.visitor.get(f"{PLAN}/ZLT").text
+    assert errors(sent(chief, f"{PLAN}/ZQT", **what).text) == ["Choose who leads it"]
+    assert errors(sent(chief, f"{PLAN}/ZQT", **what, lead=str(inspector.actor.id)).text) == ["Choose who leads it"]
+    given = what | {"lead": str(lead.actor.id)}
+    assert "names no member of Quillmarsh Trust" in errors(sent(chief, f"{PLAN}/ZLT", **given).text)[0]
+    wrong = errors(sent(chief, f"{PLAN}/ZQT", **(given | {"edition_crc": "prisons-1"})).text)
+    assert wrong == ["Choose an edition for its companies"]
+    assert sent(chief, f"{PLAN}/ZQT", **given).status_code == 303
     (inspection,) = made()
     assert (inspection.owner, inspection.scheme) == (lead.actor.key, None), "nothing is rated"
+    page = lead.visitor.get(f"/staff/inspections/{inspection.reference}").text
+    assert "HMP Quay Q, which leads the trust: prisons-1" in page
+    assert "Quay CRC Q: crc-1" in page
     assert "/programme/plan" in chief.visitor.get(PLAN).text
     assert "/programme/plan" not in lead.visitor.get(PLAN).text
     assert inspector.visitor.get(PLAN).status_code == 403

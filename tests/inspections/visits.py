@@ -26,8 +26,14 @@ def prepare(instance: Path) -> None:
 
 def user(role: Role, name: str = "", *, email: str = "") -> Actor:
     """Somebody who can sign in, acting in one role."""
-    with db.transaction():
+    with db.reading():
         organisation = scene.organisation() if role in OUTSIDE else None
+    return user_of(role, name, organisation, email=email)
+
+
+def user_of(role: Role, name: str, organisation: int | None, *, email: str = "") -> Actor:
+    """The same for an organisation."""
+    with db.transaction():
         name = name or f"{role.words} Invented"
         email = email or f"{name.lower().replace(' ', '.')}@regulator.example"
         made = add_user(name, email, PASSWORD, [NewRole(role, organisation)], actor=SYSTEM, now=clock.now())

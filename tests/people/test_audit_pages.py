@@ -30,6 +30,7 @@ from regulator.people.queries import audit_files, said
 from regulator.people.rules import ROLES, Permission, Role
 from regulator.register import events as of_the_register
 from regulator.standards import events as of_standards
+from regulator.standards.events import working as of_drafts
 from tests.core.test_event_search import statements
 
 from .managing import person, provider, signed_in
@@ -61,7 +62,7 @@ BAD = (
     "2026-99999",
     "20260302T090000000000-1",
 )
-MODULES = (of_documents, of_improvement, of_inspections, of_people, looking, of_the_register, of_standards)
+MODULES = (of_documents, of_improvement, of_inspections, of_people, looking, of_the_register, of_standards, of_drafts)
 EVENTS = [each for module in MODULES for each in vars(module).values() if isinstance(each, type)]
 EVENTS += [EventRedacted, FieldsResealed, OutcomesImported]
 FIELDS = ("person", "record", "kind", "since", "until", "before")

@@ -54,6 +54,7 @@ NOT_PUBLIC = {
     "ProgressJudged",
     "ProviderTold",
     "RatingsRecorded",
+    "RatingsWorkedOutAnew",
     "ReplyEnded",
     "ReplyPointAnswered",
     "ReplyPointChanged",

@@ -1,6 +1,9 @@
 """The public pages as anyone gets them, on real data."""
 
+from types import SimpleNamespace
+
 import pytest
+from flask import render_template
 
 from regulator.core.db import transaction
 from regulator.core.events import record
@@ -35,6 +38,8 @@ EVERY = (
     "/standards/prisons-1/families",
     "/standards/crc-1/2.1",
     "/standards/crc-1/2.1.1",
+    "/standards/lrt-1",
+    "/standards/lrt-1/MS-T13",
     "/verify",
     "/about",
     "/accessibility",
@@ -200,6 +205,45 @@ def test_an_edition_can_be_read_by_area_and_each_line_on_its_own_page(a_site):
     assert "Nelson Mandela Rules), rules 56 and 57" in line
     asked = words(a_site, "/standards/prisons-1/S1")
     assert "These are prompts. None is a pass mark" in asked
+
+
+def test_an_edition_that_nothing_rates_says_so_and_whose_its_numbers_are(a_site):
+    said = words(a_site, "/standards/lrt-1")
+    assert "Nothing in it is scored or rated" in said
+    assert "Not scored" not in said
+    line = words(a_site, "/standards/lrt-1/MS-T13")
+    assert "Where the number comes from" in line
+    assert "the day is our own figure" in line
+    assert "What to look for" in words(a_site, "/standards/lrt-1/T23")
+
+
+def test_a_requirement_says_for_which_establishments_it_is_and_what_it_bears_on(sqlite_site):
+    to = {"holds": ["women"], "functions": ["category B trainer", "open"], "categories": ["A", "B"]}
+    details = {"applies_to": to, "pathways": ["finance-benefit-debt"], "characteristics": ["religion-or-belief"]}
+    with sqlite_site.app.app_context():
+        said = " ".join(render_template("publication/for_whom.html", line=SimpleNamespace(details=details)).split())
+        assert render_template("publication/for_whom.html", line=SimpleNamespace(details={})).strip() == ""
+    assert "Those that hold women" in said
+    assert "Category B training prisons and open prisons" in said
+    assert "category A or B" in said
+    assert "finance, benefit and debt" in said
+    assert "religion or belief" in said
+
+
+def test_a_key_question_shows_what_is_answered_for_each_case_and_of_which(sqlite_site):
+    asked = {
+        "ref": "C2.1.3e",
+        "question": "Is it understood?",
+        "yes_when": "It is.",
+        "asked_of": {"circumstances": ["domestic-abuse"]},
+    }
+    with sqlite_site.app.app_context():
+        shown = render_template(
+            "publication/case_questions.html", line=SimpleNamespace(details={"case_questions": [asked]})
+        )
+        assert render_template("publication/case_questions.html", line=SimpleNamespace(details={})).strip() == ""
+    assert 'id="C2.1.3e"' in shown
+    assert "Asked only where the case has: domestic abuse" in shown
 
 
 def test_the_address_of_a_prompt_leads_to_the_line_it_is_under(a_site):

@@ -58,7 +58,7 @@ def test_its_publication_is_an_event_with_the_hash(loaded: dict[str, EditionFile
     with reading():
         rows = session().execute(told.where(EventRow.name == "EditionPublished")).all()
     events = dict(rows)
-    assert set(events) == {"edition:crc-1", "edition:prisons-1"}
+    assert set(events) == {f"edition:{code}" for code in loaded}
     assert lock.content_hash(loaded["crc-1"]) in str(events["edition:crc-1"])
 
 
@@ -160,7 +160,7 @@ def test_the_edition_in_force_is_the_newest_that_had_begun(loaded: dict[str, Edi
         assert on(date(2023, 10, 30)) == "prisons-1"
         assert on(date(2029, 12, 31)) == "prisons-1"
         assert on(date(2030, 1, 1)) == "prisons-2"
-        assert queries.in_force("lrt", date(2023, 1, 1)) is None
+        assert queries.in_force("reform-prison", date(2018, 4, 1)) is None
 
 
 def test_an_edition_published_with_an_end_is_not_in_force_from_that_day(

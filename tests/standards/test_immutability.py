@@ -133,7 +133,7 @@ def test_a_draft_may_be_changed_until_it_is_published() -> None:
         db.session().execute(delete(Edition).where(Edition.id == draft))
         record(SYSTEM, EditionPublished("draft", "0" * 64, date(2040, 1, 1), 0))
     with db.reading():
-        assert [edition.code for edition in queries.editions()] == ["crc-1", "prisons-1"]
+        assert "draft" not in {edition.code for edition in queries.editions()}
 
 
 RAW = [

@@ -42,8 +42,12 @@ class Received:
     scanned_with: str | None
 
 
-def receive(content: bytes | BinaryIO, *, name: str, allowed: frozenset[str], largest: int = LARGEST) -> Received:
+def receive(
+    content: bytes | BinaryIO, *, name: str, allowed: frozenset[str], largest: int = LARGEST, sealed: bool = False
+) -> Received:
     """Judge a file by its content, scan it, and put it on the disk; a photograph reduced, its original sealed.
+
+    `sealed`: nothing of it stands open on the disk; `open_original` reads it.
 
     Refused: empty, larger than `largest` bytes, not one of the `allowed` media types, harmful, not checkable, a
     picture that cannot be read. `NoRoom` where the disk is full. Opens no transaction and needs none.
@@ -56,11 +60,18 @@ def receive(content: bytes | BinaryIO, *, name: str, allowed: frozenset[str], la
         clamav = store.place().clamav
         scanned_with = scanner.scan(store.pieces_of(file), clamav) if clamav else None
         if media_type not in PHOTOGRAPHS:
-            store.put(path, file, sha256)
+            if sealed:
+                store.write_sealed(store.pieces_of(file), sha256)
+            else:
+                store.put(path, file, sha256)
             return Received(sha256, media_type, size, clean_name(name, media_type), None, scanned_with)
         reduced = photographs.reduce(file, media_type, sha256)
         store.write_sealed(store.pieces_of(file), sha256)
-        made, made_size = store.write([reduced])
+        if sealed:
+            made, made_size = hashlib.sha256(reduced).hexdigest(), len(reduced)
+            store.write_sealed([reduced], made)
+        else:
+            made, made_size = store.write([reduced])
         return Received(made, "image/jpeg", made_size, clean_name(name, "image/jpeg"), sha256, scanned_with)
 
 

@@ -14,12 +14,11 @@ from regulator.core.mail import post_mail
 
 from ..events import EnforcementDeadlineTold
 from ..models.notice import EnforcementDeadlineNotice
-from ..queries.case import AFTER, APPEAL, BEFORE
+from ..queries.case import RIGHTS
 from ..queries.letters import LATE, SOON, measure_of
 from ..queries.people import deciders, officers, people_of
 
 SUBJECTS = ("enforcement-measure:%", "enforcement-addressee:%", "enforcement-delivery:%")
-RIGHTS = (*BEFORE, AFTER, APPEAL)  # nobody is late with a right: its holder is reminded while it lasts
 WITHIN = timedelta(days=7)
 AT_ONCE = 500
 

@@ -22,6 +22,7 @@ from . import addressees, deliveries, grounds_of, imposed, measures, notice, not
 
 BEFORE, AFTER = ("representations", "representations-on-advice"), "representations-after-urgent"
 APPEAL = "enforcement-appeal"
+RIGHTS = (*BEFORE, AFTER, APPEAL)  # nobody is late with a right: its holder is reminded while it lasts
 
 
 def case_of(measure: Measure, today: date) -> Case:

@@ -37,7 +37,10 @@ def content(
     matter: Matter, measure: Measure, kind: str, reference: str, frame: Frame, public_url: str
 ) -> dict[str, Any]:
     """The content of a notice that is being given."""
-    return notice_content(facts(matter, measure, kind, reference), frame_of(frame, public_url))
+    made = notice_content(facts(matter, measure, kind, reference), frame_of(frame, public_url))
+    for ground in made["grounds"]:  # a notice is read on paper too: the whole address
+        ground["address"] = f"{public_url}{ground['address']}" if ground["address"] else ""
+    return made
 
 
 def frame_of(frame: Frame, public_url: str) -> NoticeFrame:

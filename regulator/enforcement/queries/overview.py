@@ -19,7 +19,7 @@ from ..models.measure import Measure
 from ..rules.lifecycle import ANSWER, LIFE
 from ..rules.words import listed
 from . import addressees, deliveries, measures, notices
-from .case import case_of
+from .case import RIGHTS, case_of
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,14 @@ def who_may(permission: str) -> str:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A deadline of a matter as a page shows it."""
+    """A deadline of a matter as a page shows it. `right`: somebody may act until then, and nobody owes anything."""
 
     title: str
     owner: str
     clock: Clock
     step: int
     late: bool
+    right: bool
 
 
 def deadlines(matter: Matter, today: date) -> list[Deadline]:
@@ -80,7 +81,7 @@ def deadlines(matter: Matter, today: date) -> list[Deadline]:
     for running in session().scalars(rows.order_by(Clock.due_on, Clock.id)):
         number, owner = subjects[running.subject]
         title = standards.clock_described(running.name).title
-        found.append(Deadline(title, owner, running, number, running.due_on < today))
+        found.append(Deadline(title, owner, running, number, running.due_on < today, running.name in RIGHTS))
     return found
 
 

@@ -71,6 +71,7 @@ def notice_content(facts: NoticeFacts, frame: NoticeFrame) -> dict[str, Any]:
         "kind": facts.kind,
         "kind_words": KINDS[facts.kind],
         "reference": facts.reference,
+        "given_on": frame.on.isoformat(),
         "matter": facts.matter,
         "step": facts.step,
         "notice": INVENTED if facts.invented else None,

@@ -68,20 +68,15 @@ def significant(history: Sequence[Past], limits: Limits) -> Weighed:
     if not history:
         return Weighed(question, False, ("No published inspection is on record.",))
     last = max(history, key=lambda each: (each.on, each.reference))
+    not_met = sum(each.kind == "minimum-standard" for each in last.findings)
     counts = (
-        (sum(each.priority for each in last.findings), limits.priority_concerns, "priority concern"),
-        (
-            sum(each.kind == "minimum-standard" for each in last.findings),
-            limits.minimum_standards_not_met,
-            "minimum standard not met",
-        ),
-        (len(last.lowest), limits.tests_at_the_lowest, "test or standard rated at the lowest"),
+        (sum(each.priority for each in last.findings), limits.priority_concerns, "Priority concerns"),
+        (not_met, limits.minimum_standards_not_met, "Minimum standards not met"),
+        (len(last.lowest), limits.tests_at_the_lowest, "Tests or standards at the lowest rating"),
     )
     lines = [f"The newest inspection is {last.reference} of {last.site}, {day(last.on)}."]
     for number, least, what in counts:
-        plural = what.replace("standard not met", "standards not met").replace("standard rated", "standards rated")
-        words = what if number == 1 else plural if plural != what else f"{what}s"
-        lines.append(f"{number} {words}: significant from {least} on, so {'yes' if number >= least else 'no'}.")
+        lines.append(f"{what}: {number}. Significant from {least} on, so {'yes' if number >= least else 'no'}.")
     lines.append(f"An urgent notification followed: {'yes' if last.urgent else 'no'}.")
     return Weighed(question, last.urgent or any(number >= least for number, least, _ in counts), tuple(lines))
 
@@ -101,9 +96,9 @@ def repeated(history: Sequence[Past], limits: Limits, today: date) -> Weighed:
     for ref, told in sorted(again.items(), key=lambda each: (-len(each[1]), each[0])):
         sites = {each.site for each in told}
         where = f" across {counted(len(sites), 'site')}" if len(sites) > 1 else ""
-        lines.append(f"{ref} was failed {_times(len(told))}{where}: {listed([_when(each) for each in told])}.")
+        lines.append(f"{ref} was found wanting {_times(len(told))}{where}: {listed([_when(each) for each in told])}.")
     if not again:
-        lines.append(f"No standard was failed in {limits.repeated_findings} inspections or more.")
+        lines.append(f"No standard was found wanting in {limits.repeated_findings} inspections or more.")
     stalled = [(past, each) for past in counted_in for each in past.findings if each.progress in NO_PROGRESS]
     lines += [f"{past.reference}: {NO_PROGRESS[each.progress or '']} on “{each.title}”." for past, each in stalled]
     return Weighed(question, bool(again or stalled), tuple(lines))

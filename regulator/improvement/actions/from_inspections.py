@@ -15,7 +15,7 @@ from regulator.inspections.models.journal import MinimumStandardFinding
 from regulator.inspections.models.judgement import Concern
 from regulator.inspections.queries import progress
 from regulator.inspections.queries.components import components, owner
-from regulator.inspections.rules.components import component_of
+from regulator.inspections.rules.components import Component, component_of
 from regulator.inspections.rules.progress import KIND as REVIEW
 from regulator.register import queries as register
 from regulator.standards import queries as standards
@@ -101,16 +101,16 @@ def enter_report(inspection: Inspection, *, actor: Actor, on: date) -> Plan | No
 
 
 def _concern(concern: Concern, inspection: Inspection, told: tuple[int, ...]) -> Owed:
-    """A concern, with the standards of the part whose area it is about, as that part's edition writes them."""
+    """A concern; of a trust, with the member that it is about, by whose edition it was judged."""
     part = component_of(components(inspection), concern.area)
     return Owed(
         kind=Kind.CONCERN,
         item=f"concern {concern.number}",
-        title=" ".join(concern.title.split())[:300],
+        title=_of(part, " ".join(concern.title.split())),
         text=concern.text or "",
         priority=concern.priority,
         edition=part.edition if part else inspection.edition,
-        clauses=tuple(part.local(ref) for ref in concern.standards) if part else (),
+        clauses=tuple(concern.standards) if part else (),
         told=told,
     )
 
@@ -118,15 +118,15 @@ def _concern(concern: Concern, inspection: Inspection, told: tuple[int, ...]) ->
 def _minimum_standard(found: MinimumStandardFinding, inspection: Inspection, told: tuple[int, ...], on: date) -> Owed:
     """A minimum standard not met has a date by which it must be met, when it is tested again: the report's own, where
     it gives one."""
-    said = inspection.facts.get("put_right_by", {}).get(found.ref)
     part = owner(inspection, found.ref)
     ref = part.local(found.ref)
+    facts = inspection.facts.get("parts", {}).get(part.code, {}) if part.code else inspection.facts
+    said = facts.get("put_right_by", {}).get(ref)
     line = standards.requirement(standards.edition(part.edition).id, ref)
-    title = part.words(ref, line.title or line.text)
     return Owed(
         kind=Kind.MINIMUM_STANDARD,
         item=f"minimum standard {found.ref}",
-        title=" ".join(title.split())[:300],
+        title=_of(part, f"{ref}: {line.title or line.text}"),
         text=found.evidence or "",
         priority=True,
         edition=part.edition,
@@ -134,3 +134,8 @@ def _minimum_standard(found: MinimumStandardFinding, inspection: Inspection, tol
         complete_by=date.fromisoformat(said) if said else due_on(standards.clock(RE_TEST), on),
         told=told,
     )
+
+
+def _of(part: Component | None, title: str) -> str:
+    """A title; of a trust's report, with the name of the member that it is about."""
+    return (f"{part.name}: {title}" if part and part.code else title)[:300]

@@ -11,6 +11,8 @@ from regulator.core.plain import line
 from regulator.core.refused import Refused
 from regulator.inspections.models.inspection import Inspection
 from regulator.inspections.models.judgement import NotablePractice
+from regulator.inspections.queries.components import components
+from regulator.inspections.rules.components import component_of
 from regulator.standards import queries as standards
 
 from ..events import PracticeConsentAsked, PracticeConsentDecided
@@ -26,7 +28,8 @@ def ask_consent(practice: NotablePractice, refs: list[str], *, actor: Actor, on:
     if not actor.may("improvement:grade"):
         raise Refused("Your role may not ask for this.")
     inspection = session().get_one(Inspection, practice.inspection_id)
-    edition = standards.edition(inspection.edition)
+    part = component_of(components(inspection), practice.area)
+    edition = standards.edition(part.edition if part else inspection.edition)
     known = {each.ref for each in standards.requirements(edition.id)}
     wanted = list(dict.fromkeys(each.strip().upper() for each in refs if each.strip()))
     unknown = [each for each in wanted if each not in known]
@@ -39,7 +42,7 @@ def ask_consent(practice: NotablePractice, refs: list[str], *, actor: Actor, on:
     shared = SharedPractice(
         practice_id=practice.id,
         organisation_id=inspection.organisation_id,
-        edition=inspection.edition,
+        edition=edition.code,
         asked_by=actor.key,
         asked_on=on,
         consent="asked",

@@ -12,7 +12,9 @@ from .. import queries
 from ..models.inspection import Inspection
 from ..models.judgement import Concern
 from ..models.report import Reply, ReplyPoint, Statement
+from ..queries.components import components
 from ..queries.replies import unanswered_material
+from ..rules.components import counted_by_part
 from ..rules.lifecycle import LIFE
 from ..rules.team import may_sign_off
 from .judging import worked_out
@@ -35,8 +37,10 @@ def it_is_announced(subject: Moving, _actor: Actor) -> str | None:
 @LIFE.guard("close-fieldwork")
 def everything_is_proposed(subject: Moving, _actor: Actor) -> str | None:
     """A rated inspection leaves the field with a proposal for each of its ratings."""
-    missing = queries.refs_without_proposal(_inspection(subject))
-    return f"Nobody has proposed a judgement for {', '.join(missing)}." if missing else None
+    inspection = _inspection(subject)
+    missing = queries.refs_without_proposal(inspection)
+    told = counted_by_part(components(inspection), missing)
+    return f"Nobody has proposed a judgement for {told}." if missing else None
 
 
 @LIFE.guard("convene-panel")
@@ -56,7 +60,7 @@ def everything_is_decided(subject: Moving, actor: Actor) -> str | None:
         return None
     missing = queries.refs_without_decision(inspection)
     if missing:
-        return f"The panel has not decided {', '.join(missing)}."
+        return f"The panel has not decided {counted_by_part(components(inspection), missing)}."
     outcomes = worked_out(inspection)
     recorded = {code: queries.ratings(inspection.id, code) for code in outcomes}
     if not all(recorded.values()):

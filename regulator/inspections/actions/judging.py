@@ -23,7 +23,7 @@ from ..models.judgement import Concern, Decision, NotablePractice, RatingRecord
 from ..models.urgent import UrgentNotification
 from ..queries import judgements
 from ..queries.components import components
-from ..rules.components import Component, component_of
+from ..rules.components import Component, component_of, counted_by_part
 from ..rules.concerns import may_be_raised
 from ..rules.derivation import Flag, Outcome, StandardRating
 from ..rules.given import StandardInput
@@ -123,7 +123,7 @@ def record_ratings(inspection: Inspection, *, minute: str | None, actor: Actor, 
     _as_it_was_read(seen, judgements.stamp_of_ratings(inspection))
     missing = queries.refs_without_decision(inspection)
     if missing:
-        raise Refused(f"The panel has not decided {', '.join(missing)}.")
+        raise Refused(f"The panel has not decided {counted_by_part(components(inspection), missing)}.")
     outcomes = worked_out(inspection)
     if not outcomes:
         raise Refused(UNRATED)

@@ -122,6 +122,9 @@ def _part(part: YamlFile, member: dict[str, Any], number: int, today: date, prob
     """One part, checked as an inspection of that body. Its problems are added to those of the others."""
     where = f"parts {number}"
     problems += trust_file.unknown_names(part)
+    if no := _of_another_kind(part.data):
+        problems.append(Problem(part.line_of(("edition",)), f"{where} edition", no))
+        return None
     try:
         told = check(part, InspectionFile, _known_of_part(part.data, today))
     except FileProblems as wrong:
@@ -130,13 +133,25 @@ def _part(part: YamlFile, member: dict[str, Any], number: int, today: date, prob
     first = told.on_site[0].from_
     if no := trust_file.wrong_membership(number, member, first):
         problems.append(Problem(part.line_of(("provider",)), where, no))
-    edition = edition_of(told)
-    if edition is None or standards.edition(edition).provider_kind != told.provider.kind:
-        no = f"{edition} is not an edition" if edition else "no edition was in force on these days"
-        no = f"{no} by which a {KIND_WORDS[Kind(told.provider.kind)][0].lower()} is judged"
-        problems.append(Problem(part.line_of(("edition",)), f"{where} edition", no))
+    if edition_of(told) is None:
+        no = f"no edition was in force on these days by which a {_kind_words(told.provider.kind)} is judged"
+        problems.append(Problem(part.line_of(("provider",)), where, no))
         return None
     return Part(told, member.get("leads") is True, member.get("member_since"))
+
+
+def _of_another_kind(data: dict[str, Any]) -> str | None:
+    """Why the edition that a part names cannot judge its body: it is for another kind of provider."""
+    provider, named = data.get("provider"), data.get("edition")
+    kind = str(provider.get("kind", "prison")) if isinstance(provider, dict) else ""
+    found = next((each for each in standards.editions() if each.code == named), None)
+    if found is None or kind not in BODIES or found.provider_kind == kind:
+        return None
+    return f"{named} is not an edition by which a {_kind_words(kind)} is judged"
+
+
+def _kind_words(kind: str) -> str:
+    return KIND_WORDS[Kind(kind)][0].lower()
 
 
 def _known_of_part(data: Any, today: date) -> Known:

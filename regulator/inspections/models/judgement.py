@@ -77,3 +77,21 @@ class NotablePractice(Base, aggregate="inspection"):
     area: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(Words)
     text: Mapped[str | None] = mapped_column(Words)
+
+
+class WhatIf(Base, aggregate="inspection", append_only=True):
+    """What the ratings would have been under another scheme: a working aid, kept apart, and never the rating.
+
+    `outcome` is what came out for each standard or test, in words; `unanswered` what the other edition asks and this
+    inspection did not look at.
+    """
+
+    __tablename__ = "rating_what_if"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    edition: Mapped[str] = mapped_column(String(60))
+    scheme: Mapped[str] = mapped_column(String(60))
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_by: Mapped[str] = mapped_column(String(80))
+    made_on: Mapped[date]

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from regulator.core.db import session
+from regulator.core.differences import Part as Stretch
+from regulator.core.differences import difference
 from regulator.core.documents import queries as documents
 from regulator.core.documents.models import Document, DocumentVersion
 from regulator.core.refused import NotFound
@@ -14,8 +16,6 @@ from regulator.core.refused import NotFound
 from ..models.inspection import Inspection
 from ..models.publishing import CorrectedPart, Correction
 from ..rules.corrections import Difference, Part, applied, differences, parts_of
-from ..rules.differences import Part as Stretch
-from ..rules.differences import difference
 from ..rules.report import report_content
 from ..rules.report.content import Frame as ReportFrame
 from .people import names

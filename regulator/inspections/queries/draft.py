@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from regulator.core.db import session
+from regulator.core.differences import Part, difference
 
 from .. import queries
 from ..models.inspection import Inspection
 from ..models.report import Statement, SummaryBefore
-from ..rules.differences import Part, difference
 from ..rules.report.words import day
 from .replies import snapshots
 

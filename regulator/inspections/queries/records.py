@@ -47,6 +47,7 @@ say(
         "ProgressJudged": "Judged progress on concern {concern}: {judgement}",
         "ProviderTold": "Sent a message about the {about} to the provider's people: {people} of them",
         "RatingsRecorded": "Recorded all ratings; overall {overall}",
+        "RatingsWorkedOutAnew": "Asked what the ratings would have been by {edition}",
         "ReplyEnded": "Ended the provider's reply on {ended_on}: {how}",
         "ReplyPointAnswered": "Answered the point on statement {statement}: {answer}",
         "ReplyPointChanged": "Changed the point on statement {statement}: {claim}",

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, and_, select
 from regulator.core.actor import Actor
 from regulator.core.clocks import Clock
 from regulator.core.db import session
+from regulator.core.differences import Part, difference
 from regulator.core.refused import NotFound
 from regulator.people.queries.records import named
 
 from .. import queries
 from ..models.inspection import Inspection
 from ..models.report import DraftSnapshot, Reply, ReplyDraft, ReplyFile, ReplyPoint, StatementBefore, StatementReopened
-from ..rules.differences import Part, difference
 from ..rules.lifecycle import State
 from ..rules.replying import Time
 from ..rules.voices import Voice, voice_of

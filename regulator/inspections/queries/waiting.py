@@ -16,6 +16,7 @@ from ..models.inspection import Inspection, Release, TeamMember
 from ..models.journal import Proposal
 from ..models.judgement import Decision, RatingRecord
 from ..models.report import Reply, ReplyPoint, Statement
+from ..rules.components import counted_by_part
 from ..rules.lifecycle import State
 from ..rules.team import UNDECIDED
 from . import rated_in
@@ -41,10 +42,12 @@ def unmet(inspections: _Rows) -> Told:
 
 def _proposals(rows: _Rows) -> Told:
     proposed = _refs(rows, select(Proposal.inspection_id, Proposal.ref).distinct(), Proposal.inspection_id)
-    rated = _rated(rows)
-    missing = {each.id: [ref for ref in rated[each.id] if ref not in proposed[each.id]] for each in rows}
+    parts = components_of(rows)
+    missing = {each.id: [ref for ref in rated_in(parts[each.id]) if ref not in proposed[each.id]] for each in rows}
     return {
-        number: f"Nobody has proposed a judgement for {', '.join(refs)}." for number, refs in missing.items() if refs
+        number: f"Nobody has proposed a judgement for {counted_by_part(parts[number], refs)}."
+        for number, refs in missing.items()
+        if refs
     }
 
 
@@ -70,13 +73,14 @@ def _panel(rows: _Rows) -> Told:
 def _decisions(rows: _Rows) -> Told:
     decided = _refs(rows, select(Decision.inspection_id, Decision.ref), Decision.inspection_id)
     recorded = _refs(rows, select(RatingRecord.inspection_id, RatingRecord.inspection_id), RatingRecord.inspection_id)
-    rated = _rated(rows)
+    parts = components_of(rows)
     told: Told = {}
     for each in rows:
-        missing = [ref for ref in rated[each.id] if ref not in decided[each.id]]
+        rated = rated_in(parts[each.id])
+        missing = [ref for ref in rated if ref not in decided[each.id]]
         if missing:
-            told[each.id] = f"The panel has not decided {', '.join(missing)}."
-        elif rated[each.id] and not recorded[each.id]:
+            told[each.id] = f"The panel has not decided {counted_by_part(parts[each.id], missing)}."
+        elif rated and not recorded[each.id]:
             told[each.id] = "Record the ratings first."
     return told
 
@@ -128,8 +132,3 @@ def _refs(rows: _Rows, wanted: Any, number: Any) -> dict[int, set[Any]]:
     for inspection_id, what in session().execute(wanted.where(number.in_([each.id for each in rows]))):
         found[inspection_id].add(what)
     return found
-
-
-def _rated(rows: _Rows) -> dict[int, list[str]]:
-    """What the schemes rate of each, without a look at its own evidence."""
-    return {number: rated_in(parts) for number, parts in components_of(rows).items()}

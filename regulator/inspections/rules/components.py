@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .report.words import named
+from .report.words import listed, named
 
 LONGEST_CODE = 30  # characters of a code, so that it and any reference of an edition fit where references are kept
 
@@ -67,3 +67,11 @@ def differing_editions(components: Iterable[Component]) -> str | None:
                 "kind are judged by one edition"
             )
     return None
+
+
+def counted_by_part(components: Sequence[Component], refs: Sequence[str]) -> str:
+    """References in a sentence: as they are where there is one part; of a trust, how many of each part."""
+    if not any(each.code for each in components):
+        return ", ".join(refs)
+    counts = [(each.name, sum(each.owns(ref) for ref in refs)) for each in components]
+    return listed([f"{count} of {name}" for name, count in counts if count])

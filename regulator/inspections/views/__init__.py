@@ -27,6 +27,7 @@ from . import (  # noqa: F401 - each adds its pages
     team,
     urgent,
     urgent_replies,
+    what_if,
     withdrawal,
 )
 from .site import pages

@@ -11,6 +11,7 @@ from regulator.core import clock
 from regulator.core.access import allow
 from regulator.core.actor import Actor
 from regulator.core.db import SOMEONE_ELSE, transaction
+from regulator.core.differences import difference
 from regulator.core.documents import markup
 from regulator.core.forms import Form
 from regulator.core.refused import NotFound, Refused
@@ -23,7 +24,6 @@ from ..models.inspection import Inspection
 from ..queries import draft as drafts
 from ..queries import replies
 from ..queries.report import KIND, draft_content
-from ..rules.differences import difference
 from ..rules.lifecycle import State
 from .site import page, pages, section
 

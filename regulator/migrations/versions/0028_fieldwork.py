@@ -6,7 +6,7 @@ from alembic import op
 from regulator.core.append_only import protect, unprotect
 
 revision = "0028_fieldwork"
-down_revision = "0020_around_publication"
+down_revision = "0024_life_of_an_edition"
 branch_labels = None
 depends_on = None
 

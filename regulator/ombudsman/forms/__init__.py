@@ -16,7 +16,7 @@ from .casework import (
     WorkerForm,
     WriteForm,
 )
-from .crossing import AnswerForm, AskForm, DecideRequestForm, PostedForm
+from .crossing import AnswerForm, AskForm, DecideRequestForm, GiveForm, PostedForm
 from .intake import ComplainForm, FindForm, LogForm
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "FindForm",
     "FindingForm",
     "FindingOfEligibilityForm",
+    "GiveForm",
     "KnownForm",
     "LetterForm",
     "LogForm",

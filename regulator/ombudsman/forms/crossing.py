@@ -39,3 +39,9 @@ class PostedForm(Form):
     """When a batch went to the post."""
 
     on = DateField("Handed to the post on", what="the date")
+
+
+class GiveForm(Form):
+    """The case that a letter is given to."""
+
+    reference = Line("Case", what="the reference of the case", longest=20, width="govuk-input--width-10")

@@ -24,7 +24,7 @@ from ..forms import (
     WhoForm,
 )
 from ..forms.casework import said, spoken
-from ..queries import cases
+from ..queries import cases, scans
 from ..queries.cases import Case
 from ..queries.people import candidates_for
 from ..rules.eligibility import Code, suggested
@@ -70,7 +70,12 @@ def listed() -> Response:
 def show(reference: str) -> Response:
     """A case: what it is about, how it stands, what was done, what comes next."""
     case = cases.show(g.actor, reference)
-    return page("case", case=case, form=None, steps=_steps(case), who=WhoForm(formdata=None))
+    return _shown(case, WhoForm(formdata=None), None)
+
+
+def _shown(case: Case, who: WhoForm, form: WhoForm | None) -> Response:
+    letters = scans.of_case(g.actor, case.row.reference)
+    return page("case", status=422 if form else 200, case=case, form=form, steps=_steps(case), who=who, scans=letters)
 
 
 @pages.route("/cases/<string:reference>/who", methods=["POST"])
@@ -80,7 +85,7 @@ def who(reference: str) -> Response:
     case = cases.show(g.actor, reference)
     form = WhoForm()
     if not form.validate_on_submit():
-        return page("case", status=422, case=case, form=form, steps=_steps(case), who=form)
+        return _shown(case, form, form)
     person = cases.who(g.actor, reference, form.purpose.data)
     known = {"name": person.name, "number": person.number, "address": person.address, "held_at": case.held_at_code}
     right = PersonForm(formdata=None, data=known | {"version": str(case.version)})

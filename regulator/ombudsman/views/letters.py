@@ -5,7 +5,8 @@ from werkzeug import Response
 
 from regulator.core import clock
 from regulator.core.db import transaction
-from regulator.core.refused import Refused
+from regulator.core.documents.rendering import RenderingFailed
+from regulator.core.refused import Busy, Refused
 
 from ..actions import letters as actions
 from ..forms import LetterForm, PostedForm, ReasonForm, WriteForm
@@ -54,7 +55,7 @@ def print_batch() -> Response:
 @READ
 def batch_sheets(batch: str) -> Response:
     """The sheets of a batch."""
-    return _pdf(letters.sheets(g.actor, batch=batch), "letters.pdf")
+    return _sheets("letters.pdf", batch=batch)
 
 
 @pages.route("/letters/batches/<string:batch>/posted", methods=["GET", "POST"])
@@ -131,10 +132,18 @@ def approve(reference: str, letter_id: str) -> Response:
 @READ
 def letter_sheets(reference: str, letter_id: str) -> Response:
     """One letter as it is printed."""
-    return _pdf(letters.sheets(g.actor, reference=reference, letter_id=letter_id), f"{reference}.pdf")
+    return _sheets(f"{reference}.pdf", reference=reference, letter_id=letter_id)
 
 
-def _pdf(content: bytes, name: str) -> Response:
+def _sheets(name: str, **wanted: str) -> Response:
+    try:
+        return sent_pdf(letters.sheets(g.actor, **wanted), name)
+    except RenderingFailed as fault:
+        raise Busy("The PDF cannot be made at this moment. Try again.") from fault
+
+
+def sent_pdf(content: bytes, name: str) -> Response:
+    """A PDF to look at and to print."""
     answer = make_response(content)
     answer.mimetype = "application/pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'

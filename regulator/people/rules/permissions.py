@@ -28,6 +28,7 @@ class Permission(StrEnum):
     IMPROVEMENT_COMMISSION = "improvement:commission"
     PROGRAMME_READ = "programme:read"
     PROGRAMME_PLAN = "programme:plan"
+    STANDARDS_EDIT = "standards:edit"
     COMPLAINT_LOG = "complaint:log"
     COMPLAINT_READ = "complaint:read"
     COMPLAINT_ASSESS = "complaint:assess"
@@ -46,6 +47,11 @@ class Permission(StrEnum):
     ENFORCEMENT_PUBLISH = "enforcement:publish"
     ENFORCEMENT_ANSWER = "enforcement:answer"
     STANDARDS_PUBLISH = "standards:publish"
+    DEROGATION_APPLY = "derogation:apply"
+    DEROGATION_ASSESS = "derogation:assess"
+    DEROGATION_DECIDE = "derogation:decide"
+    LOCAL_STANDARD_AGREE = "local-standard:agree"
+    LOCAL_STANDARD_CHECK = "local-standard:check"
     REGISTER_IMPORT = "register:import"
     REGISTER_EDIT = "register:edit"
     PEOPLE_MANAGE = "people:manage"
@@ -121,6 +127,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.INSPECTION_RELEASE,
         Permission.INSPECTION_URGENT_NOTIFICATION,
         Permission.INSPECTION_WITHDRAW,
+        Permission.STANDARDS_PUBLISH,
+        Permission.DEROGATION_DECIDE,
         Permission.INSPECTION_ANSWER_REQUEST,
     },
     Role.PUBLISHER: _INSPECTION
@@ -155,14 +163,18 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.IMPROVEMENT_SUBMIT,
             Permission.COMPLAINT_ANSWER,
             Permission.PEOPLE_OF_ORGANISATION,
+            Permission.DEROGATION_APPLY,
+            Permission.LOCAL_STANDARD_AGREE,
         }
     ),
     Role.PROVIDER_CONTACT: frozenset(
         {Permission.INSPECTION_REPLY, Permission.IMPROVEMENT_ANSWER, Permission.COMPLAINT_ANSWER}
     ),
-    Role.COMMISSIONER: frozenset({Permission.IMPROVEMENT_COMMISSION}),
+    Role.COMMISSIONER: frozenset({Permission.IMPROVEMENT_COMMISSION, Permission.LOCAL_STANDARD_AGREE}),
     Role.LOCAL_PARTNER: frozenset(),
-    Role.STANDARDS_EDITOR: _STAFF | {Permission.STANDARDS_PUBLISH},
+    Role.STANDARDS_EDITOR: _STAFF
+    | {Permission.STANDARDS_EDIT, Permission.STANDARDS_PUBLISH}
+    | {Permission.DEROGATION_ASSESS, Permission.LOCAL_STANDARD_CHECK},
     Role.REGISTER_EDITOR: _STAFF | {Permission.REGISTER_IMPORT, Permission.REGISTER_EDIT},
     Role.ADMINISTRATOR: _STAFF | {Permission.PEOPLE_MANAGE, Permission.JOBS_READ},
     Role.AUDITOR: _STAFF | {Permission.AUDIT_READ, Permission.OUTBOX_READ, Permission.JOBS_READ},

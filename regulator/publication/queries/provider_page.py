@@ -15,8 +15,10 @@ from regulator.register.models import (
     OrganisationName,
     PrisonFunction,
 )
-from regulator.register.queries import Kin, PlacesHeld
+from regulator.register.queries import Kin, Membership, PlacesHeld
 from regulator.register.rules.words import Kind
+from regulator.standards.models import Derogation, LocalStandard
+from regulator.standards.queries import derogations, local
 
 from ..rules.history import Told, in_order
 from . import notifications, reports, told
@@ -26,7 +28,10 @@ from .reports import Report
 
 @dataclass(frozen=True)
 class ProviderPage:
-    """One provider, with every dated fact that the register has, and what was published of it."""
+    """One provider, with every dated fact that the register has, and what was published of it.
+
+    `memberships`: of a trust its members, of a prison or a company the trusts that it belongs and belonged to.
+    """
 
     organisation: Organisation
     names: Sequence[OrganisationName]
@@ -39,8 +44,11 @@ class ProviderPage:
     lineage: Sequence[Kin]
     told: Sequence[Told]
     reports: Sequence[Report]
+    other_ways: Sequence[Derogation]
+    agreed: Sequence[LocalStandard]
     notifications: Sequence[Notification]
     notices: Sequence[Published]
+    memberships: Sequence[Membership] = ()
 
     @property
     def invented(self) -> bool:
@@ -62,8 +70,11 @@ def provider_page(organisation: Organisation, *, today: date) -> ProviderPage:
         commissioners=register.commissioners_of(number, today),
         places=register.places(number),
         lineage=register.lineage(number),
-        told=in_order([*told.by_others(number), *told.by_us(published)]),
+        told=in_order([*told.by_others(number), *told.by_us(published, organisation.code)]),
         reports=published,
+        other_ways=derogations.public_of(number),
+        agreed=local.public_of(number, today),
         notifications=notifications.of(number),
         notices=enforcement.about(number),
+        memberships=register.members(number) if organisation.kind == Kind.LRT else register.trusts_of(number),
     )

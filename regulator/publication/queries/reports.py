@@ -16,7 +16,7 @@ from regulator.core.documents import queries as documents
 from regulator.core.documents.models import Document, DocumentForm, DocumentVersion
 from regulator.core.refused import NotFound
 from regulator.inspections import queries as inspections
-from regulator.inspections.models.inspection import Inspection, Visit
+from regulator.inspections.models.inspection import Inspection, InspectionComponent, Visit
 from regulator.inspections.rules.lifecycle import PUBLIC
 from regulator.register.models import Organisation, OrganisationName
 from regulator.register.rules.dates import PartialDate, Precision
@@ -24,6 +24,7 @@ from regulator.standards.queries import catalogue
 
 from ..rules.history import span
 
+_NEVER = date.min
 PAGE = 25  # reports on one page of the list
 COUNTED = 1000  # a longer list says "more than 1,000"
 
@@ -112,8 +113,10 @@ def of(organisation_id: int) -> list[Report]:
     return gathered(inspections.published(organisation_id))
 
 
-def newest_of(organisation_ids: Iterable[int]) -> dict[int, Report]:
-    """The newest report that can be read on each of some providers, by the provider's number."""
+def newest_of(numbers: Iterable[int]) -> dict[int, Report]:
+    """The newest report that can be read on each of some providers, by the provider's number: its own, or that of the
+    trust in which it has a part."""
+    organisation_ids = list(numbers)
     readable = select(Document.reference).where(Document.withdrawn_on.is_(None))
     own = select(func.max(Inspection.published_on)).where(
         Inspection.organisation_id == Organisation.id,
@@ -124,14 +127,39 @@ def newest_of(organisation_ids: Iterable[int]) -> dict[int, Report]:
         select(Inspection)
         .join(Organisation, Organisation.id == Inspection.organisation_id)
         .where(
-            Organisation.id.in_(list(organisation_ids)),
+            Organisation.id.in_(organisation_ids),
             Inspection.state.in_(PUBLIC),
             Inspection.reference.in_(readable),
             Inspection.published_on == own.correlate(Organisation).scalar_subquery(),
         )
         .order_by(Inspection.id)
     )
-    return {each.organisation.id: each for each in gathered(session().scalars(wanted).all())}
+    found = {each.organisation.id: each for each in gathered(session().scalars(wanted).all())}
+    for number, report in _of_trusts(organisation_ids, readable).items():
+        own_report = found.get(number)
+        if own_report is None or (report.inspection.published_on or _NEVER) > (
+            own_report.inspection.published_on or _NEVER
+        ):
+            found[number] = report
+    return found
+
+
+def _of_trusts(organisation_ids: Sequence[int], readable: Select[str]) -> dict[int, Report]:
+    """The newest report of a trust in which each of these providers has a part."""
+    rows = session().execute(
+        select(InspectionComponent.organisation_id, Inspection)
+        .join(Inspection, Inspection.id == InspectionComponent.inspection_id)
+        .where(
+            InspectionComponent.organisation_id.in_(organisation_ids),
+            Inspection.state.in_(PUBLIC),
+            Inspection.reference.in_(readable),
+        )
+        .order_by(Inspection.published_on, Inspection.id)
+    )
+    newest: dict[int, Inspection] = dict(rows.all())  # type: ignore[arg-type]
+    every = list({each.id: each for each in newest.values()}.values())
+    reports = {each.inspection.id: each for each in gathered(every)}
+    return {number: reports[inspection.id] for number, inspection in newest.items() if inspection.id in reports}
 
 
 def one(reference: str) -> Report:

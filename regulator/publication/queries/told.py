@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from regulator.core.actor import STRANGER
 from regulator.inspections.queries import outcomes
@@ -53,13 +54,16 @@ def by_others(organisation_id: int) -> Iterator[Told]:
             yield _beside(of_it, row.previous, row.previous_scores)
 
 
-def by_us(reports: Iterable[Report]) -> Iterator[Told]:
-    """What our own reports say, from their frozen content and from nothing else. A withdrawn one says nothing."""
+def by_us(reports: Iterable[Report], code: str = "") -> Iterator[Told]:
+    """What our own reports say, from their frozen content and from nothing else. A withdrawn one says nothing. `code`:
+    of whom; the report of a trust tells of each of its members in a part of its own."""
     for report in reports:
-        scheme = report.inspection.scheme
-        if report.withdrawn or not report.visits or scheme is None or not _read_together(scheme):
+        if report.withdrawn or not report.visits:
             continue
-        scores = {rating["ref"]: rating["score"] for rating in report.content["summary"]["ratings"]}
+        scheme, ratings, prefix = _said_of(report, code)
+        if scheme is None or not _read_together(scheme):
+            continue
+        scores = {rating["ref"]: rating["score"] for rating in ratings}
         example = ", a worked example from published facts" if report.inspection.origin == "published-facts" else ""
         of_it = Told(
             start=PartialDate(report.visits[0].from_on, Precision.DAY),
@@ -70,16 +74,29 @@ def by_us(reports: Iterable[Report]) -> Iterator[Told]:
             what=report.kind,
         )
         yield of_it
-        for when, earlier in _earlier(report).items():
+        for when, earlier in _earlier(report, prefix).items():
             yield _beside(of_it, partial(when), {test: earlier.get(test) for test in scale().names})
 
 
-def _earlier(report: Report) -> dict[str, dict[str, int | None]]:
+def _said_of(report: Report, code: str) -> tuple[str | None, list[dict[str, Any]], str]:
+    """The scheme and the ratings of one body in a report, and what its references begin with there."""
+    scheme = report.inspection.scheme
+    if scheme is not None:
+        return scheme, report.content["summary"]["ratings"], ""
+    for part in report.content.get("parts", []):
+        if part["code"] == code:
+            return part["scheme"]["code"], part["ratings"], f"{code}."
+    return None, [], ""
+
+
+def _earlier(report: Report, prefix: str) -> dict[str, dict[str, int | None]]:
     """What a report says of inspections before its own: by date as published, the score of each test."""
     found: dict[str, dict[str, int | None]] = {}
     for row in report.content["changes"]["rows"]:
+        if not row["ref"].startswith(prefix):
+            continue
         for result in row["history"][:-1]:  # the last is the inspection itself
-            found.setdefault(result["date"], {}).setdefault(row["ref"], result["score"])
+            found.setdefault(result["date"], {}).setdefault(row["ref"].removeprefix(prefix), result["score"])
     return found
 
 
@@ -90,4 +107,4 @@ def _beside(of_it: Told, when: PartialDate, scores: dict[str, int | None]) -> To
 
 def _read_together(scheme: str) -> bool:
     """Whether results of a scheme can be read beside those of others: the same tests on the same scale."""
-    return scale(scheme) == scale()
+    return scheme not in ("", "none") and scale(scheme) == scale()

@@ -7,13 +7,22 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "crc": ("Community rehabilitation company", "Community rehabilitation companies"),
     "lrt": ("Local rehabilitation trust", "Local rehabilitation trusts"),
 }
+EDITIONS_FOR: Mapping[str, str] = {name: many.lower() for name, (_, many) in KINDS.items()} | {
+    "reform-prison": "prisons that ask to become Reform Prisons",
+    "monitor": "lay monitors",
+    "ombudsman": "the Ombudsman",
+}
 REQUIREMENTS: Mapping[str, str] = {
     "standard": "Standard",
     "expectation": "Expectation",
     "minimum-standard": "Minimum standard",
     "key-question": "Key question",
 }
-ISSUERS: Mapping[str, str] = {"regulator": "The regulator", "secretary-of-state": "The Secretary of State"}
+ISSUERS: Mapping[str, str] = {
+    "regulator": "The regulator",
+    "secretary-of-state": "The Secretary of State",
+    "ombudsman": "The Ombudsman",
+}
 EVIDENCE: Mapping[str, str] = {
     "observation": "Observation",
     "survey": "Survey",

@@ -54,6 +54,7 @@ def inspection(reference: str) -> str | Response:
         tracked=plan_of_report(found.inspection.id) is not None,
         forms=reports.forms_of(each.id for each in versions),
         notification=notification,
+        parts=[each for each in found.content.get("parts", []) if each["kind"] != "lrt"],
     )
 
 

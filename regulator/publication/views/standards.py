@@ -1,16 +1,23 @@
 """The standards: which editions there are, each as it was published, and every requirement on a page of its own."""
 
-from flask import abort, redirect, render_template, url_for
+from datetime import date
+
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from regulator.core import clock
 from regulator.core.access import Access, allow
 from regulator.core.refused import NotFound
+from regulator.register import queries as register
 from regulator.standards import queries as standards
 from regulator.standards.models import Edition, EditionArea, Instrument, Requirement
+from regulator.standards.queries import compared, derogations, local
+from regulator.standards.queries.search import search as found_by_words
+from regulator.standards.rules.clauses import WORDS
+from regulator.standards.rules.mapping import RELATIONS, counts
 
 from ..rules import words
-from ..rules.asking import may_be_a_name
+from ..rules.asking import may_be_a_name, search_text
 from .site import pages
 
 WITH_A_PAGE = ("standard", "expectation", "minimum-standard", "key-question")
@@ -19,11 +26,31 @@ WITH_A_PAGE = ("standard", "expectation", "minimum-standard", "key-question")
 @pages.route("/standards")
 @allow(Access.PUBLIC)
 def editions() -> str:
-    """Every published edition, and which is in force today."""
+    """Every published edition, and which is in force today, or was on any other day (`on`)."""
     published = standards.editions()
-    today = clock.today()
-    in_force = {each.id for kind in words.KINDS if (each := standards.in_force(kind, today)) is not None}
-    return render_template("publication/standards.html", editions=published, in_force=in_force, kinds=words.KINDS)
+    typed = request.args.get("on", "")[:20]
+    asked = _day(typed)
+    day = asked or clock.today()
+    in_force = {each.id for kind in words.EDITIONS_FOR if (each := standards.in_force(kind, day)) is not None}
+    return render_template(
+        "publication/standards.html",
+        editions=published,
+        in_force=in_force,
+        kinds=words.EDITIONS_FOR,
+        asked=asked,
+        typed=typed if typed.isprintable() else "",
+        wrong=bool(typed) and asked is None,
+    )
+
+
+@pages.route("/standards/search")
+@allow(Access.PUBLIC)
+def search_standards() -> str:
+    """Clauses of every edition by their words."""
+    typed = search_text(request.args.get("words", ""))
+    return render_template(
+        "publication/standards_search.html", typed=typed, hits=found_by_words(typed), names=words.REQUIREMENTS
+    )
 
 
 @pages.route("/standards/<string:code>")
@@ -31,13 +58,27 @@ def editions() -> str:
 def edition(code: str) -> str:
     """One edition, by area."""
     found = _edition(code)
-    lines = standards.requirements(found.id, kinds=WITH_A_PAGE)
+    return _edition_page(found, standards.areas(found.id))
+
+
+@pages.route("/standards/<string:code>/changes")
+@allow(Access.PUBLIC)
+def edition_changes(code: str) -> str:
+    """What an edition says otherwise than the one before, word by word, and how each clause follows."""
+    found = _edition(code)
+    before = compared.predecessor(found)
+    if before is None:
+        abort(404)
+    rows = compared.mapping_kept(found, before)
     return render_template(
-        "publication/edition.html",
+        "publication/edition_changes.html",
         edition=found,
-        areas=[(area, _standards_of(area, lines)) for area in standards.areas(found.id)],
-        names=words.REQUIREMENTS,
-        kinds=words.KINDS,
+        before=before,
+        changes=compared.between_editions(standards.edition_file(before), standards.edition_file(found)),
+        rows=[row for row in rows if row.relation != "same"],
+        counts=counts(rows),
+        relations=RELATIONS,
+        words=WORDS,
     )
 
 
@@ -48,6 +89,9 @@ def requirement(code: str, ref: str) -> str | Response:
     found = _edition(code)
     if not may_be_a_name(ref):
         abort(404)
+    only = [area for area in standards.areas(found.id) if area.code == ref]
+    if only:
+        return _edition_page(found, only)
     line = standards.requirement(found.id, ref)
     above = _above(found, line)
     if line.kind not in WITH_A_PAGE and above is not None:
@@ -63,7 +107,41 @@ def requirement(code: str, ref: str) -> str | Response:
         issuer=words.ISSUERS.get(line.details.get("issued_by", "")),
         cited=_cited(line),
         evidence=[(words.EVIDENCE[name], text) for name, text in line.details.get("evidence", {}).items()],
+        **_for_some(found, line),
     )
+
+
+def _edition_page(found: Edition, areas) -> str:
+    """An edition, or one area of it."""
+    lines = standards.requirements(found.id, kinds=WITH_A_PAGE)
+    return render_template(
+        "publication/edition.html",
+        edition=found,
+        areas=[(area, _standards_of(area, lines)) for area in areas],
+        names=words.REQUIREMENTS,
+        kinds=words.EDITIONS_FOR,
+        before=compared.predecessor(found),
+        after=compared.successor(found),
+        only=areas[0] if len(areas) == 1 and len(standards.areas(found.id)) > 1 else None,
+    )
+
+
+def _for_some(found: Edition, line: Requirement) -> dict[str, object]:
+    """What stands beside a clause for single providers: other ways of meeting it, and what was agreed above it."""
+    today = clock.today()
+    other_ways = derogations.from_clause(found.code, line.ref, today)
+    agreed = local.beside(found.code, line.ref, today)
+    numbers = {each.organisation_id for each in other_ways}
+    numbers |= {number for each in agreed for number in (each.commissioner_id, each.provider_id)}
+    return {"other_ways": other_ways, "agreed": agreed, "bodies": register.by_ids(numbers)}
+
+
+def _day(typed: str) -> date | None:
+    """A day as a date box sends it; None for anything else."""
+    try:
+        return date.fromisoformat(typed) if len(typed) == 10 else None
+    except ValueError:
+        return None
 
 
 def _edition(code: str) -> Edition:

@@ -1,6 +1,7 @@
 """What the standards say: read from their dated files, and from the editions that the database holds."""
 
 from .catalogue import clock, clock_described, clocks, instruments, kind, kinds, ladder, power, powers, rung, weighing
+from .drafts import edition_file
 from .editions import (
     areas,
     edition,
@@ -11,13 +12,19 @@ from .editions import (
     requirements,
     under,
 )
+from .impact import Cites, CitesOf, cited_by, cites
 
 __all__ = [
+    "Cites",
+    "CitesOf",
     "areas",
+    "cited_by",
+    "cites",
     "clock",
     "clock_described",
     "clocks",
     "edition",
+    "edition_file",
     "edition_numbered",
     "editions",
     "in_force",

@@ -129,8 +129,14 @@ def cited(areas: Iterable[Area]) -> set[str]:
     return {citation.instrument for area in areas for _, citation in citations(area)}
 
 
-def unlike_scheme(areas: list[Area], scheme: Scheme) -> Iterator[str]:
-    """Where an edition and its rating scheme do not rate the same things: nothing may be judged and never rated."""
+def unlike_scheme(areas: list[Area], scheme: Scheme | None) -> Iterator[str]:
+    """Where an edition and its rating scheme do not rate the same things: nothing may be judged and never rated.
+
+    With no scheme, nothing of the edition is scored.
+    """
+    if scheme is None:
+        yield from (f"{area.area} is scored in this edition, which has no scheme" for area in areas if area.scored)
+        return
     if isinstance(scheme, ScoredScheme):
         wanted = {test.ref: "scored" for test in scheme.tests} | {part.ref: "reported" for part in scheme.unscored}
         given = {area.area: "scored" if area.scored else "reported" for area in areas}

@@ -22,9 +22,9 @@ from .shapes import (
     IssuedBy,
     Pathway,
     Prose,
-    ProviderKind,
     Shape,
     Slug,
+    StandardsFor,
     some,
 )
 
@@ -34,6 +34,9 @@ JUDGEMENT = re.compile(
     r"(?:where|if|when|as soon as|as far as) (?:possible|practicable))\b",
     re.IGNORECASE,
 )
+
+
+UNRATED = "none"  # in place of a scheme, where nothing of an edition is scored or rated
 
 
 class Kind(StrEnum):
@@ -63,7 +66,10 @@ def _testable(text: str) -> str:
 
 
 class Requirement(Shape):
-    """What every requirement says of itself: who set it, for whom, on what authority, why, and what it is not."""
+    """What every requirement says of itself: who set it, for whom, on what authority, why, and what it is not.
+
+    `figure_from` says where a number in it comes from: an instrument, or ourselves.
+    """
 
     title: Prose
     why: Prose
@@ -73,6 +79,7 @@ class Requirement(Shape):
     pathways: tuple[Pathway, ...] = ()
     characteristics: tuple[Characteristic, ...] = ()
     outcome_for_women: Prose | None = None
+    figure_from: Prose | None = None
     citations: tuple[Citation, ...] = ()
     evidence: Evidence
 
@@ -113,13 +120,21 @@ class KeyQuestion(Shape):
 
 
 class Standard(Shape):
-    """One subject within an area, with its requirements."""
+    """One subject within an area, with its requirements.
+
+    Where it is judged by key questions, it says itself what elsewhere each expectation says: issuer, why, what it is
+    not, and where evidence comes from. The first editions did not.
+    """
 
     ref: Annotated[str, StringConstraints(pattern=r"^([a-z]+(-[a-z]+)*|\d\.\d)$")]
     title: Prose
     text: Prose
     judged_by: Literal["expectations", "prompts", "cases"] = "expectations"
     asked_of: AskedOf = EVERY_CASE
+    issued_by: IssuedBy | None = None
+    why: Prose | None = None
+    not_this: Prose | None = None
+    evidence: Evidence
     citations: tuple[Citation, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     key_questions: tuple[KeyQuestion, ...] = ()
@@ -158,7 +173,7 @@ class Head(Shape):
     code: Slug
     title: Prose
     number: Annotated[int, Field(ge=1)]
-    provider_kind: ProviderKind
+    provider_kind: StandardsFor
     scheme: Slug
     status: Literal["draft", "published"]
     in_force_from: date

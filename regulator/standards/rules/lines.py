@@ -34,6 +34,8 @@ def _of_standard(area: Area, standard: Standard) -> Iterator[Line]:
     details: dict[str, Any] = {"judged_by": standard.judged_by}
     if standard.asked_of != EVERY_CASE:
         details["asked_of"] = standard.asked_of.model_dump(mode="json")
+    said = standard.model_dump(mode="json", include={"issued_by", "why", "not_this", "evidence"}, exclude_defaults=True)
+    details |= said
     place, ref = area.area, standard.ref
     yield Line(place, Kind.STANDARD, ref, None, standard.title, standard.text, details, standard.citations)
     for expectation in standard.expectations:
@@ -59,4 +61,6 @@ def _of_question(area: str, standard: str, title: str, question: KeyQuestion) ->
 def _requirement(area: str, kind: Kind, standard: str, said: Expectation | MinimumStandard, text: str) -> Line:
     kept = {"ref", "title", "outcome", "must", "indicators", "citations"}
     details = said.model_dump(mode="json", exclude=kept)
+    if said.figure_from is None:
+        del details["figure_from"]  # older editions say nothing of it, and their lines stay as they were
     return Line(area, kind, said.ref, standard, said.title, text, details, said.citations)

@@ -12,7 +12,7 @@ from ...core.refused import FileProblems, Problem
 from . import lock
 from .catalogue import Clock, Clocks, Instrument, Instruments, Kind, Kinds, Ladder, Power, Powers
 from .checks import adjusted_problems, area_problems, cited, duplicate_refs, thin_questions, unlike_scheme
-from .edition import Area, EditionFile, Head
+from .edition import UNRATED, Area, EditionFile, Head
 from .schemes import KINDS, Scheme
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -171,7 +171,7 @@ def _read_edition(
         folder.wrong(head[0].name, head[0].line_of(place), _where(place), message)
     if len(folder.problems) > before:
         return None
-    for message in unlike_scheme(areas, schemes[head[1].scheme]):
+    for message in unlike_scheme(areas, schemes.get(head[1].scheme)):
         folder.wrong(f"{home}/edition.yaml", head[0].line_of(("scheme",)), "scheme", message)
     used = tuple(instruments[name] for name in sorted(cited(areas)))
     return EditionFile(head=head[1], areas=tuple(areas), instruments=used)
@@ -202,7 +202,7 @@ def _check_head(
     file, head = found
     if head.code != code:
         folder.wrong(file.name, file.line_of(("code",)), "code", f"the folder is named {code}: give the same code here")
-    if head.scheme not in schemes:
+    if head.scheme not in schemes and head.scheme != UNRATED:
         folder.wrong(file.name, file.line_of(("scheme",)), "scheme", f"there is no rating scheme '{head.scheme}'")
     if len(set(head.areas)) < len(head.areas):
         folder.wrong(file.name, file.line_of(("areas",)), "areas", "an area is listed twice")

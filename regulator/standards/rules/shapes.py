@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 PLACEHOLDER = re.compile(r"\b(TODO|TBC|TBA|TBD|[Ll]orem ipsum|X{3,}|x{3,})\b")
-PROVISION = r"\d{1,3}[A-Z]{0,2}(\.\d{1,2}){0,2}(\(\w{1,3}\))*"
+PROVISION = r"\d{1,3}[A-Z]{0,2}(\.\d{1,2}){0,3}(\(\w{1,3}\))*"
 
 
 class Shape(BaseModel):
@@ -48,11 +48,29 @@ class ProviderKind(StrEnum):
     LRT = "lrt"
 
 
+class StandardsFor(StrEnum):
+    """Whom an edition is for: a kind of provider, a prison that asks for freedoms, lay monitors, or the Ombudsman.
+
+    What is decided about status has an edition of its own, so that a prison's inspection never picks it up by mistake.
+    """
+
+    PRISON = "prison"
+    CRC = "crc"
+    LRT = "lrt"
+    REFORM_PRISON = "reform-prison"
+    MONITOR = "monitor"
+    OMBUDSMAN = "ombudsman"
+
+
 class IssuedBy(StrEnum):
-    """Who set a requirement: the proposal gives the task to the regulator in one place, to the minister in another."""
+    """Who set a requirement: the proposal gives the task to the regulator in one place, to the minister in another.
+
+    The Ombudsman sets the standards of its own service, and the prompts of its lay monitors.
+    """
 
     REGULATOR = "regulator"
     SECRETARY_OF_STATE = "secretary-of-state"
+    OMBUDSMAN = "ombudsman"
 
 
 class EvidenceSource(StrEnum):

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..core.db import Base, UtcDateTime, Words
+from ...core.db import Base, UtcDateTime, Words
 
 KINDS = ("standard", "expectation", "indicator", "minimum-standard", "key-question", "prompt")
 _KINDS_SQL = ", ".join(f"'{kind}'" for kind in KINDS)

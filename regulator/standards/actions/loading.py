@@ -5,15 +5,15 @@ from itertools import count
 
 from sqlalchemy import insert, select
 
-from ..core.actor import Actor
-from ..core.db import session
-from ..core.events import record
-from ..core.refused import Refused
-from .events import EditionPublished
-from .models import Citation, Edition, EditionArea, Instrument, Requirement
-from .rules.edition import EditionFile
-from .rules.lines import Line, lines
-from .rules.lock import NEVER_CHANGES, content_hash, content_text
+from ...core.actor import Actor
+from ...core.db import session
+from ...core.events import record
+from ...core.refused import Refused
+from ..events import EditionPublished
+from ..models import Citation, Edition, EditionArea, Instrument, Requirement
+from ..rules.edition import EditionFile
+from ..rules.lines import Line, lines
+from ..rules.lock import NEVER_CHANGES, content_hash, content_text
 
 
 def load_edition(edition: EditionFile, *, actor: Actor, now: datetime) -> Edition:

@@ -1,0 +1,77 @@
+"""Scanned papers: how many sheets one has, the codes on each, and a sheet as a picture to look at.
+
+2026-11: a scan that is locked, damaged or empty is refused when it is taken in, because nobody could read it later.
+"""
+
+import io
+from dataclasses import dataclass
+
+import pikepdf
+import pypdfium2  # type: ignore[import-untyped]
+import zxingcpp
+from PIL import Image, UnidentifiedImageError
+
+from ..refused import Refused
+
+MOST_SHEETS = 500  # of one scan: a morning's post
+SCALE = 2.0  # 144 dots to the inch: enough for a code of two centimetres, and to read by
+QUALITY = 70
+_BROKEN = (OSError, ValueError, SyntaxError, RuntimeError, MemoryError, pypdfium2.PdfiumError, pikepdf.PdfError)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One side of paper: the texts of the codes that a machine reads on it."""
+
+    number: int
+    codes: tuple[str, ...]
+
+
+def sheets(octets: bytes, media_type: str) -> list[Sheet]:
+    """Every sheet of a scan. Refused: locked with a password, damaged, without sheets, with too many."""
+    if media_type != "application/pdf":
+        return [Sheet(1, _codes(_opened(octets)))]
+    try:
+        with pikepdf.open(io.BytesIO(octets)) as pdf:
+            count = len(pdf.pages)
+    except pikepdf.PasswordError as locked:
+        raise Refused("This scan is locked with a password. Scan it again without one.", "file") from locked
+    except _BROKEN as fault:
+        raise Refused("This scan is damaged and cannot be read. Scan it again.", "file") from fault
+    if not 1 <= count <= MOST_SHEETS:
+        raise Refused(f"A scan has between 1 and {MOST_SHEETS} sheets. Split it and try again.", "file")
+    return [Sheet(number, _codes(_rendered(octets, number))) for number in range(1, count + 1)]
+
+
+def picture(octets: bytes, media_type: str, number: int, turned: int = 0) -> bytes:
+    """A sheet as a JPEG, turned clockwise by a multiple of 90 degrees."""
+    made = _rendered(octets, number) if media_type == "application/pdf" else _opened(octets)
+    if turned % 360:
+        made = made.rotate(-turned, expand=True)
+    written = io.BytesIO()
+    made.convert("L").save(written, "JPEG", quality=QUALITY)
+    return written.getvalue()
+
+
+def _rendered(octets: bytes, number: int) -> Image.Image:
+    try:
+        pages = pypdfium2.PdfDocument(octets)
+        try:
+            made: Image.Image = pages[number - 1].render(scale=SCALE, grayscale=True).to_pil()
+        finally:
+            pages.close()
+    except _BROKEN as fault:
+        raise Refused("This scan is damaged and cannot be read. Scan it again.", "file") from fault
+    return made
+
+
+def _opened(octets: bytes) -> Image.Image:
+    try:
+        with Image.open(io.BytesIO(octets)) as found:
+            return found.convert("L")
+    except (UnidentifiedImageError, *_BROKEN) as fault:
+        raise Refused("This picture is damaged and cannot be read. Scan it again.", "file") from fault
+
+
+def _codes(made: Image.Image) -> tuple[str, ...]:
+    return tuple(each.text for each in zxingcpp.read_barcodes(made))

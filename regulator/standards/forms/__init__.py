@@ -1,0 +1,1 @@
+"""The forms of the standards: drafts, consultations, derogations and local standards."""
