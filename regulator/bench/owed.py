@@ -31,7 +31,7 @@ QUICK_MANY, QUICK_FEW = 2_000, 1_000
 EACH = 4  # actions of one obligation
 PROVIDERS = 4  # among whom they stand: the first has a quarter of all
 DUE = 20  # reminders that are due in one run, however many actions there are
-REPEATED, QUICK_REPEATED = 15, 2
+REPEATED, QUICK_REPEATED = 5, 2
 
 Row = dict[str, Any]
 
