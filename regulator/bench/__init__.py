@@ -48,6 +48,10 @@ FIGURES = {
     "entries-replay": Figure(
         "entries", "replayed", Goal(1), "the same 300 entries handed in again, against the first time"
     ),
+    "sync": Figure(
+        "sync", "first_time", Goal(3), "300 entries in one sync with its receipt, against a bare executemany of as many"
+    ),
+    "sync-replay": Figure("sync", "replayed", Goal(1), "the same 300 entries synced again, against the first time"),
     "report-pdf": Figure(
         "report_pdf",
         "report_pdf",

@@ -80,6 +80,10 @@ def test_one_assesses_another_decides_and_it_lapses_by_itself(fresh_ground):
         assert owed.due_on == clocks.working_days_after(clock.today(), 20)
         with pytest.raises(NotFound):
             derogations.derogation(scene.provider("ZHL"), reference)
+    for days, reminded in ((10, 0), (25, 1), (25, 0), (40, 1), (41, 0)):
+        assert derogating.keep_time(clock.now() + timedelta(days=days)) == (0, reminded), (
+            "soon, and once more when late"
+        )
     with pytest.raises(Refused, match="cannot be done now"):
         decided(reference, "grant")
     assessed(reference)

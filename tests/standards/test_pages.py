@@ -154,6 +154,7 @@ def test_anybody_answers_a_consultation_with_others_and_reads_the_reply(app):
     at = f"/consultations/{reference}"
     assert "Open until" in anybody.get(at).text
     assert reference in anybody.get("/consultations").text
+    assert anybody.get(f"{at}/changes").status_code == 200
     assert errors(anybody.post(f"{at}/respond").text) == ["Enter your name"]
     own = anybody.post(
         f"{at}/respond", {"name": "Ann Other", "organisation": "Families Together", "may_name": "y"}

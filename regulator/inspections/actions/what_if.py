@@ -10,6 +10,7 @@ from regulator.core.events import record
 from regulator.core.refused import NotFound, Refused
 from regulator.standards import queries as standards
 from regulator.standards.queries.schemes import scheme as scheme_of
+from regulator.standards.rules.edition import UNRATED
 
 from .. import queries
 from ..events import RatingsWorkedOutAnew
@@ -34,6 +35,8 @@ def work_out(inspection: Inspection, edition: str, *, actor: Actor, today: date)
         raise Refused("This is the edition of the inspection itself", "edition")
     if other.provider_kind != own.provider_kind:
         raise Refused("This edition is for other providers", "edition")
+    if other.scheme == UNRATED:
+        raise Refused("Nothing of this edition is rated", "edition")
     made = WhatIf(
         inspection_id=inspection.id,
         edition=other.code,

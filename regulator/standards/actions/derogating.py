@@ -17,8 +17,8 @@ from ..events.working import DerogationAppliedFor, DerogationAssessed, Derogatio
 from ..models import Derogation, DerogationNotice
 from ..queries import clock as clock_rule
 from ..queries import derogations, in_force, requirement
-from ..queries.told import DECIDED, ENDING, people_of
-from ..rules.derogating import DECIDE, DECISION, LIFE, SOON, Stage, why_not, wrong_dates
+from ..queries.told import DECIDED, ENDING, OWED, people_of, staff_for
+from ..rules.derogating import DECIDE, DECISION, LIFE, OWED_SOON, SOON, Stage, why_not, wrong_dates
 
 CALENDAR = Actor(ActorKind.SYSTEM, "system", "The system, when the time ran out", frozenset({DECIDE}))
 
@@ -126,12 +126,17 @@ def revoke(row: Derogation, *, seen: int, reason: str, actor: Actor, now: dateti
 
 
 def keep_time(now: datetime) -> tuple[int, int]:
-    """Let lapse what is over, and remind of what ends soon; each in a transaction of its own. How many of each."""
+    """Let lapse what is over, and remind of what ends soon and of decisions that are owed; each in a transaction of its
+    own. How many lapsed, and of how many somebody was reminded."""
     today = clock.london_date(now)
     with reading():
         over = [each.reference for each in derogations.due_to_lapse(today)]
         soon = [each.reference for each in derogations.ending_soon(today, today + SOON)]
+        owed = derogations.decisions_owed(today + OWED_SOON)
     lapsed = reminded = 0
+    for reference, due_on in owed:
+        with transaction():
+            reminded += _remind_staff(reference, due_on, today, now)
     for reference in over:
         with transaction():
             lapsed += _lapse(reference, today)
@@ -154,10 +159,7 @@ def _lapse(reference: str, today: date) -> int:
 def _tell(row: Derogation, stage: str, today: date, now: datetime) -> int:
     """Tell the provider's people once of a decision, or of the end that is near."""
     due, kind = (row.until_on if stage == ENDING else today), stage.rpartition("/")[2]
-    told = select(DerogationNotice.id).where(
-        DerogationNotice.derogation_id == row.id, DerogationNotice.stage == kind, DerogationNotice.due_on == due
-    )
-    if session().scalar(told) is not None:
+    if _told_before(row, kind, due):
         return 0
     people = people_of(row.organisation_id, today)
     session().add(DerogationNotice(derogation_id=row.id, stage=kind, due_on=due, told_at=now))
@@ -165,6 +167,29 @@ def _tell(row: Derogation, stage: str, today: date, now: datetime) -> int:
         post_mail(stage, key=f"{row.reference}:{due}:{user_id}", reference=row.reference, user_id=user_id)
     record(SYSTEM, DerogationTold(row.reference, kind, len(people)))
     return 1
+
+
+def _remind_staff(reference: str, due_on: date, today: date, now: datetime) -> int:
+    """Tell those who assess or decide that a decision is owed soon, and once more when it is late."""
+    row = _held(reference)
+    if row.state not in (Stage.APPLIED, Stage.ASSESSED):
+        return 0
+    kind = "decision_late" if due_on < today else "decision_soon"
+    if _told_before(row, kind, due_on):
+        return 0
+    people = staff_for(row.state, today)
+    session().add(DerogationNotice(derogation_id=row.id, stage=kind, due_on=due_on, told_at=now))
+    for user_id in people:
+        post_mail(OWED, key=f"{row.reference}:{kind}:{user_id}", reference=row.reference, user_id=user_id)
+    record(SYSTEM, DerogationTold(row.reference, kind, len(people)))
+    return 1
+
+
+def _told_before(row: Derogation, kind: str, due_on: date) -> bool:
+    told = select(DerogationNotice.id).where(
+        DerogationNotice.derogation_id == row.id, DerogationNotice.stage == kind, DerogationNotice.due_on == due_on
+    )
+    return session().scalar(told) is not None
 
 
 def _held(reference: str) -> Derogation:

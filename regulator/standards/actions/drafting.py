@@ -16,10 +16,18 @@ from ..queries.impact import how_often
 from ..rules.assembling import Part, split
 from ..rules.clauses import UNDER, WORDS, as_said, check
 from ..rules.drafting import Stage, why_not_written
+from ..rules.edition import UNRATED
 from ..rules.mapping import BY_HAND
-from ..rules.shapes import ProviderKind
+from ..rules.shapes import StandardsFor
 
-FIRST = {ProviderKind.PRISON: "prisons", ProviderKind.CRC: "crc", ProviderKind.LRT: "lrt"}
+FIRST = {
+    StandardsFor.PRISON: "prisons",
+    StandardsFor.CRC: "crc",
+    StandardsFor.LRT: "lrt",
+    StandardsFor.REFORM_PRISON: "reform",
+    StandardsFor.MONITOR: "monitors",
+    StandardsFor.OMBUDSMAN: "ombudsman",
+}
 
 
 def begin(provider_kind: str, *, title: str, in_force_from: date, actor: Actor, now: datetime) -> Draft:
@@ -29,7 +37,7 @@ def begin(provider_kind: str, *, title: str, in_force_from: date, actor: Actor, 
     not later than the edition before.
     """
     try:
-        kind = ProviderKind(provider_kind)
+        kind = StandardsFor(provider_kind)
     except ValueError as fault:
         raise Refused("Choose whom the edition is for", "provider_kind") from fault
     open_one = drafts.open_for(kind.value)
@@ -42,7 +50,7 @@ def begin(provider_kind: str, *, title: str, in_force_from: date, actor: Actor, 
         )
     number = before.number + 1 if before else 1
     code = f"{before.code.rpartition('-')[0]}-{number}" if before else f"{FIRST[kind]}-{number}"
-    head, parts = split(drafts.edition_file(before)) if before else ({"scheme": "", "introduction": ""}, [])
+    head, parts = split(drafts.edition_file(before)) if before else ({"scheme": UNRATED, "introduction": ""}, [])
     made = Draft(
         reference=_free_reference(code),
         code=code,

@@ -6,10 +6,11 @@ from datetime import date
 from sqlalchemy import ColumnElement, false, or_, select, true
 
 from ...core.actor import Actor
+from ...core.clocks import Clock
 from ...core.db import session
 from ...core.refused import NotFound
 from ..models import Derogation
-from ..rules.derogating import APPLY, ASSESS, DECIDE, Stage
+from ..rules.derogating import APPLY, ASSESS, DECIDE, DECISION, Stage
 
 PUBLIC = (Stage.GRANTED, Stage.LAPSED, Stage.REVOKED)
 
@@ -77,6 +78,15 @@ def due_to_lapse(on: date) -> Sequence[Derogation]:
     """Those granted whose time ran out before a day."""
     over = select(Derogation).where(Derogation.state == Stage.GRANTED, Derogation.until_on < on)
     return session().scalars(over.order_by(Derogation.id)).all()
+
+
+def decisions_owed(until: date) -> list[tuple[str, date]]:
+    """The applications whose decision is due by a day or late, each with the day, the longest due first."""
+    owed = select(Clock.subject, Clock.due_on).where(
+        Clock.name == DECISION, Clock.met_on.is_(None), Clock.stopped_on.is_(None), Clock.due_on <= until
+    )
+    rows = session().execute(owed.order_by(Clock.due_on, Clock.id))
+    return [(subject.removeprefix("derogation:"), due_on) for subject, due_on in rows]
 
 
 def ending_soon(on: date, until: date) -> Sequence[Derogation]:

@@ -5,17 +5,20 @@ from datetime import date
 from sqlalchemy import select
 
 from regulator.core import clock
+from regulator.core.clocks import Clock
 from regulator.core.db import session
 from regulator.core.mail import Message, message
 from regulator.people.models import User
 from regulator.people.queries.membership import can_act, held_for
-from regulator.people.rules import Role
+from regulator.people.rules import Role, roles_with
 
 from ..models import Derogation, Edition
-from ..rules.derogating import Stage
+from ..rules.derogating import ASSESS, DECIDE, Stage
 
 DECIDED = "standards/mail/derogation_decided"
 ENDING = "standards/mail/derogation_ending"
+OWED = "standards/mail/derogation_owed"
+NEXT = {Stage.APPLIED: "to be assessed", Stage.ASSESSED: "to be decided"}
 SAID = {Stage.GRANTED: "granted", Stage.REFUSED: "refused", Stage.REVOKED: "taken back"}
 
 
@@ -35,6 +38,25 @@ def ending(reference: str, user_id: int) -> Message | None:
     if row is None or row.state != Stage.GRANTED:
         return None
     return _to(row, user_id)
+
+
+@message(OWED)
+def owed(reference: str, user_id: int) -> Message | None:
+    """Reminds those who assess or decide of a decision that is owed; nothing where it was taken meanwhile."""
+    row, user = _row(reference), session().get(User, user_id)
+    if row is None or row.state not in (Stage.APPLIED, Stage.ASSESSED) or user is None or not user.active:
+        return None
+    if user_id not in staff_for(row.state, clock.today()):
+        return None
+    due = session().scalar(select(Clock.due_on).where(Clock.subject == f"derogation:{reference}"))
+    words = {"name": user.name, "reference": reference, "ref": row.ref, "step": NEXT[Stage(row.state)]}
+    return Message(to=user.email, words={**words, "due_on": f"{due:%-d %B %Y}" if due else ""})
+
+
+def staff_for(state: str, today: date) -> list[int]:
+    """The numbers of the members of staff who take the next step of an application today."""
+    wanted = set(roles_with([ASSESS if state == Stage.APPLIED else DECIDE]))
+    return sorted(can_act([each for each in held_for(None) if each.role in wanted], today))
 
 
 def people_of(organisation_id: int, today: date) -> list[int]:

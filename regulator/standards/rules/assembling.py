@@ -10,7 +10,7 @@ from ...core import yaml_file
 from .catalogue import Instrument
 from .checks import adjusted_problems, area_problems, cited, duplicate_refs, thin_questions, unlike_scheme
 from .clauses import AREA, CHILDREN, STANDARD, UNDER
-from .edition import Area, EditionFile, Head
+from .edition import UNRATED, Area, EditionFile, Head
 from .lock import content as content_of
 from .schemes import Scheme
 
@@ -88,11 +88,11 @@ def whole(
         faults.append(_fault(tree["areas"][number], place, message))
     for _place, message in adjusted_problems(made, areas):
         faults.append(Fault("", "", message))
-    if made.scheme not in schemes:
+    if made.scheme not in schemes and made.scheme != UNRATED:
         faults.append(Fault("", "", f"there is no rating scheme “{made.scheme}”"))
     if faults:
         return None, faults
-    faults += [Fault("", "", message) for message in unlike_scheme(areas, schemes[made.scheme])]
+    faults += [Fault("", "", message) for message in unlike_scheme(areas, schemes.get(made.scheme))]
     if faults:
         return None, faults
     used = tuple(instruments[name] for name in sorted(cited(areas)))

@@ -13,6 +13,7 @@ LONGEST = timedelta(days=2 * 366)
 APPLY, ASSESS, DECIDE = "derogation:apply", "derogation:assess", "derogation:decide"
 DECISION = "derogation-decision"
 SOON = timedelta(days=28)  # before it lapses, its provider is reminded
+OWED_SOON = timedelta(days=7)  # before a decision is due, whoever owes it is reminded
 
 
 class Stage(StrEnum):

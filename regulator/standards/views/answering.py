@@ -20,8 +20,9 @@ from ..actions.limiting import count_response, count_writing
 from ..forms.consulting import BeginResponseForm, PartForm
 from ..forms.drafting import EmptyForm
 from ..models import Consultation, ConsultationPart, ConsultationResponse
-from ..queries import consultations
-from ..rules.assembling import Part, parts_of
+from ..queries import consultations, drafts, edition_file
+from ..queries.compared import between_parts
+from ..rules.assembling import Part, parts_of, split
 from ..rules.clauses import TEXT_OF, WORDS
 from .site import conflict, done, public, shown, to
 
@@ -62,6 +63,17 @@ def consultation(reference: str) -> Response:
         withheld=consultations.count_submitted(row.id) - len(consultations.published(row)) if row.published_at else 0,
         views=responding.VIEWS,
     )
+
+
+@public.route("/<string:reference>/changes")
+@ANYBODY
+def changes(reference: str) -> Response:
+    """What the draft would change of the edition before, word by word."""
+    row = consultations.consultation(reference)
+    before = drafts.before(drafts.by_number(row.draft_id))
+    head, parts = split(edition_file(before)) if before else ({}, [])
+    found = between_parts(head, parts, row.content["head"], parts_of(row.content))
+    return shown("consultation/changes", row=row, before=before, changes=found, words=WORDS)
 
 
 @public.route("/<string:reference>/respond", methods=["GET", "POST"])

@@ -5,7 +5,6 @@ from werkzeug import Response
 
 from regulator.core import clock
 from regulator.people.queries.records import named
-from regulator.register.rules.words import KIND_WORDS, Kind
 
 from ..actions import drafting
 from ..forms.drafting import BeginForm, HeadForm
@@ -13,14 +12,15 @@ from ..models import Draft
 from ..queries import cited_by, compared, consultations, derogations, drafts, edition_file, editions, local, schemes
 from ..rules.clauses import WORDS
 from ..rules.drafting import LIFE
+from ..rules.edition import UNRATED
 from ..rules.mapping import RELATIONS, counts
-from ..rules.shapes import ProviderKind
+from ..rules.shapes import FOR_WHOM, StandardsFor
 from .site import READ, WRITE, done, shown, staff, to
 
 
 def kind_words(kind: str) -> str:
-    """Providers of a kind in words: "Prisons"."""
-    return KIND_WORDS[Kind(kind)][1]
+    """Whom an edition is for, in words: "Prisons"."""
+    return FOR_WHOM[StandardsFor(kind)]
 
 
 @staff.route("")
@@ -44,7 +44,7 @@ def index() -> Response:
 def begin() -> Response:
     """Begin the next edition, from the one before."""
     form = BeginForm()
-    form.provider_kind.offer((kind.value, kind_words(kind.value)) for kind in ProviderKind)
+    form.provider_kind.offer((kind.value, kind_words(kind.value)) for kind in StandardsFor)
     made: list[str] = []
 
     def act() -> None:
@@ -89,7 +89,8 @@ def head(reference: str) -> Response:
     """What the edition says of itself."""
     found = drafts.draft(g.actor, reference)
     form = HeadForm()
-    form.scheme.offer((name, each.name) for name, each in schemes.schemes().items())
+    unrated = (UNRATED, "None: nothing in it is scored or rated")
+    form.scheme.offer([*((name, each.name) for name, each in schemes.schemes().items()), unrated])
     if not form.is_submitted():
         form.title.data, form.introduction.data = found.head.get("title", ""), found.head.get("introduction", "")
         form.scheme.data = found.head.get("scheme", "")
