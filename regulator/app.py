@@ -52,6 +52,7 @@ WORK = (
     "inspections.queries.citing",
     "improvement.queries.citing",
     "inspections.jobs",
+    "fieldwork.queries.home",
     "fieldwork.queries.records",
     "ombudsman.queries.home",
     "improvement.queries.records",

@@ -13,6 +13,8 @@ from regulator.core.canonical import canonical, digest
 from regulator.core.db import reading, transaction
 from regulator.core.paths import DATA
 from regulator.core.yaml_file import check, read
+from regulator.fieldwork.actions import papering
+from regulator.fieldwork.queries.paper import WHOLE
 from regulator.inspections import queries
 from regulator.inspections.actions import capturing, drafting, from_file, judging, planning, steps, trusts, urgent
 from regulator.inspections.models.inspection import Inspection
@@ -141,9 +143,15 @@ def _made(wanted: UnderWay, people: People, file_hash: str, public_url: str) -> 
     for step in ("notify", "arrive", "start-fieldwork"):
         planning.move(inspection, step, actor=lead, today=first)
     _captured(inspection, wanted, people[Role.INSPECTOR], first)
+<<<<<<< HEAD
     if wanted.asks_urgently:
         urgent.put(inspection, why=wanted.asks_urgently, actor=lead, now=clock.now())
     if wanted.stage != "fieldwork":
+=======
+    if wanted.stage == "fieldwork":
+        papering.print_form(inspection, WHOLE, actor=people[Role.INSPECTOR], now=clock.now())
+    else:
+>>>>>>> 714a33737c139db257c8fd70fc1f411b4aadcea1
         _judged(inspection, wanted, people, last, public_url)
     return inspection
 
