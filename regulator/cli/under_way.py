@@ -143,15 +143,11 @@ def _made(wanted: UnderWay, people: People, file_hash: str, public_url: str) -> 
     for step in ("notify", "arrive", "start-fieldwork"):
         planning.move(inspection, step, actor=lead, today=first)
     _captured(inspection, wanted, people[Role.INSPECTOR], first)
-<<<<<<< HEAD
     if wanted.asks_urgently:
         urgent.put(inspection, why=wanted.asks_urgently, actor=lead, now=clock.now())
-    if wanted.stage != "fieldwork":
-=======
     if wanted.stage == "fieldwork":
         papering.print_form(inspection, WHOLE, actor=people[Role.INSPECTOR], now=clock.now())
     else:
->>>>>>> 714a33737c139db257c8fd70fc1f411b4aadcea1
         _judged(inspection, wanted, people, last, public_url)
     return inspection
 
