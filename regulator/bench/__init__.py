@@ -48,6 +48,10 @@ FIGURES = {
     "entries-replay": Figure(
         "entries", "replayed", Goal(1), "the same 300 entries handed in again, against the first time"
     ),
+    "sync": Figure(
+        "sync", "first_time", Goal(3), "300 entries in one sync with its receipt, against a bare executemany of as many"
+    ),
+    "sync-replay": Figure("sync", "replayed", Goal(1), "the same 300 entries synced again, against the first time"),
     "report-pdf": Figure(
         "report_pdf",
         "report_pdf",
@@ -60,7 +64,16 @@ FIGURES = {
         Goal(1.3),
         "the register's list, its search and its pages among 1,000,000 organisations, against 10,000",
     ),
+    "board": Figure(
+        "board",
+        "the_board",
+        Goal(3),
+        "the board of inspections among 10,000, against 10",
+    ),
     "export": Figure(
-        "export", "export", Goal(2), "a report of 300 statements as Word, against the library's own write of as much"
+        "export",
+        "export",
+        Goal(2),
+        "300 judgements as Word and as a spreadsheet, against the library's own write of as much",
     ),
 }

@@ -1,17 +1,10 @@
 """The register among a million organisations, against the same among ten thousand."""
 
-import shutil
-import statistics
-import time
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-import psycopg
-from psycopg import sql
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import func, select
 
 from regulator.core import clock, db
 from regulator.core.actor import STRANGER
@@ -23,8 +16,9 @@ from regulator.register.rules.names import folded, short
 from regulator.register.rules.words import Kind
 
 from . import FIGURES
-from .measuring import Line, NotMeasured, Pairs, alternate
+from .measuring import Line, NotMeasured
 from .scratch import Scratch
+from .two_sizes import ENGINES, paired, put, settled
 
 MANY, FEW = 1_000_000, 10_000
 QUICK_MANY, QUICK_FEW = 4_000, 2_000
@@ -55,11 +49,10 @@ def seed(count: int) -> None:
         with migrating.begin() as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE}")
-            _put(connection, _table(Organisation), made)
-            _put(connection, _table(OrganisationName), [_name(each) for each in made])
-            _put(connection, _table(OrganisationWord), [word for each in made for word in _words(each)])
-    if db.engine().dialect.name == "postgresql":
-        _settled()
+            put(connection, Organisation, made)
+            put(connection, OrganisationName, [_name(each) for each in made])
+            put(connection, OrganisationWord, [word for each in made for word in _words(each)])
+    settled()
 
 
 def rare_word(number: int) -> str:
@@ -76,21 +69,17 @@ def register_list(scratch: Scratch) -> Iterator[Line]:
     many, few = (MANY, FEW) if full else (QUICK_MANY, QUICK_FEW)
     repeated = REPEATED if full else QUICK_REPEATED
     how = f"Milliseconds of the queries of one page; the median of {repeated}, asked of each register in turn."
-    for engine, pair in (("SQLite", _sqlite_pair), ("PostgreSQL", _postgres_pair)):
+    for engine, pair in ENGINES.items():
         try:
-            with pair(scratch, many, few) as (large, small):
+            with pair(scratch, seed, many, few) as (large, small):
                 for what, ask in _questions().items():
-                    pairs = _paired(ask, large, small, scratch.effort.pairs, repeated)
+                    pairs = paired(ask, large, small, scratch.effort.pairs, repeated)
                     name = f"Register, {what}, among {many:,}, {engine}"
                     yield Line(name, f"among {few:,}", goal, how, "ms", pairs)
         except NotMeasured as reason:
             yield Line(f"Register, {engine}", f"among {few:,}", goal, how, "ms", [], missing=str(reason))
         finally:
             db.disconnect()
-
-
-def _paired(ask: Callable[[], Any], large: str, small: str, pairs: int, repeated: int) -> Pairs:
-    return alternate(lambda: _asked(large, ask, repeated), lambda: _asked(small, ask, repeated), pairs=pairs, warm_up=1)
 
 
 def _questions() -> Mapping[str, Callable[[], Any]]:
@@ -119,55 +108,6 @@ def _page(**asked: Any) -> None:
     queries.functions_on(ids, clock.today())
     if asked.get("search"):
         queries.earlier_names(ids, asked["search"])
-
-
-def _asked(address: str, ask: Callable[[], Any], repeated: int) -> float:
-    """Milliseconds for one question, the median of so many."""
-    db.connect(address)
-    taken = []
-    for _ in range(repeated):
-        with db.reading():
-            started = time.perf_counter()
-            ask()
-            taken.append(1000 * (time.perf_counter() - started))
-    return statistics.median(taken)
-
-
-@contextmanager
-def _sqlite_pair(scratch: Scratch, many: int, few: int) -> Iterator[tuple[str, str]]:
-    origin = scratch.sqlite.removeprefix("sqlite:///")
-    addresses = []
-    for count in (many, few):
-        copy = scratch.folder / f"register-{count}.sqlite"
-        shutil.copy(origin, copy)
-        addresses.append(_seeded(f"sqlite:///{copy}", count))
-    yield addresses[0], addresses[1]
-
-
-@contextmanager
-def _postgres_pair(scratch: Scratch, many: int, few: int) -> Iterator[tuple[str, str]]:
-    origin = scratch.postgres
-    server, _, template = origin.replace("+psycopg", "", 1).rpartition("/")
-    names = [f"regulator_register_{uuid.uuid4().hex[:12]}" for _ in range(2)]
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        made, gone = sql.SQL("CREATE DATABASE {} TEMPLATE {}"), sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        try:
-            for name in names:
-                connection.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
-            base = origin.rpartition("/")[0]
-            large, small = (_seeded(f"{base}/{name}", count) for name, count in zip(names, (many, few), strict=True))
-            yield large, small
-        finally:
-            db.disconnect()
-            for name in names:
-                connection.execute(gone.format(sql.Identifier(name)))
-
-
-def _seeded(address: str, count: int) -> str:
-    db.connect(address)
-    seed(count)
-    db.disconnect()
-    return address
 
 
 def _organisation(number: int, areas: Sequence[int]) -> Row:
@@ -206,34 +146,3 @@ def _name(made: Row) -> Row:
 def _words(made: Row) -> Iterator[Row]:
     for word in sorted(words_of(made["code"], [made["name"]], made["town"])):
         yield {"word": word, "organisation_id": made["id"]}
-
-
-def _table(model: Any) -> Table:
-    table: Table = model.__table__
-    return table
-
-
-def _put(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Write rows as fast as the engine takes them."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(insert(table), rows)
-        return
-    columns = list(rows[0])
-    copy = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
-    raw: Any = connection.connection.driver_connection
-    with raw.cursor() as cursor, cursor.copy(copy) as taking:
-        for row in rows:
-            taking.write_row(_plain(row[column] for column in columns))
-
-
-def _plain(values: Iterable[Any]) -> list[Any]:
-    return [getattr(value, "value", value) for value in values]
-
-
-def _settled() -> None:
-    """What autovacuum does of itself a minute after so many rows came in."""
-    address = db.engine().url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")

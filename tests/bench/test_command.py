@@ -14,8 +14,10 @@ from regulator.cli import serving
 from regulator.core.settings import Settings
 from tests.postgres import POSTGRES
 
-LINES = {"published-page": 3, "staff-page": 1, "entries": 2, "entries-replay": 2, "report-pdf": 2, "export": 1}
+LINES = {"published-page": 3, "staff-page": 1, "entries": 2, "entries-replay": 2, "report-pdf": 2, "export": 2}
+LINES |= {"sync": 4, "sync-replay": 2}
 FOR_INFORMATION = {"The same, compressed", "The same, unchanged (304)"}
+FOR_INFORMATION |= {f"1,000 operations synced, {engine}" for engine in ("SQLite", "PostgreSQL")}
 
 
 class Ran:

@@ -73,6 +73,8 @@ def test_the_goals_are_those_that_were_promised():
             "staff-page": "at least 0.08",
             "entries": "at most 3",
             "entries-replay": "at most 1",
+            "sync": "at most 3",
+            "sync-replay": "at most 1",
             "report-pdf": "at most 3",
             "export": "at most 2",
         }.items()

@@ -1,6 +1,7 @@
 """The pages of enforcement: for staff, for addressees, for everybody."""
 
 import io
+import re
 
 import pytest
 from sqlalchemy import select
@@ -21,6 +22,8 @@ from . import scene
 from .scene import AFTER, OFFICER
 
 pytestmark = pytest.mark.database
+
+AFTERWARDS = {"ended_on-day": "1", "ended_on-month": "10", "ended_on-year": "2026"}
 
 
 def signed_in(app, role: Role, name: str = "") -> Visitor:
@@ -190,6 +193,21 @@ def test_a_commissioner_sees_a_direction_on_its_own_page_and_the_ladder_says_eac
     ladder = told(officer.get("/staff/enforcement/ladder"))
     assert ladder.count("No Act confers this power on the regulator.") == 10
     assert "The regulator has no power to step in." in ladder
+
+
+def test_a_competition_stands_in_the_register_until_somebody_says_how_it_ended(app):
+    at_state(State.IN_FORCE, "competition")
+    editor = signed_in(app, Role.REGISTER_EDITOR)
+    page = editor.get("/staff/register/ZWX").text
+    assert "Resettlement services" in page
+    address = re.search(r'href="(/staff/register/ZWX/competitions/[0-9]+/end)"', page)[1]
+    said = {"outcome": "Let to Mereland CRC", "reason": "As it was let.", "source": "The commissioner’s letter"}
+    day = {"ended_on-day": "1", "ended_on-month": "6", "ended_on-year": "2026"}
+    seen = editor.get(address).text.split('name="version" value="')[1].split('"')[0]
+    wrong = editor.post(address, said | day | {"version": seen, "ended_on-year": "2025"})
+    assert "before it was opened" in told(wrong, 422)
+    assert editor.post(address, said | AFTERWARDS | {"version": seen}).status_code == 303
+    assert "Let to Mereland CRC" in told(editor.get("/staff/register/ZWX"))
 
 
 def test_strange_addresses_are_no_pages(app):

@@ -27,6 +27,15 @@ def canonical(value: Any) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
+def canonical_chain(entries: list[dict[str, Any]]) -> str:
+    """The chain over operations that were numbered without a gap."""
+    chain = NOTHING
+    for each in entries:
+        digest = hashlib.sha256(canonical(each)).hexdigest()
+        chain = hashlib.sha256(f"{chain} {each['sequence']} {digest}".encode()).hexdigest()
+    return chain
+
+
 @dataclass
 class Device:
     """One browser profile of somebody's, and what it holds of one visit."""
@@ -83,11 +92,7 @@ class Device:
 
     def chain(self, through: int | None = None) -> str:
         """The chain as the device itself makes it."""
-        chain = NOTHING
-        for each in self.entries[: len(self.entries) if through is None else through]:
-            digest = hashlib.sha256(canonical(each)).hexdigest()
-            chain = hashlib.sha256(f"{chain} {each['sequence']} {digest}".encode()).hexdigest()
-        return chain
+        return canonical_chain(self.entries[: len(self.entries) if through is None else through])
 
     def checked(self, receipt: dict[str, str]) -> dict[str, Any]:
         """What a receipt says, once its signature was checked as WebCrypto checks it."""

@@ -121,7 +121,7 @@ def test_a_sheet_is_printed_scanned_recognised_typed_and_compared(visit):
     data, answer = typed(ann, ref, code, more=f"&scan={scan}", **rows)
     assert answer.status_code == 303
     again = ann.visitor.browser.post(at(ref, f"/{code}?sheet=1"), data=data)
-    assert "kept already" in ann.visitor.get(again.location).text
+    assert "This was kept already." in ann.visitor.get(again.location).text
     with reading():
         notes = {each.statement: each for each in queries.evidence(queries.by_reference(ref).id)}
     assert notes["The bell rang for ten minutes."].bearing == "concern"

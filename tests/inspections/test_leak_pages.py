@@ -9,6 +9,7 @@ from regulator.core.db import reading, transaction
 from regulator.core.refused import Refused
 from regulator.inspections import queries
 from regulator.inspections.actions import drafting, publishing
+from regulator.inspections.queries.leaks import leaks
 from regulator.inspections.rules.lifecycle import State
 from regulator.people.rules import Role
 
@@ -62,3 +63,18 @@ def test_a_report_is_released_once_each_thing_found_is_mended_or_answered(app: F
     assert publisher.visitor.get(at(reference, f"/{'0' * 64}")).status_code == 303
     with reading():
         assert queries.releases(queries.by_reference(reference)) == {publisher.actor.key}
+
+
+def test_the_names_of_people_on_the_case_are_found_and_who_was_there_does_not_let_them_stand(app: Flask):
+    chief = worker(app, Role.CHIEF_INSPECTOR, "Cora Chief")
+    reference = inspection_for(State.REPLY, (chief, "field"))
+    with transaction():
+        made = queries.by_reference(reference)
+        statement = queries.statement(made.id, "1.1")
+        drafting.rewrite(made, statement, text="cora chief told us so.", reason="She did.", actor=scene.LEAD)
+    with reading():
+        (leak,) = leaks(queries.by_reference(reference))
+        assert (leak.kind, leak.place, leak.found) == ("name", "Statement 1.1", "cora chief")
+    said = {"reason": "It is me.", "actor": chief.actor, "now": scene.NOW}
+    with pytest.raises(Refused, match="not on the inspection"), transaction():
+        publishing.let_stand(queries.by_reference(reference), leak.key, **said)

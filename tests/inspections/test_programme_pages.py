@@ -72,23 +72,23 @@ def test_a_form_that_is_not_filled_in_says_so_in_the_order_of_the_page(app):
         "Choose what kind of inspection this is",
         "Enter the first day on site",
         "Enter the last day on site",
-        "Say why, so that the record shows it",
+        "Enter the reasons",
     ]
 
 
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"from_on-day": ""}, "First day on site must include a day"),
-        ({"from_on-day": "", "from_on-year": ""}, "First day on site must include a day and year"),
-        ({"from_on-day": "31", "from_on-month": "2"}, "First day on site must be a real date"),
-        ({"from_on-day": "٣"}, "First day on site must be a real date"),
-        ({"from_on-year": "99999999999999"}, "First day on site must be a real date"),
+        ({"from_on-day": ""}, "The first day on site must include a day"),
+        ({"from_on-day": "", "from_on-year": ""}, "The first day on site must include a day and a year"),
+        ({"from_on-day": "31", "from_on-month": "2"}, "There is no such day: check the day and the month"),
+        ({"from_on-day": "٣"}, "Day must be a number between 1 and 31"),
+        ({"from_on-year": "99999999999999"}, "Year must be four figures, from 1800 on"),
         ({"second_from_on-day": "1", "second_from_on-month": "1", "second_from_on-year": "2028"},
          "Enter both days of the second stretch, or neither"),
         ({"kind": "no-such"}, "Choose what kind of inspection this is"),
         ({"code": "XXX"}, "The register has no provider with this code"),
-        ({"why": "x" * 2001}, "The reasons must be 2,000 characters or fewer"),
+        ({"why": "x" * 2001}, "The reasons must have at most 2,000 characters"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_and_what_was_typed_is_still_there(app, changed, said):

@@ -207,6 +207,7 @@ def test_chief_and_provider_do_it_on_pages_and_the_public_reads_both(app):
     assert "has not opened it" in chief.visitor.get(at).text
     assert app.test_client().get(public).status_code == 404
     assert stranger.visitor.get(theirs).status_code == 403
+    assert "Not opened yet" in provider.visitor.get("/organisation/urgent-notifications").text
     page = provider.visitor.get(theirs).text
     assert "Men were afraid" not in page, "it is opened by a button, with the time"
     assert provider.visitor.post(f"{theirs}/receipt", {}, form_on=theirs).status_code == 303
@@ -218,6 +219,7 @@ def test_chief_and_provider_do_it_on_pages_and_the_public_reads_both(app):
     assert "Men were afraid" in page.text
     assert sent(provider, theirs, text="").status_code == 422
     assert sent(provider, theirs, text="We will act today.").status_code == 303
+    assert "Reply sent on" in provider.visitor.get("/organisation/urgent-notifications").text
     second = provider.visitor.post(theirs, {"text": "And more."}, form_on=theirs)
     assert "A reply came already" in errors(second.text)[0]
     assert "And more." in second.text or "We will act today." in second.text

@@ -3,6 +3,7 @@
 import pytest
 
 from regulator.core.paths import STANDARDS
+from regulator.standards.rules.assembling import OWN_OF_HEAD, split, whole
 from regulator.standards.rules.edition import EditionFile, Expectation, Kind, MinimumStandard
 from regulator.standards.rules.lines import lines
 from regulator.standards.rules.reading import read_standards
@@ -125,3 +126,14 @@ def test_no_reference_of_an_earlier_edition_means_another_kind_of_thing_now(edit
         after = {line.ref: line.kind for line in lines(editions[new])}
         moved = {ref for ref, kind in before.items() if after.get(ref, kind) is not kind}
         assert not moved
+
+
+@pytest.mark.parametrize("code", ["prisons-2", "crc-2", *FIRST_OF_THEIR_KIND])
+def test_each_edition_can_be_taken_apart_as_a_draft_and_put_together_again(code: str) -> None:
+    held = read_standards(STANDARDS)
+    edition = held.editions[code]
+    head, parts = split(edition)
+    own = edition.head.model_dump(mode="json", include=set(OWN_OF_HEAD))
+    made, faults = whole({**head, **own}, parts, held.instruments, held.schemes)
+    assert not faults
+    assert made == edition

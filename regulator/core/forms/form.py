@@ -42,8 +42,9 @@ class VersionedForm(Form):
 
     @property
     def seen(self) -> int:
-        """The version the form was made from; 0, which none has, where it carries none."""
-        text = self.version.data or ""
+        """The version that was sent; 0, which none has, where none was, whatever the page was given to show."""
+        sent = self.version.raw_data
+        text = str(next(iter(sent), "")) if sent is not None else self.version.data or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION else 0
 
     def made_from(self, version: int) -> None:

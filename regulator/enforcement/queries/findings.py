@@ -14,6 +14,7 @@ from regulator.inspections.models.journal import MinimumStandardFinding
 from regulator.inspections.models.judgement import Concern, Decision
 from regulator.inspections.models.progress import ConcernProgress, FollowedInspection
 from regulator.inspections.models.urgent import UrgentNotification
+from regulator.inspections.queries import urgent
 from regulator.inspections.rules.lifecycle import PUBLIC
 from regulator.register import queries as register
 from regulator.register.models import Organisation
@@ -64,8 +65,7 @@ def history(organisation: Organisation, today: date) -> list[Past]:
     ids = [each.id for each, _on in rows]
     concerns, minimum, progress = _concerns(ids), _minimum(ids), _progress(ids)
     lowest = _lowest(ids)
-    notified = select(UrgentNotification.inspection_id).where(UrgentNotification.inspection_id.in_(ids))
-    urgent = set(session().scalars(notified))
+    notified = {inspection.id for inspection, _letter in urgent.published(sites)}
     return [
         Past(
             reference=each.reference,
@@ -77,10 +77,15 @@ def history(organisation: Organisation, today: date) -> list[Past]:
                 + progress.get(each.id, [])
             ),
             lowest=tuple(lowest.get(each.id, [])),
-            urgent=each.id in urgent,
+            urgent=each.id in notified,
         )
         for each, on in rows
     ]
+
+
+def urgent_notifications(organisation: Organisation, today: date) -> list[tuple[Inspection, UrgentNotification]]:
+    """The urgent notifications of its history that the public can read: they stand beside the ladder."""
+    return urgent.published(sites_of(organisation, today))
 
 
 def weighed(organisation: Organisation, today: date) -> tuple[Weighed, Weighed]:
@@ -96,10 +101,11 @@ def possible(organisation: Organisation, today: date) -> list[Possible]:
     rows = _published(sites)
     ids = [each.id for each, _on in rows]
     concerns, minimum = _concerns(ids), _minimum(ids)
+    notified = {inspection.id for inspection, _letter in urgent.published(sites)}
     found = _overdue(sites, today)
     for each, on in reversed(rows):
         of, address = f"{each.reference}, {_month(on)}", f"/inspections/{each.reference}"
-        if session().get(UrgentNotification, each.id) is not None:
+        if each.id in notified:
             key = f"urgent-notification:{each.reference}"
             title = "An urgent notification was issued"
             found.append(Possible("urgent-notification", key, title, title, (), on, each.id, address, of))

@@ -172,11 +172,13 @@ def close(reference: str) -> Response:
 def _shown(matter: Matter) -> dict[str, Any]:
     today = clock.today()
     measures = queries.measures(matter.id)
+    about = register.by_ids([matter.organisation_id])[matter.organisation_id]
     return {
         "grounds": queries.grounds(matter.id),
         "rows": [(each, _rung(each.rung), queries.addressees(each.id)) for each in measures],
         "deadlines": overview.deadlines(matter, today),
         "happened": overview.history(matter, g.actor).events,
+        "notified": findings.urgent_notifications(about, today),
     }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
 
@@ -38,10 +39,13 @@ class Packed:
     key: str
 
 
-def take(inspection: Inspection, device: FieldDevice, *, actor: Actor, now: datetime) -> Packed:
+def take(
+    inspection: Inspection, device: FieldDevice, *, themes: list[dict[str, Any]], actor: Actor, now: datetime
+) -> Packed:
     """Make a pack for a device of the actor's. From now on fieldwork closes on its final receipt.
 
-    Refused: somebody who is not on the field team, a visit that is over.
+    `themes` is read before the transaction begins (`queries.beside`): to look over the Ombudsman's wall is written
+    down by itself. Refused: somebody who is not on the field team, a visit that is over.
     """
     state, in_the_field = capturing.stands(inspection.id, actor.key)
     if not in_the_field:
@@ -50,7 +54,7 @@ def take(inspection: Inspection, device: FieldDevice, *, actor: Actor, now: date
         raise Refused("This visit is over: there is no pack for it any more.", "state")
     last = max(each.until_on for each in inspections.visits(inspection.id))
     expires = pack_expires(last, clock.london_date(now), device.expires_on)
-    told = packs.pack(inspection, actor, now=now, expires_on=expires)
+    told = packs.pack(inspection, actor, now=now, expires_on=expires, themes=themes)
     text = orjson.dumps(told).decode()
     made = Packed(text, digest(text), *_signed(text))
     row = FieldPack(
@@ -62,7 +66,7 @@ def take(inspection: Inspection, device: FieldDevice, *, actor: Actor, now: date
         contents=packs.contents(told),
     )
     session().add(row)
-    on_visit(inspection.id, From(str(device.id), device.person))
+    session().add(on_visit(inspection.id, From(str(device.id), device.person)))
     session().flush()
     record(actor, PackTaken(inspection.id, str(device.id), made.hash, expires))
     return made

@@ -64,12 +64,11 @@ def give_final(
     if missing:
         return None, missing
     before = last_receipt(inspection.id, device.id)
-    holding.last_at = now
     made = give(inspection, holding, now=now, final=True)
     if before is None or before.number != made.number:
+        session().add(holding)
+        holding.last_at = now
         record(actor, ReceiptGiven(inspection.id, device.id, made.number, holding.through, holding.chain))
-    else:
-        holding.last_at = before.made_at
     return made, {}
 
 

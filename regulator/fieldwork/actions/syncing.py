@@ -136,16 +136,13 @@ def settle(inspection: Inspection, rows: list[SetAside], *, actor: Actor, now: d
 
 
 def on_visit(inspection_id: int, device: From) -> DeviceOnVisit:
-    """How far a device has come with a visit. The caller has locked the inspection."""
+    """How far a device has come with a visit; a row that is not kept yet where it is new. The caller has locked the
+    inspection."""
     mine = (DeviceOnVisit.inspection_id == inspection_id, DeviceOnVisit.device == device.id)
     found = session().scalar(select(DeviceOnVisit).where(*mine))
-    if found is None:
-        found = DeviceOnVisit(
-            inspection_id=inspection_id, device=device.id, person=device.person, through=0, chain=envelope.NOTHING,
-            ahead={},
-        )  # fmt: skip
-        session().add(found)
-    return found
+    return found or DeviceOnVisit(
+        inspection_id=inspection_id, device=device.id, person=device.person, through=0, chain=envelope.NOTHING, ahead={}
+    )
 
 
 def _not_there_yet(batch: _Batch, operations: list[Any]) -> list[tuple[int, Sent]]:
@@ -220,6 +217,7 @@ def _number(batch: _Batch, fresh: list[tuple[int, Sent]]) -> None:
         number += 1
         chain = envelope.link(chain, number, digest)
     if fresh:
+        session().add(holding)
         holding.through, holding.chain, holding.ahead, holding.last_at = number, chain, ahead, batch.now
 
 

@@ -23,6 +23,7 @@ from regulator.standards.models import Requirement
 
 from ..models import SiteAuthorisation
 from ..rules import receipts
+from . import beside
 from .visits import leads
 
 OUTCOMES = {"met": "Met", "not-met": "Not met", "not-tested": "Not tested"}
@@ -59,7 +60,9 @@ def stamp(inspection: Inspection) -> str:
     return digest(canonical(told))[:16]
 
 
-def pack(inspection: Inspection, actor: Actor, *, now: datetime, expires_on: date) -> dict[str, Any]:
+def pack(
+    inspection: Inspection, actor: Actor, *, now: datetime, expires_on: date, themes: list[dict[str, Any]]
+) -> dict[str, Any]:
     """The whole of it, as plain values."""
     head = work(inspection)
     last = last_time(inspection)
@@ -91,8 +94,8 @@ def pack(inspection: Inspection, actor: Actor, *, now: datetime, expires_on: dat
         "sources": _choices(SOURCES),
         "bearings": _choices(BEARINGS),
         "last_report": _last_report(last),
-        "plan": [],
-        "themes": [],
+        "plan": beside.plan(inspection, actor),
+        "themes": themes,
         "camera": _camera(inspection.id),
         "keys": _keys(),
         "limits": {
@@ -116,6 +119,8 @@ def contents(told: dict[str, Any]) -> dict[str, Any]:
         "standards": len(told["standards"]),
         "cases": len(told["cases"]),
         "concerns": len(last["concerns"]) if last else 0,
+        "owed": len(told["plan"]),
+        "themes": len(told["themes"]),
         "last_report": last["reference"] if last else None,
     }
 

@@ -17,6 +17,17 @@ WHY = {
     "other-words": "Its id came before with other words. Both are safe here, and shown to the lead.",
     "number-taken": "Its number came before with another entry. Both are safe here, and shown to the lead.",
 }
+FOR_THE_LEAD = {
+    "gap": "Entries before it have not arrived. It is taken in by itself once they have.",
+    "not-begun": "It was handed in before anybody arrived. It is taken in by itself on arrival.",
+    "closed": "It came after fieldwork was closed.",
+    "not-a-member": "Its author was not on the field team any more when it came.",
+    "revoked": "Its device was reported lost when it came: ask its author whether it is theirs.",
+    "unreadable": "Something in it is missing or wrong. It cannot be taken in: its author enters it again.",
+    "about-nothing": "It changes an entry that is not here, or is another's.",
+    "other-words": "Its number in the record came before with other words. Its author says which is meant.",
+    "number-taken": "Its device had numbered another entry so: it was restored from a copy, perhaps.",
+}
 BY_ITSELF = ("gap", "not-begun", "about-nothing")  # these are taken in without anybody as soon as that can be
 
 

@@ -20,7 +20,7 @@ from ..actions import devices as enrolling
 from ..actions import packing, readiness, receipts, syncing
 from ..actions.syncing import From
 from ..models import DeviceOnVisit, FieldDevice
-from ..queries import devices, packs, visits
+from ..queries import beside, devices, packs, visits
 from .site import CAPTURE, PROTOCOL, Shape, Told, answered, api, asked, live_device, own_device, visit
 
 LARGEST_BATCH = 4_000_000  # bytes; `packs.BYTES` is what the application keeps to
@@ -128,9 +128,10 @@ def wiped(device: UUID) -> Any:
 def pack(reference: str) -> Any:
     """What is needed on site, whole."""
     given = asked(_Pack)
+    themes = beside.themes(visit(reference), g.actor)
     with transaction():
         inspection = visit(reference)
-        made = packing.take(inspection, live_device(given.device), actor=g.actor, now=clock.now())
+        made = packing.take(inspection, live_device(given.device), themes=themes, actor=g.actor, now=clock.now())
     return {"pack": made.text, "hash": made.hash, "signature": made.signature, "key": made.key}
 
 

@@ -23,7 +23,7 @@ from ..forms import AsideForm, DoneForm, RescueForm
 from ..queries import standing, visits
 from ..queries.differing import differences as differing
 from ..queries.lead import dangers_of
-from ..rules.answers import WHY, words_of
+from ..rules.answers import FOR_THE_LEAD, words_of
 from .lead import READ, pages
 from .site import CAPTURE, answered, api, visit
 
@@ -103,7 +103,7 @@ def aside(reference: str) -> Response:
         rows=rows,
         left=left,
         called=names([row.author for row in [*rows, *left]] + [row.settled_by for row in left]),
-        why=WHY,
+        why=FOR_THE_LEAD,
         words_of=words_of,
         is_open=inspection.state in OPEN,
         lead=g.actor.key in visits.leads(inspection),

@@ -135,11 +135,11 @@ def paper_type(reference: str, code: str) -> Response:
         except Refused as refused:
             form.show(refused)
         else:
-            told = f"{kept} {'line is' if kept == 1 else 'lines are'} kept, and will be compared by somebody else."
-            flash(told if kept else "This was kept already.", "done")
             by = {"by": form.written_by.data, "on": form.written_on.data.isoformat(), "scan": form.scan.data or None}
             following = sheet + 1 if sheet and sheet < len(paper.sheets(lines)) else None
-            return redirect(url_for(".paper_type", reference=reference, code=code, sheet=following, **by), 303)
+            return redirect(
+                url_for(".paper_type", reference=reference, code=code, sheet=following, kept=kept, **by), 303
+            )
     inspection = queries.one_visible_to(g.actor, reference)
     return page(
         inspection,
@@ -152,6 +152,7 @@ def paper_type(reference: str, code: str) -> Response:
         sheets=len(paper.sheets(lines)),
         titles={paper.line_code(code, each.number): each for each in lines},
         scan=_scan(inspection, form),
+        kept=request.args.get("kept", "") if request.method == "GET" else "",
         typed=reads.typed(inspection, code)[:20],
         is_open=inspection.state in OPEN,
     )

@@ -58,26 +58,25 @@ def hand_in(
 def hand_in_all(inspection: Inspection, entered: Sequence[AtDesk], *, actor: Actor, now: datetime) -> int:
     """The same for several at once, as one batch with one event; how many were new."""
     hold(inspection)
-    device = device_of(actor)
-    used = select(func.max(Operation.sequence)).where(
-        Operation.inspection_id == inspection.id, Operation.device == device
-    )
-    number = session().scalar(used) or 0
     entries: list[dict[str, Any]] = []
     for each in entered:
         wanted = _readable(each.id)
         if wanted is not None and _kept_already(inspection, wanted, each, actor):
             continue
-        number += 1
-        made: dict[str, Any] = {
-            "id": _free(wanted),
-            "sequence": number,
-            "kind": each.kind,
-            "made_at": now,
-            "body": each.body,
-        }
+        made: dict[str, Any] = {"id": _free(wanted), "kind": each.kind, "made_at": now, "body": each.body}
         entries.append(made if each.about is None else made | {"based_on": each.about})
-    return append(inspection, entries, device=device, actor=actor, now=now)
+    return keep(inspection, entries, actor=actor, now=now)
+
+
+def keep(inspection: Inspection, entries: Sequence[dict[str, Any]], *, actor: Actor, now: datetime) -> int:
+    """Number what somebody entered as their desk's next, and keep it; how much of it was new. The one way from a page
+    into the journal, whatever the page does with what was sent twice."""
+    hold(inspection)
+    device = device_of(actor)
+    of_device = (Operation.inspection_id == inspection.id, Operation.device == device)
+    last = session().scalar(select(func.max(Operation.sequence)).where(*of_device)) or 0
+    numbered = [each | {"sequence": number} for number, each in enumerate(entries, last + 1)]
+    return append(inspection, numbered, device=device, actor=actor, now=now)
 
 
 def hold(inspection: Inspection) -> None:

@@ -17,9 +17,18 @@ from ..queries.replies import unanswered_material
 from ..rules.components import counted_by_part
 from ..rules.lifecycle import LIFE
 from ..rules.team import may_sign_off
+from ..rules.waiting import (
+    NAME_PANEL,
+    NO_STATEMENTS,
+    RECORD_RATINGS,
+    REPLY_RUNS,
+    TWO,
+    not_answered,
+    not_decided,
+    not_proposed,
+    not_released,
+)
 from .judging import worked_out
-
-TWO = 2  # people who release a report
 
 
 def _inspection(subject: Moving) -> Inspection:
@@ -40,14 +49,14 @@ def everything_is_proposed(subject: Moving, _actor: Actor) -> str | None:
     inspection = _inspection(subject)
     missing = queries.refs_without_proposal(inspection)
     told = counted_by_part(components(inspection), missing)
-    return f"Nobody has proposed a judgement for {told}." if missing else None
+    return not_proposed(told) if missing else None
 
 
 @LIFE.guard("convene-panel")
 def a_panel_is_named(subject: Moving, _actor: Actor) -> str | None:
     """A panel has members, who were not in the field."""
     members = queries.members(_inspection(subject).id)
-    return None if any(member.part == "panel" for member in members) else "Name the panel first."
+    return None if any(member.part == "panel" for member in members) else NAME_PANEL
 
 
 @LIFE.guard("agree")
@@ -60,11 +69,11 @@ def everything_is_decided(subject: Moving, actor: Actor) -> str | None:
         return None
     missing = queries.refs_without_decision(inspection)
     if missing:
-        return f"The panel has not decided {counted_by_part(components(inspection), missing)}."
+        return not_decided(counted_by_part(components(inspection), missing))
     outcomes = worked_out(inspection)
     recorded = {code: queries.ratings(inspection.id, code) for code in outcomes}
     if not all(recorded.values()):
-        return "Record the ratings first."
+        return RECORD_RATINGS
     if any(canonical(kept.outcome) != canonical(outcomes[code].as_json()) for code, kept in recorded.items() if kept):
         return "The panel has decided otherwise since the ratings were recorded. Record them again."
     return None
@@ -77,7 +86,7 @@ def there_is_a_draft(subject: Moving, _actor: Actor) -> str | None:
     statements = select(func.count()).where(
         Statement.inspection_id == inspection.id, Statement.removed_because.is_(None)
     )
-    return None if session().scalar(statements) else "The draft has no statements yet."
+    return None if session().scalar(statements) else NO_STATEMENTS
 
 
 @LIFE.guard("sign-off")
@@ -86,7 +95,7 @@ def every_point_is_answered(subject: Moving, actor: Actor) -> str | None:
     inspection = _inspection(subject)
     reply = session().get(Reply, inspection.id)
     if reply is None or reply.state == "open":
-        return "The provider's time to answer is not over: wait for its reply, or for it to be waived."
+        return REPLY_RUNS
     open_points = (
         select(func.count())
         .select_from(ReplyPoint)
@@ -94,7 +103,7 @@ def every_point_is_answered(subject: Moving, actor: Actor) -> str | None:
     )
     number = session().scalar(open_points)
     if number:
-        return f"{number} of the provider's points have no answer yet."
+        return not_answered(number)
     owed = unanswered_material(inspection, clock.today())
     if owed:
         return owed
@@ -107,7 +116,7 @@ def two_have_released(subject: Moving, _actor: Actor) -> str | None:
     released = queries.releases(_inspection(subject))
     if len(released) >= TWO:
         return None
-    return f"A report is released by two people; {len(released)} of them said yes."
+    return not_released(len(released))
 
 
 @LIFE.guard("close-without-answers")

@@ -23,6 +23,7 @@ from ..queries.letters import EMBARGO_FAILED, EMBARGO_READER
 from ..queries.people import chiefs
 from ..rules.embargo import NO_READERS, may_be_set
 from ..rules.lifecycle import LIFE, State
+from ..rules.waiting import UNDER_EMBARGO
 from . import publishing
 from .at_the_desk import hold
 
@@ -34,7 +35,7 @@ PUBLISHES = Actor(SYSTEM.kind, SYSTEM.duty, SYSTEM.label, frozenset({Permission.
 def not_before_its_moment(subject: Moving, actor: Actor) -> str | None:
     """What is under embargo is published at its moment, or the embargo is pulled back first."""
     runs = isinstance(subject, Inspection) and found.running(subject.id) is not None
-    return "The report is under embargo: pull it back first, or wait." if runs and actor.key != SYSTEM.key else None
+    return UNDER_EMBARGO if runs and actor.key != SYSTEM.key else None
 
 
 @LIFE.guard("reopen-draft")

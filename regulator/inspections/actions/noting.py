@@ -1,8 +1,7 @@
 """What people capture on a page of this site: numbered as a device of their own, through the journal's one way in.
 
-2026-11: a page has no counter, so the next number is given here, after `capturing` has locked the inspection: two tabs
-at once wait for each other, and neither leaves a gap. The id comes from the form, so that the same form twice is one
-entry; the same form with other words is told, because both of them were meant.
+2026-11: what is written here is numbered by the desk (`at_the_desk`). The id comes from the form, so that the same form
+twice is one entry; the same form with other words is told, because both of them were meant.
 """
 
 from collections.abc import Sequence
@@ -24,7 +23,7 @@ from ..models.journal import Evidence, EvidenceFile, MinimumStandardFinding, Ope
 from ..rules.journal import id_of_part
 from ..rules.minimum_standards import Row, Stood, Verdict, tidy, verdict
 from . import capturing
-from .at_the_desk import device_of
+from .at_the_desk import keep
 
 TAKEN = files.PHOTOGRAPHS | files.PAPERS
 OTHER_WORDS = (
@@ -75,11 +74,7 @@ def write_down(inspection: Inspection, written: Sequence[Written], *, actor: Act
             raise Refused(OTHER_WORDS, "id")
     if not fresh:
         return 0
-    device = device_of(actor)
-    of_device = (Operation.inspection_id == inspection.id, Operation.device == device)
-    last = session().scalar(select(func.max(Operation.sequence)).where(*of_device)) or 0
-    entries = [_entry(each, number, now) for number, each in enumerate(fresh, last + 1)]
-    return capturing.append(inspection, entries, device=device, actor=actor, now=now)
+    return keep(inspection, [_entry(each, now) for each in fresh], actor=actor, now=now)
 
 
 def may_write(inspection: Inspection, actor: Actor) -> None:
@@ -179,10 +174,10 @@ def standing(inspection_id: int) -> dict[str, Stood]:
     return {row.ref: Stood(row.id, row.outcome, row.evidence or "") for row in rows}
 
 
-def _entry(written: Written, number: int, now: datetime) -> dict[str, Any]:
+def _entry(written: Written, now: datetime) -> dict[str, Any]:
     """As a device hands it in. A device whose clock is ahead must not outlast what is written knowing its words."""
     made_at = now if written.after is None else max(now, written.after + timedelta(microseconds=1))
-    entry = {"id": written.id, "sequence": number, "kind": written.kind, "made_at": made_at, "body": written.body}
+    entry = {"id": written.id, "kind": written.kind, "made_at": made_at, "body": written.body}
     return entry if written.based_on is None else entry | {"based_on": written.based_on}
 
 

@@ -143,13 +143,7 @@ def plan(
     `owner`: the key of who sees to it that it goes on; whoever plans it, where nobody is named. `parts`: of a trust,
     which as a whole has no scheme.
     """
-    if not visits:
-        raise Refused("Give at least one stretch of days on site", "on_site")
-    ordered = sorted(visits)
-    if any(last < first for first, last in ordered):
-        raise Refused("A stretch of days on site ends before it begins", "on_site")
-    if any(later[0] <= earlier[1] for earlier, later in zip(ordered, ordered[1:], strict=False)):
-        raise Refused("Two stretches of days on site overlap", "on_site")
+    ordered = _in_order(visits)
     inspection = Inspection(
         reference=_reference(ordered[0][0].year),
         organisation_id=organisation_id,
@@ -176,6 +170,17 @@ def plan(
         InspectionPlanned(inspection.id, inspection.reference, organisation_id, kind, edition, scheme, origin),
     )
     return inspection
+
+
+def _in_order(visits: list[tuple[date, date]]) -> list[tuple[date, date]]:
+    if not visits:
+        raise Refused("Give at least one stretch of days on site", "on_site")
+    ordered = sorted(visits)
+    if any(last < first for first, last in ordered):
+        raise Refused("A stretch of days on site ends before it begins", "on_site")
+    if any(later[0] <= earlier[1] for earlier, later in zip(ordered, ordered[1:], strict=False)):
+        raise Refused("Two stretches of days on site overlap", "on_site")
+    return ordered
 
 
 def name_member(
@@ -234,9 +239,10 @@ def _run_clocks(inspection: Inspection, step: Transition[State], today: date) ->
         clocks.start(rules[name], subject=subject, owner=owner, started_on=start)
     for name in step.meets:
         try:
-            clocks.meet(clocks.running(subject, name), today)
+            running = clocks.running(subject, name)
         except NotFound:
             continue  # a step back and forth: it was met the first time
+        clocks.meet(running, max(today, running.started_on))  # a team that leaves early is done before it began
 
 
 def _owner(inspection: Inspection, who: str) -> str:

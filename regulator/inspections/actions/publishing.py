@@ -43,9 +43,11 @@ def release(inspection: Inspection, *, actor: Actor, now: datetime) -> int:
 
 def let_stand(inspection: Inspection, key: str, *, reason: str, actor: Actor, now: datetime) -> None:
     """Say why something that the check before release found may be published. Refused: without a reason, by whom may
-    not release, for what is not found any more."""
+    not release, by one who was on the inspection, for what is not found any more."""
     if not actor.may("inspection:release"):
         raise Refused("Your role may not release a report.")
+    if actor.key == inspection.owner or any(each.person == actor.key for each in queries.everyone(inspection.id)):
+        raise Refused("Somebody who was not on the inspection decides what may stand.")
     if not reason.strip():
         raise Refused("Say why it may be published", "reason")
     leak = next((each for each in leaks(inspection) if each.key == key), None)

@@ -1,7 +1,7 @@
 """Why inspections wait: the first condition of the next step that is not met, for many inspections in few statements.
 
-2026-11: the guards of the life cycle look one inspection up at a time, which a board of fifty cannot afford. What is
-said here is what they say (a test compares them); what only they know, the inspection's own page tells.
+2026-11: the guards of the life cycle look one inspection up at a time, which a board of fifty cannot afford. The
+sentences are the same ones (`rules.waiting`); what only the guards know, the inspection's own page tells.
 """
 
 from collections import defaultdict
@@ -15,14 +15,25 @@ from regulator.core.db import session
 from ..models.inspection import Inspection, Release, TeamMember
 from ..models.journal import Proposal
 from ..models.judgement import Decision, RatingRecord
+from ..models.publishing import Embargo
 from ..models.report import Reply, ReplyPoint, Statement
 from ..rules.components import counted_by_part
 from ..rules.lifecycle import State
 from ..rules.team import UNDECIDED
+from ..rules.waiting import (
+    NAME_PANEL,
+    NO_STATEMENTS,
+    RECORD_RATINGS,
+    REPLY_RUNS,
+    TWO,
+    UNDER_EMBARGO,
+    not_answered,
+    not_decided,
+    not_proposed,
+    not_released,
+)
 from . import rated_in
 from .components import components_of
-
-TWO = 2  # people who release a report
 
 Told = dict[int, str]
 _Rows = Sequence[Inspection]
@@ -44,11 +55,7 @@ def _proposals(rows: _Rows) -> Told:
     proposed = _refs(rows, select(Proposal.inspection_id, Proposal.ref).distinct(), Proposal.inspection_id)
     parts = components_of(rows)
     missing = {each.id: [ref for ref in rated_in(parts[each.id]) if ref not in proposed[each.id]] for each in rows}
-    return {
-        number: f"Nobody has proposed a judgement for {counted_by_part(parts[number], refs)}."
-        for number, refs in missing.items()
-        if refs
-    }
+    return {number: not_proposed(counted_by_part(parts[number], refs)) for number, refs in missing.items() if refs}
 
 
 def _panel(rows: _Rows) -> Told:
@@ -67,7 +74,7 @@ def _panel(rows: _Rows) -> Told:
         TeamMember.inspection_id,
     )
     told = {each.id: UNDECIDED for each in rows if declared[each.id]}
-    return told | {each.id: "Name the panel first." for each in rows if not named[each.id]}
+    return told | {each.id: NAME_PANEL for each in rows if not named[each.id]}
 
 
 def _decisions(rows: _Rows) -> Told:
@@ -79,28 +86,30 @@ def _decisions(rows: _Rows) -> Told:
         rated = rated_in(parts[each.id])
         missing = [ref for ref in rated if ref not in decided[each.id]]
         if missing:
-            told[each.id] = f"The panel has not decided {counted_by_part(parts[each.id], missing)}."
+            told[each.id] = not_decided(counted_by_part(parts[each.id], missing))
         elif rated and not recorded[each.id]:
-            told[each.id] = "Record the ratings first."
+            told[each.id] = RECORD_RATINGS
     return told
 
 
 def _statements(rows: _Rows) -> Told:
     written = _refs(rows, select(Statement.inspection_id, Statement.inspection_id).distinct(), Statement.inspection_id)
-    return {each.id: "The draft has no statements yet." for each in rows if not written[each.id]}
+    return {each.id: NO_STATEMENTS for each in rows if not written[each.id]}
 
 
 def _replies(rows: _Rows) -> Told:
     ended = _refs(rows, select(Reply.inspection_id, Reply.state).where(Reply.state != "open"), Reply.inspection_id)
-    counted = select(ReplyPoint.inspection_id, func.count()).where(ReplyPoint.answer.is_(None))
+    counted = select(ReplyPoint.inspection_id, func.count()).where(
+        ReplyPoint.answer.is_(None), ReplyPoint.sent_on.is_not(None)
+    )
     points = _refs(rows, counted.group_by(ReplyPoint.inspection_id), ReplyPoint.inspection_id)
     told: Told = {}
     for each in rows:
         if not ended[each.id]:
-            told[each.id] = "The provider's time to answer is not over: wait for its reply, or for it to be waived."
+            told[each.id] = REPLY_RUNS
         elif points[each.id]:
             (number,) = points[each.id]
-            told[each.id] = f"{number} of the provider's points have no answer yet."
+            told[each.id] = not_answered(number)
     return told
 
 
@@ -109,11 +118,9 @@ def _releases(rows: _Rows) -> Told:
         Inspection, (Inspection.id == Release.inspection_id) & (Inspection.version == Release.round)
     )
     released = _refs(rows, yes, Release.inspection_id)
-    return {
-        each.id: f"A report is released by two people; {len(released[each.id])} of them said yes."
-        for each in rows
-        if len(released[each.id]) < TWO
-    }
+    running = select(Embargo.inspection_id, Embargo.id).where(Embargo.state == "running")
+    told = dict.fromkeys(_refs(rows, running, Embargo.inspection_id), UNDER_EMBARGO)
+    return told | {each.id: not_released(len(released[each.id])) for each in rows if len(released[each.id]) < TWO}
 
 
 _LOOKS: dict[State, Callable[[_Rows], Told]] = {

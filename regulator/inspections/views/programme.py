@@ -55,12 +55,12 @@ def show(reference: str) -> str:
 def change(reference: str) -> Response:
     """Other days, or another kind."""
     entry = queries.entry(g.actor, reference)
-    form = ChangeForm(_kinds(), data={"version": entry.version, "kind": entry.kind, **day_boxes(entry.days)})
+    form = ChangeForm(_kinds(), data={"version": str(entry.version), "kind": entry.kind, **day_boxes(entry.days)})
 
     def do() -> str:
         actions.change_unannounced(
             reference,
-            version=form.from_version,
+            version=form.seen,
             kind=form.kind.data,
             days=form.days + tuple(entry.days[MOST_STRETCHES:]),
             why=form.why.data,
@@ -77,12 +77,10 @@ def change(reference: str) -> Response:
 def cancel(reference: str) -> Response:
     """It will not take place."""
     entry = queries.entry(g.actor, reference)
-    form = WhyForm(data={"version": entry.version})
+    form = WhyForm(data={"version": str(entry.version)})
 
     def do() -> str:
-        actions.cancel_unannounced(
-            reference, version=form.from_version, why=form.why.data, actor=g.actor, now=clock.now()
-        )
+        actions.cancel_unannounced(reference, version=form.seen, why=form.why.data, actor=g.actor, now=clock.now())
         return reference
 
     return _answer(form, do, "cancel", entry=entry)
@@ -93,10 +91,10 @@ def cancel(reference: str) -> Response:
 def announce(reference: str) -> Response:
     """The provider is to be told of it after all."""
     entry = queries.entry(g.actor, reference)
-    form = WhyForm(data={"version": entry.version})
+    form = WhyForm(data={"version": str(entry.version)})
 
     def do() -> str:
-        announcing.announce(reference, version=form.from_version, why=form.why.data, actor=g.actor, now=clock.now())
+        announcing.announce(reference, version=form.seen, why=form.why.data, actor=g.actor, now=clock.now())
         return reference
 
     return _answer(form, do, "announce", entry=entry)
@@ -111,13 +109,13 @@ def people(reference: str) -> Response:
     others = [each for each in queries.may_be_named(clock.today()) if each.user_id not in named]
     form = NameForm(
         [(str(each.user_id), f"{each.name}, {each.duty.replace('-', ' ')}") for each in others],
-        data={"version": entry.version},
+        data={"version": str(entry.version)},
     )
 
     def do() -> str:
         actions.name_person(
             reference,
-            version=form.from_version,
+            version=form.seen,
             user_id=int(form.user_id.data),
             part=form.part.data,
             actor=g.actor,
@@ -134,12 +132,12 @@ def remove(reference: str, user_id: int) -> Response:
     """Somebody sees no more of it."""
     entry = queries.entry(g.actor, reference)
     person = queries.one_named(entry, user_id)
-    form = WhyForm(data={"version": entry.version})
+    form = WhyForm(data={"version": str(entry.version)})
 
     def do() -> str:
         actions.no_longer_name(
             reference,
-            version=form.from_version,
+            version=form.seen,
             user_id=user_id,
             why=form.why.data,
             actor=g.actor,
@@ -155,10 +153,10 @@ def remove(reference: str, user_id: int) -> Response:
 def arrive(reference: str) -> Response:
     """Inspectors are at the gate."""
     entry = queries.entry(g.actor, reference)
-    form = ArriveForm(data={"version": entry.version})
+    form = ArriveForm(data={"version": str(entry.version)})
 
     def do() -> str:
-        actions.arrive_unannounced(reference, version=form.from_version, actor=g.actor, now=clock.now())
+        actions.arrive_unannounced(reference, version=form.seen, actor=g.actor, now=clock.now())
         return reference
 
     return _answer(form, do, "arrive", entry=entry, may_arrive=_may_arrive())

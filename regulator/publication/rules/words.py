@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from regulator.standards.rules.shapes import FOR_WHOM
+
 KINDS: Mapping[str, tuple[str, str]] = {
     "prison": ("Prison", "Prisons"),
     "crc": ("Community rehabilitation company", "Community rehabilitation companies"),
     "lrt": ("Local rehabilitation trust", "Local rehabilitation trusts"),
 }
-EDITIONS_FOR: Mapping[str, str] = {name: many.lower() for name, (_, many) in KINDS.items()} | {
-    "reform-prison": "prisons that ask to become Reform Prisons",
-    "monitor": "lay monitors",
-    "ombudsman": "the Ombudsman",
-}
+EDITIONS_FOR: Mapping[str, str] = {kind.value: words[:1].lower() + words[1:] for kind, words in FOR_WHOM.items()}
 REQUIREMENTS: Mapping[str, str] = {
     "standard": "Standard",
     "expectation": "Expectation",

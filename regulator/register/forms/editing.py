@@ -69,6 +69,15 @@ class StartContractForm(EditForm):
         self.contract_area.offer((each.code, each.name) for each in areas)
 
 
+class EndCompetitionForm(EditForm):
+    """A competition that ends."""
+
+    outcome = Line(
+        "How it ended", what="how it ended", longest=LONGEST_NAME, hint="To whom it was let, or that it was given up"
+    )
+    ended_on = DateField("Ended on", what="the day on which it ended", hint=EXAMPLE)
+
+
 class EndContractForm(EditForm):
     """A contract that ends."""
 

@@ -11,8 +11,9 @@ from regulator.people.rules import Permission
 from ...core.access import allow
 from ...core.refused import NotFound, Refused
 from .. import actions, queries
-from ..forms.editing import EndContractForm, OwnerForm, StartContractForm
-from ..models import Contract, Organisation
+from ..actions import competing
+from ..forms.editing import EndCompetitionForm, EndContractForm, OwnerForm, StartContractForm
+from ..models import Competition, Contract, Organisation
 from .changing import Page, change
 from .site import pages, since
 
@@ -81,6 +82,37 @@ def change_owner(code: str, number: int) -> AnyResponse:
         )
 
     return change(it, form, page, act)
+
+
+@pages.route("/<string:code>/competitions/<int:number>/end", methods=["GET", "POST"])
+@allow(EDIT)
+def end_competition(code: str, number: int) -> AnyResponse:
+    """How a competition ended."""
+    it = queries.organisation(g.actor, code)
+    row, commissioner = _competition(it, number)
+    form = EndCompetitionForm()
+    now: list[tuple[str, str | Markup]] = [("Component", row.component), ("Put out by", commissioner.name)]
+    page = Page("End a competition", "Save how it ended", "How it ended is saved.", now)
+
+    def act(held: Organisation, today: date) -> None:
+        competing.end_competition(
+            held,
+            _competition(held, number)[0],
+            form.outcome.data,
+            ended_on=form.ended_on.data,
+            because=form.grounds,
+            actor=g.actor,
+            today=today,
+        )
+
+    return change(it, form, page, act)
+
+
+def _competition(it: Organisation, number: int) -> tuple[Competition, Organisation]:
+    for row, commissioner in queries.competitions(it.id):
+        if row.id == number:
+            return row, commissioner
+    raise NotFound
 
 
 def _contract(it: Organisation, number: int) -> Contract:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from .case_questions import FEWEST, AskedOf, Case, CaseQuestion, Circumstance, Sentence
+from .case_questions import FEWEST, AskedOf, Case, CaseQuestion, Circumstance, Sentence, asked
 from .catalogue import Instrument
 from .edition import Area, Head, Standard
 from .schemes import Scheme, ScoredScheme
@@ -27,11 +27,11 @@ def _misnumbered(standard: Standard, place: Place) -> Iterator[tuple[Place, str]
         if not question.ref.startswith(f"{standard.ref}."):
             message = f"a key question of standard {standard.ref} is numbered {standard.ref}.1 and on"
             yield (*place, "key_questions", position, "ref"), message
-        for row, asked in enumerate(question.case_questions):
+        for row, one in enumerate(question.case_questions):
             where = (*place, "key_questions", position, "case_questions", row)
-            if not asked.ref.startswith(f"C{question.ref}"):
+            if not one.ref.startswith(f"C{question.ref}"):
                 yield (*where, "ref"), f"a case question of {question.ref} is numbered C{question.ref}a and on"
-            if not any(standard.asked_of.covers(case) and asked.asked_of.covers(case) for case in KINDS_OF_CASE):
+            if not any(asked([(standard.asked_of, one)], case) for case in KINDS_OF_CASE):
                 yield (*where, "asked_of"), f"no case would be asked this: standard {standard.ref} is for others"
 
 
@@ -55,18 +55,18 @@ def refs(area: Area) -> Iterator[tuple[Place, str]]:
             for position, each in enumerate(getattr(standard, name)):
                 yield (*place, name, position, "ref"), each.ref
         for position, question in enumerate(standard.key_questions):
-            for row, asked in enumerate(question.case_questions):
-                yield (*place, "key_questions", position, "case_questions", row, "ref"), asked.ref
+            for row, one in enumerate(question.case_questions):
+                yield (*place, "key_questions", position, "case_questions", row, "ref"), one.ref
 
 
 def case_questions(areas: Iterable[Area]) -> list[tuple[AskedOf, CaseQuestion]]:
     """Every case question in its order, each with what its standard as a whole is asked of."""
     return [
-        (standard.asked_of, asked)
+        (standard.asked_of, one)
         for area in areas
         for standard in area.standards
         for question in standard.key_questions
-        for asked in question.case_questions
+        for one in question.case_questions
     ]
 
 
@@ -89,7 +89,7 @@ def thin_questions(areas: list[Area]) -> Iterator[tuple[int, Place, str]]:
 
 def adjusted_problems(head: Head, areas: list[Area]) -> Iterator[tuple[Place, str]]:
     """What is wrong with the adjusted sets of an edition, each with its place in `edition.yaml`."""
-    known = {asked.ref: (standard, asked) for standard, asked in case_questions(areas)}
+    known = {one.ref: (standard, one) for standard, one in case_questions(areas)}
     names = [adjusted.set for adjusted in head.adjusted_sets]
     for number, adjusted in enumerate(head.adjusted_sets):
         place: Place = ("adjusted_sets", number)
@@ -104,11 +104,7 @@ def adjusted_problems(head: Head, areas: list[Area]) -> Iterator[tuple[Place, st
                 yield where, f"{ref} is in this set already"
             elif ref not in known:
                 yield where, f"there is no case question {ref}"
-            elif not any(
-                asked_of.covers(case) and asked.asked_of.covers(case)
-                for case in cases
-                for asked_of, asked in [known[ref]]
-            ):
+            elif not any(asked([known[ref]], case) for case in cases):
                 yield where, f"{ref} is not asked of any case that this set is for"
 
 

@@ -62,6 +62,16 @@ class StandardsFor(StrEnum):
     OMBUDSMAN = "ombudsman"
 
 
+FOR_WHOM = {
+    StandardsFor.PRISON: "Prisons",
+    StandardsFor.CRC: "Community rehabilitation companies",
+    StandardsFor.LRT: "Local rehabilitation trusts",
+    StandardsFor.REFORM_PRISON: "Prisons that ask to become Reform Prisons",
+    StandardsFor.MONITOR: "Lay monitors",
+    StandardsFor.OMBUDSMAN: "The Ombudsman",
+}
+
+
 class IssuedBy(StrEnum):
     """Who set a requirement: the proposal gives the task to the regulator in one place, to the minister in another.
 

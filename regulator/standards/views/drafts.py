@@ -5,7 +5,6 @@ from werkzeug import Response
 
 from regulator.core import clock
 from regulator.people.queries.records import named
-from regulator.register.rules.words import KIND_WORDS, Kind
 
 from ..actions import drafting
 from ..forms.drafting import BeginForm, HeadForm
@@ -15,19 +14,13 @@ from ..rules.clauses import WORDS
 from ..rules.drafting import LIFE
 from ..rules.edition import UNRATED
 from ..rules.mapping import RELATIONS, counts
-from ..rules.shapes import StandardsFor
+from ..rules.shapes import FOR_WHOM, StandardsFor
 from .site import READ, WRITE, done, shown, staff, to
-
-OTHERS = {
-    "reform-prison": "Prisons that ask to become Reform Prisons",
-    "monitor": "Lay monitors",
-    "ombudsman": "The Ombudsman",
-}
 
 
 def kind_words(kind: str) -> str:
     """Whom an edition is for, in words: "Prisons"."""
-    return OTHERS[kind] if kind in OTHERS else KIND_WORDS[Kind(kind)][1]
+    return FOR_WHOM[StandardsFor(kind)]
 
 
 @staff.route("")
@@ -96,7 +89,8 @@ def head(reference: str) -> Response:
     """What the edition says of itself."""
     found = drafts.draft(g.actor, reference)
     form = HeadForm()
-    form.scheme.offer([*((name, each.name) for name, each in schemes.schemes().items()), (UNRATED, "Nothing is rated")])
+    unrated = (UNRATED, "None: nothing in it is scored or rated")
+    form.scheme.offer([*((name, each.name) for name, each in schemes.schemes().items()), unrated])
     if not form.is_submitted():
         form.title.data, form.introduction.data = found.head.get("title", ""), found.head.get("introduction", "")
         form.scheme.data = found.head.get("scheme", "")
