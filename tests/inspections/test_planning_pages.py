@@ -109,7 +109,13 @@ def test_a_chief_names_who_leads_and_a_trust_is_judged_by_its_members_standards(
             "ZLT", "Quillmarsh Trust", Kind.LRT, source="test", actor=SYSTEM, invented=True
         )
         a_trust()
-    what = {"kind": "lrt-assessment", "edition_prison": "prisons-1", "edition_crc": "crc-1", **boxes(1, *on(3, 5))}
+    what = {
+        "kind": "lrt-assessment",
+        "edition_prison": "prisons-1",
+        "edition_crc": "crc-1",
+        "edition_lrt": "lrt-1",
+        **boxes(1, *on(3, 5)),
+    }
     assert "names no member of this trust" in chief.visitor.get(f"{PLAN}/ZLT").text
     assert errors(sent(chief, f"{PLAN}/ZQT", **what).text) == ["Choose who leads it"]
     assert errors(sent(chief, f"{PLAN}/ZQT", **what, lead=str(inspector.actor.id)).text) == ["Choose who leads it"]

@@ -57,6 +57,7 @@ def test_a_trust_is_inspected_with_a_part_for_each_member_of_its_days(ground):
         leaves("ZQB", date(2026, 2, 1))
         made = planned()
         assert [(each.code, each.edition, each.scheme, each.leads) for each in components(made)] == [
+            ("ZQT", "lrt-1", None, False),
             ("ZQA", "prisons-1", "prisons-1", True),
             ("ZQC", "crc-1", "crc-1", False),
         ]
@@ -77,7 +78,7 @@ def test_a_trust_without_members_or_with_an_edition_of_another_kind_is_not_plann
         assert no.value.field == "edition_crc"
         parts = trusts.parts_of(trust, "trust", [scene.VISIT], {})
         with pytest.raises(Refused, match="members of one kind are judged by one edition"):
-            trusts.keep_parts(planned(), [*parts[:2], replace(parts[0], code="ZQX", edition="prisons-2")])
+            trusts.keep_parts(planned(), [*parts[:2], replace(parts[1], code="ZQX", edition="prisons-2")])
 
 
 def test_a_member_is_not_visited_twice_on_the_same_days_and_its_people_inspect_nobody_of_the_trust(ground):
@@ -99,7 +100,7 @@ def test_members_are_taken_again_before_the_visit_and_a_member_that_leaves_durin
         leaves("ZQC", date(2026, 3, 1))
         assert "Quay CRC Q is by the register no member on the days of the visit." in moved_since(made)
         trusts.take_members_again(made, actor=scene.LEAD)
-        assert [each.code for each in components(made)] == ["ZQA", "ZQB"]
+        assert [each.code for each in components(made)] == ["ZQT", "ZQA", "ZQB"]
         scene.move(made, "arrive", on=scene.FIRST)
         with pytest.raises(Refused, match="The inspectors have arrived"):
             trusts.take_members_again(made, actor=scene.LEAD)
@@ -109,7 +110,7 @@ def test_each_part_is_rated_by_its_own_scheme_and_the_trust_by_none(ground):
     inspection_id = made_at(State.DRAFT)
     with reading():
         made = scene.again(inspection_id)
-        kept = {each.code: queries.ratings(inspection_id, each.code) for each in components(made)}
+        kept = {each.code: queries.ratings(inspection_id, each.code) for each in components(made) if each.scheme}
         assert {code: each.scheme for code, each in kept.items()} == {
             "ZQA": "prisons-1", "ZQB": "prisons-1", "ZQC": "crc-1",
         }  # fmt: skip
@@ -120,16 +121,16 @@ def test_each_part_is_rated_by_its_own_scheme_and_the_trust_by_none(ground):
         told = report.draft_content(made, today=scene.SENT_ON, public_url=scene.URL)
         assert report.KIND.problems(told) == []
         assert told["summary"] | {"text": []} == {"text": [], "ratings": [], "overall": None, "unscored": []}
-        assert [each["code"] for each in told["parts"]] == ["ZQA", "ZQB", "ZQC"]
+        assert [each["code"] for each in told["parts"]] == ["ZQT", "ZQA", "ZQB", "ZQC"]
         assert {each["code"] for each in told["scales"]} == {"prisons-1", "crc-1"}
-        for part, scheme in zip(told["parts"], ("prisons-1", "prisons-1", "crc-1"), strict=True):
+        for part, scheme in zip(told["parts"][1:], ("prisons-1", "prisons-1", "crc-1"), strict=True):
             assert {each["scale"] for each in part["ratings"]} == {scheme}
-        assert told["parts"][2]["overall"]["maximum"] == 30
+        assert told["parts"][3]["overall"]["maximum"] == 30
         assert [each["area"] for each in told["priority_concerns"]] == [
             "HMP Quay Q: Safety", "Quay CRC Q: 2.1 Assessment", "Quayle Trust Q, as a whole",
         ]  # fmt: skip
         numbers = [each["number"] for part in told["parts"] for area in part["areas"] for each in area["statements"]]
-        assert numbers == ["A1.1", "B2.1", "C5.1"]
+        assert numbers == ["B1.1", "C2.1", "D5.1"]
 
 
 def test_the_panel_cannot_agree_before_every_part_is_decided(ground):
@@ -181,12 +182,12 @@ def test_members_answer_their_own_part_and_one_who_leads_sends_the_reply(ground)
         scene.move(made, "send-draft", on=scene.SENT_ON)
         replying.deliver_draft(made, on=scene.SENT_ON, actor=scene.LEAD)
         point = {"claim": "wrong fact", "text": "It was Tuesday.", "papers": [], "now": scene.NOW}
-        answering_drafts.make_point(made, "B2.1", actor=contact("ZQB"), **point)
+        answering_drafts.make_point(made, "C2.1", actor=contact("ZQB"), **point)
         with pytest.raises(Refused, match="about another member"):
-            answering_drafts.make_point(made, "A1.1", actor=contact("ZQB"), **point)
+            answering_drafts.make_point(made, "B1.1", actor=contact("ZQB"), **point)
         with pytest.raises(Refused, match="sent once"):
             replying.send_reply(made, actor=contact("ZQB"), now=scene.NOW)
-        answering_drafts.make_point(made, "C5.1", actor=contact("ZQA"), **point)
+        answering_drafts.make_point(made, "D5.1", actor=contact("ZQA"), **point)
         replying.send_reply(made, actor=contact("ZQA"), now=scene.NOW)
         assert queries.reply(made.id).state == "submitted"
     with reading():

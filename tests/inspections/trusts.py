@@ -63,7 +63,7 @@ def proposals(made: Inspection) -> list[dict[str, Any]]:
 
 def captured(made: Inspection) -> None:
     """A note at each prison and at the company, and everything proposed."""
-    codes = [each.code for each in made.components]
+    codes = [each.code for each in made.components if each.kind != "lrt"]
     areas = [f"{codes[0]}.safety", f"{codes[1]}.respect", f"{codes[2]}.2.1"]
     notes = [scene.a_note(number, area=area) for number, area in enumerate(areas, 1)]
     entries = [
@@ -78,7 +78,7 @@ def decided(made: Inspection) -> None:
     for given in proposals(made):
         judging.decide(made, given, actor=scene.PANEL, today=scene.PANEL_ON)
     judging.record_ratings(made, minute="Each on its own scale.", actor=scene.PANEL)
-    codes = [each.code for each in made.components]
+    codes = [each.code for each in made.components if each.kind != "lrt"]
     areas = (f"{codes[0]}.safety", f"{codes[2]}.2.1", codes[0][:2] + "T")
     concerns = [{"priority": True, "area": area, "title": f"Concern about {area}"} for area in areas]
     judging.record_concerns(made, concerns, [], actor=scene.LEAD)

@@ -156,7 +156,7 @@ def _drafted(browser: Browser, served: Served, lead: Worker, reference: str) -> 
         button.click()
         visitor.page.wait_for_load_state()
         assert visitor.interactions <= 5
-        assert "C5.1" in visitor.page.inner_text("main")
+        assert "D5.1" in visitor.page.inner_text("main")
         looked_at(visitor)
         assert visitor.went_wrong == []
 
@@ -171,7 +171,7 @@ def _answered(browser: Browser, served: Served, reference: str) -> None:  # noqa
         assert visitor.page.locator("a", has_text="Dispute").count() == 1, "its own part alone"
         assert visitor.page.locator("a[href$='/send']").count() == 0
         visitor.interactions = 0
-        followed(visitor, "Dispute statement B2.1")
+        followed(visitor, "Dispute statement C2.1")
         chosen(visitor, "#claim-2")
         typed(visitor, "#text", "It was Tuesday.")
         sent(visitor, "Save the point")
@@ -191,7 +191,7 @@ def _read(browser: Browser, served: Served, reference: str) -> None:  # noqa: F8
     """The public reads the report, and finds it from each member."""
     with Visitor(browser, served.address) as visitor:
         visitor.go(f"/inspections/{reference}")
-        assert visitor.page.get_by_role("heading", name="Part C: Quay CRC Q").count() == 1
+        assert visitor.page.get_by_role("heading", name="Part D: Quay CRC Q").count() == 1
         looked_at(visitor)
         for code in ("ZQT", "ZQA", "ZQC"):
             visitor.go(f"/providers/{code}")
