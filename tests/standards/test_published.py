@@ -151,7 +151,9 @@ def test_no_act_confers_a_power_on_the_regulator_and_each_notice_says_so() -> No
     for power in queries.powers().values():
         assert not power.conferred_by
         assert power.notice_says is not None
-        wanted = "The regulator has no power" if power.id == "step-in" else "No Act confers this power on the regulator."
+        wanted = (
+            "The regulator has no power" if power.id == "step-in" else "No Act confers this power on the regulator."
+        )
         assert power.notice_says.startswith(wanted)
 
 
