@@ -70,6 +70,12 @@ FIGURES = {
         Goal(3),
         "the board of inspections among 10,000, against 10",
     ),
+    "improvement": Figure(
+        "owed",
+        "owed",
+        Goal(1.3),
+        "a governor's home and the overdue job with 100,000 open actions, against 1,000",
+    ),
     "export": Figure(
         "export",
         "export",
