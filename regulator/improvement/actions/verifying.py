@@ -43,16 +43,9 @@ def verify(
     claimed it or belongs to the provider, no evidence, and what is closed already.
     """
     hold(obligation)
-    if not actor.may("improvement:verify"):
-        raise Refused("Your role may not verify progress.")
-    if obligation.state not in OPEN:
-        raise Refused("This is closed. Open it again first, with the reason.")
+    _may_be_said(obligation, judgement, basis, actor)
     if verifier is None:
         _of_our_own(obligation)
-    if judgement not in rungs(obligation.kind):
-        raise Refused("Choose how far it is", "judgement")
-    if basis not in BASES:
-        raise Refused("Choose what it rests on", "basis")
     who = verifier or actor.key
     no = may_verify(who, actor.organisation_id, obligation.organisation_id, queries.claimants(obligation))
     if no:
@@ -77,6 +70,17 @@ def verify(
     else:
         note(obligation, "verify", before=obligation.state, actor=actor, on=on, reason=found.evidence)
     return found
+
+
+def _may_be_said(obligation: Obligation, judgement: str, basis: str, actor: Actor) -> None:
+    if not actor.may("improvement:verify"):
+        raise Refused("Your role may not verify progress.")
+    if obligation.state not in OPEN:
+        raise Refused("This is closed. Open it again first, with the reason.")
+    if judgement not in rungs(obligation.kind):
+        raise Refused("Choose how far it is", "judgement")
+    if basis not in BASES:
+        raise Refused("Choose what it rests on", "basis")
 
 
 def verify_action(
