@@ -43,13 +43,14 @@ def verify(
     claimed it or belongs to the provider, no evidence, and what is closed already.
     """
     hold(obligation)
-    _may_be_said(obligation, judgement, basis, actor)
     if verifier is None:
         _of_our_own(obligation)
     who = verifier or actor.key
-    no = may_verify(who, actor.organisation_id, obligation.organisation_id, queries.claimants(obligation))
-    if no:
-        raise Refused(no)
+    _may_be_verified(obligation, who, actor)
+    if judgement not in rungs(obligation.kind):
+        raise Refused("Choose how far it is", "judgement")
+    if basis not in BASES:
+        raise Refused("Choose what it rests on", "basis")
     found = Verification(
         obligation_id=obligation.id,
         judgement=judgement,
@@ -72,15 +73,14 @@ def verify(
     return found
 
 
-def _may_be_said(obligation: Obligation, judgement: str, basis: str, actor: Actor) -> None:
+def _may_be_verified(obligation: Obligation, who: str, actor: Actor) -> None:
     if not actor.may("improvement:verify"):
         raise Refused("Your role may not verify progress.")
     if obligation.state not in OPEN:
         raise Refused("This is closed. Open it again first, with the reason.")
-    if judgement not in rungs(obligation.kind):
-        raise Refused("Choose how far it is", "judgement")
-    if basis not in BASES:
-        raise Refused("Choose what it rests on", "basis")
+    no = may_verify(who, actor.organisation_id, obligation.organisation_id, queries.claimants(obligation))
+    if no:
+        raise Refused(no)
 
 
 def verify_action(
