@@ -41,5 +41,5 @@ def asked_of_a_provider(actor: Actor) -> HomePart | None:
     asked or not."""
     if not actor.may(Permission.COMPLAINT_ANSWER):
         return None
-    row = HomeRow("What the Ombudsman asks for", "/organisation/ombudsman", "Papers and answers, where it asks for any.")
+    row = HomeRow("What the Ombudsman asks for", "/organisation/ombudsman", "Papers, where it asks for any.")
     return HomePart("Requests of the Ombudsman", (row,), "")
