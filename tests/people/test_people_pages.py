@@ -67,7 +67,7 @@ def test_a_role_without_pages_is_told_which_come_later(app):
     visitor = signed_in(app, "a@regulator.example")
     page = visitor.get("/account").text
     assert "Nothing is here for your role yet" in page
-    assert "applications to be a reform prison" in page
+    assert "applications to be a Reform Prison" in page
 
 
 def test_the_administrator_finds_people_a_page_at_a_time(admin, place, monkeypatch):
