@@ -92,8 +92,8 @@ SPOILED = {
     ),
     "a rated kind without a scheme": (
         "inspections.yaml",
-        "    rated: true\n    scheme: of the edition\n",
-        "    rated: true\n    scheme: none\n",
+        "    rated: true\n    scheme: of the edition\n    announced: either\n    provider_kinds: [prison, crc]\n",
+        "    rated: true\n    scheme: none\n    announced: either\n    provider_kinds: [prison, crc]\n",
         "a rated inspection has the edition's scheme",
     ),
     "a power that no Act confers and no notice admits": (

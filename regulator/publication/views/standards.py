@@ -1,5 +1,6 @@
 """The standards: which editions there are, each as it was published, and every requirement on a page of its own."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import abort, redirect, render_template, request, url_for
@@ -89,9 +90,10 @@ def requirement(code: str, ref: str) -> str | Response:
     found = _edition(code)
     if not may_be_a_name(ref):
         abort(404)
-    only = [area for area in standards.areas(found.id) if area.code == ref]
+    areas = standards.areas(found.id)
+    only = [area for area in areas if area.code == ref]
     if only:
-        return _edition_page(found, only)
+        return _edition_page(found, only, one_of_several=len(areas) > 1)
     line = standards.requirement(found.id, ref)
     above = _above(found, line)
     if line.kind not in WITH_A_PAGE and above is not None:
@@ -111,7 +113,7 @@ def requirement(code: str, ref: str) -> str | Response:
     )
 
 
-def _edition_page(found: Edition, areas) -> str:
+def _edition_page(found: Edition, areas: Sequence[EditionArea], *, one_of_several: bool = False) -> str:
     """An edition, or one area of it."""
     lines = standards.requirements(found.id, kinds=WITH_A_PAGE)
     return render_template(
@@ -122,7 +124,7 @@ def _edition_page(found: Edition, areas) -> str:
         kinds=words.EDITIONS_FOR,
         before=compared.predecessor(found),
         after=compared.successor(found),
-        only=areas[0] if len(areas) == 1 and len(standards.areas(found.id)) > 1 else None,
+        only=areas[0] if one_of_several else None,
     )
 
 
