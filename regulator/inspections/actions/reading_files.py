@@ -165,9 +165,7 @@ def _known_of_part(data: Any, today: date) -> Known:
     provider = data.get("provider")
     edition = _edition_code(data, provider if isinstance(provider, dict) else {})
     pinned = standards.edition(edition) if edition else None
-    if (
-        pinned is not None and pinned.rated_by is None
-    ):  # its own areas are the ones there are
+    if pinned is not None and pinned.rated_by is None:  # its own areas are the ones there are
         kinds = {name: KindOfInspection(False, BODIES, each.announced) for name, each in kinds.items()}
         areas = tuple(each.code for each in standards.areas(pinned.id))
         return Known(**{**vars(found), "kinds": kinds, "addressed": areas})
