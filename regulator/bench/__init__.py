@@ -70,10 +70,22 @@ FIGURES = {
         Goal(3),
         "the board of inspections among 10,000, against 10",
     ),
+    "improvement": Figure(
+        "owed",
+        "owed",
+        Goal(1.3),
+        "a governor's home and the overdue job with 100,000 open actions, against 1,000",
+    ),
     "export": Figure(
         "export",
         "export",
         Goal(2),
         "300 judgements as Word and as a spreadsheet, against the library's own write of as much",
+    ),
+    "field": Figure(
+        "field",
+        "field",
+        Goal(1),
+        "capture on a device slowed six times: a keystroke kept, opened cold, searched, handed in, against its goals",
     ),
 }

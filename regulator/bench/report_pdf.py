@@ -30,7 +30,7 @@ def report_pdf(scratch: Scratch) -> Iterator[Line]:
     """From a process that has to start, and from one that is warm."""
     lines = {"from a cold process": FIGURES["report-pdf"].goal, "from a warm worker (the aim is 1)": WARM}
     try:
-        program = _program()
+        program = chromium_program()
     except NotMeasured as reason:
         for what, goal in lines.items():
             yield Line(f"A long report as PDF/UA, {what}", AGAINST, goal, "", "s", [], missing=str(reason))
@@ -115,7 +115,7 @@ def _sheets(pdf: bytes) -> int:
     return len(_SHEET.findall(pdf)) + sum(len(_SHEET.findall(part)) for part in packed)
 
 
-def _program() -> str:
+def chromium_program() -> str:
     named = os.environ.get("REGULATOR_TEST_CHROMIUM")
     found = shutil.which(named) if named else next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:

@@ -13,8 +13,10 @@ from regulator.core.canonical import canonical, digest
 from regulator.core.db import reading, transaction
 from regulator.core.paths import DATA
 from regulator.core.yaml_file import check, read
+from regulator.fieldwork.actions import papering
+from regulator.fieldwork.queries.paper import WHOLE
 from regulator.inspections import queries
-from regulator.inspections.actions import capturing, drafting, from_file, judging, planning, steps, trusts
+from regulator.inspections.actions import capturing, drafting, from_file, judging, planning, steps, trusts, urgent
 from regulator.inspections.models.inspection import Inspection
 from regulator.inspections.queries.components import components
 from regulator.inspections.rules.components import Component
@@ -72,6 +74,7 @@ class UnderWay(Judged):
     parts: dict[str, Judged] = {}
     concerns: list[dict[str, Any]] = []
     minute: str | None = None
+    asks_urgently: str | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,11 @@ def _made(wanted: UnderWay, people: People, file_hash: str, public_url: str) -> 
     for step in ("notify", "arrive", "start-fieldwork"):
         planning.move(inspection, step, actor=lead, today=first)
     _captured(inspection, wanted, people[Role.INSPECTOR], first)
-    if wanted.stage != "fieldwork":
+    if wanted.asks_urgently:
+        urgent.put(inspection, why=wanted.asks_urgently, actor=lead, now=clock.now())
+    if wanted.stage == "fieldwork":
+        papering.print_form(inspection, WHOLE, actor=people[Role.INSPECTOR], now=clock.now())
+    else:
         _judged(inspection, wanted, people, last, public_url)
     return inspection
 

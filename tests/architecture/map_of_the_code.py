@@ -53,8 +53,9 @@ def _heard() -> list[str]:
         "| --- | --- |",
     ]
     for event, functions in sorted(subscribers().items()):
-        if functions and functions[0].startswith("regulator."):
-            lines.append(f"| {event} | {', '.join(f'`{function}`' for function in functions)} |")
+        ours = sorted(each for each in functions if each.startswith("regulator."))  # whatever was imported first
+        if ours:
+            lines.append(f"| {event} | {', '.join(f'`{function}`' for function in ours)} |")
     return [*lines, ""]
 
 

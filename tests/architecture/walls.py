@@ -35,7 +35,7 @@ from regulator.core.guard import Forbidden
 from regulator.core.outbox import Outgoing
 from regulator.core.refused import NotFound
 from regulator.core.settings import Settings
-from regulator.core.tables import Base
+from regulator.core.tables import Base, about
 from regulator.inspections import queries as inspections
 from regulator.inspections.queries import programme
 from regulator.people.models import UserRole
@@ -335,7 +335,7 @@ GROW = {"event", "event_facts", "unsealed", "compartment_opening", "sign_in", "s
 
 
 def _counts(world: World, who: str) -> str:
-    walled = {table.name for table in Base.metadata.sorted_tables if table.name.startswith("programme_")}
+    walled = {table.name for table in Base.metadata.sorted_tables if about(table).compartment}
     return _reading(
         lambda: repr(
             {

@@ -15,9 +15,11 @@ from regulator.core.settings import Settings
 from tests.postgres import POSTGRES
 
 LINES = {"published-page": 3, "staff-page": 1, "entries": 2, "entries-replay": 2, "report-pdf": 2, "export": 2}
-LINES |= {"sync": 4, "sync-replay": 2}
+LINES |= {"sync": 4, "sync-replay": 2, "field": 9}
 FOR_INFORMATION = {"The same, compressed", "The same, unchanged (304)"}
 FOR_INFORMATION |= {f"1,000 operations synced, {engine}" for engine in ("SQLite", "PostgreSQL")}
+FOR_INFORMATION |= {"The same until everything is open", "Memory of the page"}
+FOR_INFORMATION |= {"The regulator's time for each entry handed in"}
 
 
 class Ran:

@@ -125,6 +125,8 @@ def test_danger_goes_before_what_was_made_before_it_and_its_author_learns_who_re
     page = lead.visitor.get(at(ann.ref, "/danger")).text
     assert "A ligature." in page
     assert "SO, 14:05" in page
+    assert "somebody was reported to be in danger" in lead.visitor.get("/staff").text
+    assert "reported to be in danger" not in ann.who.visitor.get("/staff").text
     address = at(ann.ref, f"/danger/{first['id']}")
     assert errors(sent(ann.who, address, done="I read it myself.").text) == [
         "Whoever leads the inspection confirms this."

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regulator.core import clocks
 from regulator.core.db import reading, transaction
 from regulator.core.refused import NotFound, Refused
 from regulator.inspections import queries
@@ -195,3 +196,18 @@ def test_only_a_review_has_progress(app):
     full = inspection_for(State.FIELDWORK, (lead, "field"))
     assert lead.visitor.get(f"/staff/inspections/{full}/progress").status_code == 404
     assert "Progress" not in lead.visitor.get(f"/staff/inspections/{full}").text
+
+
+def test_the_report_on_a_review_has_a_deadline_of_its_own(ground):
+    with transaction():
+        review, _before = a_review()
+        actions.follow(review, _before, actor=LEAD)
+        for step, on in (("arrive", LATER[0]), ("start-fieldwork", LATER[0])):
+            scene.move(review, step, on=on)
+        for number in range(1, 6):
+            judged(review, number)
+        scene.move(review, "close-fieldwork", on=LATER[1])
+        subject = f"inspection:{review.id}"
+    with reading():
+        owed = clocks.running(subject, "progress-review-report")
+        assert owed.due_on == clocks.working_days_after(LATER[1], 25)

@@ -13,6 +13,9 @@ from playwright.sync_api import BrowserContext, BrowserType, Error, Page, Route,
 
 from tests.people.visitor import PASSWORD
 
+from .visitor import Visitor
+
+WIDTHS = (320, 1280)
 PASSPHRASE = "seven lamps by the gate"
 API = re.compile(r".*/field/api/.*")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -113,6 +116,22 @@ class Device:
     @property
     def told(self) -> str:
         return self.page.locator("#status").inner_text()
+
+    def looked_at(self) -> None:
+        """Nothing that axe finds and nothing cut off: narrow by night, wide by day, and with large letters."""
+        seen = Visitor.__new__(Visitor)
+        seen.page = self.page
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 800})
+            scheme = "dark" if width == WIDTHS[0] else "light"
+            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            found = seen.violations()
+            assert not found, (self.page.url, width, scheme, found)
+            assert (seen.overflow(), seen.cut_off()) == (0, []), (self.page.url, width)
+        self.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert seen.overflow() == 0, (self.page.url, "large letters")
+        self.page.evaluate("document.documentElement.style.fontSize = ''")
+        self.page.emulate_media(color_scheme="light")
 
     @contextmanager
     def answering(self, answer: Callable[[Route], None]) -> Iterator[None]:

@@ -54,12 +54,12 @@ def laid(instance: Path) -> Settings:
     return settings
 
 
-def staffed(**changed: object) -> str:
-    """The inspection, with everybody of `PEOPLE` in the field; its reference."""
+def staffed(code: str = "ZWX", **changed: object) -> str:
+    """The inspection of a place, with everybody of `PEOPLE` in the field; its reference."""
     scene.lay_ground()
     people = [visits.user(role, name) for name, role in PEOPLE.items()]
     with db.transaction():
-        made = scene.brought_to(State.FIELDWORK, **changed)
+        made = scene.brought_to(State.FIELDWORK, organisation_id=scene.organisation(code), **changed)
         for each in people:
             planning.name_member(made, person=each.key, duty=each.duty, part="field", actor=scene.LEAD)
         return made.reference

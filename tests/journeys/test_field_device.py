@@ -4,12 +4,16 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from regulator.core import static_files
+from regulator.core import clock, db, static_files
+from regulator.fieldwork.actions import devices as enrolling
+from regulator.fieldwork.queries import devices
 from tests import make
+from tests.inspections import scene
 
 from .field import PASSPHRASE, Device
 from .field_site import ANN, FieldSite, field_site
@@ -220,6 +224,23 @@ def test_a_lost_passphrase_loses_no_word(ann: Device, site: FieldSite, tmp_path:
     told = json.loads(said)
     assert (told["new"], told["drafts"], told["damaged"]) == (1, 1, 0), told
     assert "Rescued: a note that never met a network" in site.words()
+
+
+def test_a_lost_device_is_given_nothing_more_and_still_hands_in_what_it_holds(ann: Device, site: FieldSite) -> None:
+    ann.context.set_offline(True)
+    ann.note("L written on a device that was reported lost")
+    with db.transaction():
+        row = devices.device(UUID(device_of(ann)))
+        enrolling.report_lost(row, reason="Left on a train.", actor=scene.LEAD, now=clock.now())
+    ann.context.set_offline(False)
+    ann.hand_in()
+    ann.page.evaluate("location.hash = '#/'")
+    ann.page.get_by_role("link", name="HMP Wexmere").click()
+    expect(ann.page.get_by_role("heading", name="This pack has run out")).to_be_visible()
+    expect(ann.page.locator("main")).to_contain_text("The regulator has ended the access of this device")
+    ann.page.get_by_role("link", name="What is on this device").click()
+    expect(ann.page.locator("main")).to_contain_text("Set aside for the lead")
+    assert "L written on a device that was reported lost" not in site.words()  # it waits for the lead
 
 
 def test_a_device_is_wiped_only_against_its_final_receipt(ann: Device, site: FieldSite) -> None:

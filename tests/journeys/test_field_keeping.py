@@ -80,6 +80,24 @@ def test_t02_no_refusal_takes_an_entry_off_the_device(ann: Device, site: FieldSi
         assert site.words().count(f"T02 kept through {status}") == 1
 
 
+def test_each_answer_keeps_the_work_and_says_what_to_do(ann: Device, site: FieldSite) -> None:
+    expected = {
+        "second-factor": (401, "Your sign-in needs its second step"),
+        "not-a-member": (403, "You are not on the team of this visit any more"),
+        "new-version": (409, "newer version of this application"),
+        "too-large": (413, "larger than the regulator takes"),
+        "full": (503, "The regulator's disk is full"),
+    }
+    ann.note("X through every answer")
+    for code, (status, words) in expected.items():
+        with ann.answering(answered(status=status, json={"error": code, "message": "On purpose."})):
+            ann.note(f"X through {code}")
+            expect(ann.page.locator("#status")).to_contain_text(words)
+            expect(ann.page.locator("#status")).to_contain_text("Everything stays on this device")
+    ann.hand_in()
+    assert {f"X through {code}" for code in expected} <= set(site.words())
+
+
 FILL = """async () => {
   const db = await new Promise(got => {
     const asked = indexedDB.open("regulator-field");

@@ -143,15 +143,18 @@ def test_a_number_that_is_our_own_or_unverified_says_so() -> None:
     assert queries.clock_described("report-publication-warning").force is Force.WARNING
 
 
-def test_only_a_full_inspection_is_rated() -> None:
-    assert [kind.id for kind in queries.kinds().values() if kind.rated] == ["full"]
+def test_only_a_full_inspection_of_a_provider_or_of_a_trust_is_rated() -> None:
+    assert [kind.id for kind in queries.kinds().values() if kind.rated] == ["full", "trust"]
 
 
 def test_no_act_confers_a_power_on_the_regulator_and_each_notice_says_so() -> None:
     for power in queries.powers().values():
         assert not power.conferred_by
         assert power.notice_says is not None
-        assert power.notice_says.startswith("No Act confers this power on the regulator.")
+        wanted = (
+            "The regulator has no power" if power.id == "step-in" else "No Act confers this power on the regulator."
+        )
+        assert power.notice_says.startswith(wanted)
 
 
 def test_a_clock_or_a_kind_that_does_not_exist_is_refused_by_name() -> None:

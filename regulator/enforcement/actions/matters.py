@@ -166,7 +166,7 @@ def _fits(rung: Rung, organisation: Organisation, wanted: Wanted, today: date) -
 def _chosen(known: Sequence[Possible], breaches: Sequence[str]) -> list[Possible]:
     wanted = set(breaches)
     chosen = [each for each in known if each.breach in wanted]
-    if not chosen:
+    if not wanted:
         raise Refused("Choose at least one finding", "grounds")
     if len(chosen) != len(wanted):
         raise Refused("One of these findings is not there any more, or is linked already. Choose again.", "grounds")

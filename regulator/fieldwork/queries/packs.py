@@ -14,9 +14,11 @@ from regulator.core.refused import NotFound
 from regulator.inspections import queries as inspections
 from regulator.inspections.models.inspection import Inspection
 from regulator.inspections.queries import cases, judgements
+from regulator.inspections.queries.components import components
 from regulator.inspections.queries.people import names
 from regulator.inspections.queries.places import JUDGED, Place, places
 from regulator.inspections.queries.work import work
+from regulator.inspections.rules.components import Component
 from regulator.inspections.rules.journal import BEARINGS, LONGEST, SOURCES
 from regulator.standards import queries as standards
 from regulator.standards.models import Requirement
@@ -164,33 +166,39 @@ def _people(inspection: Inspection, actor: Actor) -> dict[str, Any]:
 
 
 def _standards(inspection: Inspection, here: Sequence[Place], last: LastTime) -> list[dict[str, Any]]:
+    refs = [each.ref for each in here]
+    return [line for part in components(inspection) for line in _of_part(part, refs, last)]
+
+
+def _of_part(part: Component, refs: Sequence[str], last: LastTime) -> list[dict[str, Any]]:
+    """The standards of one part of a trust, or of the whole of any other provider."""
     try:
-        edition = standards.edition(inspection.edition)
+        edition = standards.edition(part.edition)
     except NotFound:
         return []
     rows = standards.requirements(edition.id, kinds=(*JUDGED, *UNDER, "standard"))
-    parents = {each.id: each.ref for each in rows if each.kind == "standard"}
+    parents = {each.id: part.address(each.ref) for each in rows if each.kind == "standard"}
     under: dict[int | None, list[str]] = defaultdict(list)
     for each in rows:
         if each.kind in UNDER:
             under[each.parent_id].append(each.text)
-    refs = [each.ref for each in here]
-    return [_standard(each, parents, under[each.id], refs, last) for each in rows if each.kind in JUDGED]
+    return [_standard(part, each, parents, under[each.id], refs, last) for each in rows if each.kind in JUDGED]
 
 
 def _standard(
-    row: Requirement, parents: dict[int, str], prompts: list[str], places: Iterable[str], last: LastTime
-) -> dict[str, Any]:
-    parent = parents.get(row.parent_id or 0, "")
-    own = {row.area.code, row.ref, parent}
-    found = last.findings.get(row.ref)
+    part: Component, row: Requirement, parents: dict[int, str], prompts: list[str], places: Iterable[str],
+    last: LastTime,
+) -> dict[str, Any]:  # fmt: skip
+    ref, area = part.address(row.ref), part.address(row.area.code)
+    own = {area, ref, parents.get(row.parent_id or 0, "")}
+    found = last.findings.get(ref)
     reference = last.inspection.reference if last.inspection else None
     return {
-        "ref": row.ref,
+        "ref": ref,
         "title": row.title,
         "text": row.text,
-        "area": row.area.code,
-        "places": [ref for ref in places if ref in own or row.ref.startswith(f"{ref}.")],
+        "area": area,
+        "places": [each for each in places if each in own or ref.startswith(f"{each}.")],
         "kind": row.kind,
         "prompts": prompts,
         "test": str(row.details.get("test", "")) or None,

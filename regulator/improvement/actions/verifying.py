@@ -43,20 +43,14 @@ def verify(
     claimed it or belongs to the provider, no evidence, and what is closed already.
     """
     hold(obligation)
-    if not actor.may("improvement:verify"):
-        raise Refused("Your role may not verify progress.")
-    if obligation.state not in OPEN:
-        raise Refused("This is closed. Open it again first, with the reason.")
     if verifier is None:
         _of_our_own(obligation)
+    who = verifier or actor.key
+    _may_be_verified(obligation, who, actor)
     if judgement not in rungs(obligation.kind):
         raise Refused("Choose how far it is", "judgement")
     if basis not in BASES:
         raise Refused("Choose what it rests on", "basis")
-    who = verifier or actor.key
-    no = may_verify(who, actor.organisation_id, obligation.organisation_id, queries.claimants(obligation))
-    if no:
-        raise Refused(no)
     found = Verification(
         obligation_id=obligation.id,
         judgement=judgement,
@@ -77,6 +71,16 @@ def verify(
     else:
         note(obligation, "verify", before=obligation.state, actor=actor, on=on, reason=found.evidence)
     return found
+
+
+def _may_be_verified(obligation: Obligation, who: str, actor: Actor) -> None:
+    if not actor.may("improvement:verify"):
+        raise Refused("Your role may not verify progress.")
+    if obligation.state not in OPEN:
+        raise Refused("This is closed. Open it again first, with the reason.")
+    no = may_verify(who, actor.organisation_id, obligation.organisation_id, queries.claimants(obligation))
+    if no:
+        raise Refused(no)
 
 
 def verify_action(

@@ -59,6 +59,7 @@ class Obligation(Base, aggregate="obligation"):
             name="known_kind",
         ),
         Index("ix_obligation_provider_list", "organisation_id", "waits_for", "due_on", "id"),
+        Index("ix_obligation_provider_state", "organisation_id", "state", "waits_for", "due_on", "id"),
         Index("ix_obligation_keeper_list", "keeper", "waits_for", "due_on", "id"),
         Index("ix_obligation_state_list", "keeper", "state", "due_on", "id"),
     )

@@ -50,7 +50,7 @@ LIFE = Workflow[State](
             (S.FIELDWORK,),
             S.PROPOSED,
             "inspection:arrive",
-            starts=("write-up", "report-publication-warning", "report-publication"),
+            starts=("write-up", "report-publication-warning", "report-publication", "progress-review-report"),
         ),
         Transition("reopen-fieldwork", "Reopen fieldwork", (S.PROPOSED,), S.FIELDWORK, "inspection:arrive", back=True),
         Transition(
@@ -70,7 +70,7 @@ LIFE = Workflow[State](
             S.PUBLISHED,
             "inspection:publish",
             starts=("action-plan",),
-            meets=("report-publication", "report-publication-warning"),
+            meets=("report-publication", "report-publication-warning", "progress-review-report"),
         ),
         Transition("ask-for-answers", "Ask for answers", (S.PUBLISHED,), S.ANSWERS_DUE, "inspection:publish"),
         Transition("follow-up", "Record the follow-up", (S.ANSWERS_DUE,), S.FOLLOWED_UP, "inspection:draft"),

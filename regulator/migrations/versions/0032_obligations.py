@@ -98,6 +98,12 @@ def _obligation() -> None:
     op.create_index(op.f("ix_obligation_owner_id"), "obligation", ["owner_id"], unique=False)
     op.create_index(op.f("ix_obligation_plan_id"), "obligation", ["plan_id"], unique=False)
     op.create_index(
+        "ix_obligation_provider_state",
+        "obligation",
+        ["organisation_id", "state", "waits_for", "due_on", "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_obligation_provider_list", "obligation", ["organisation_id", "waits_for", "due_on", "id"], unique=False
     )
     op.create_index("ix_obligation_state_list", "obligation", ["keeper", "state", "due_on", "id"], unique=False)

@@ -33,3 +33,13 @@ def from_the_ombudsman(actor: Actor) -> HomePart | None:
         "Requests to inspect", "/staff/inspection-requests", "Each is owed an answer within ten working days."
     )
     return HomePart("From the Ombudsman", (asked, themes), "")
+
+
+@home_part("Requests of the Ombudsman", 45)
+def asked_of_a_provider(actor: Actor) -> HomePart | None:
+    """The way to what the Ombudsman asks a provider for: the same words for every provider, whether anything is
+    asked or not."""
+    if not actor.may(Permission.COMPLAINT_ANSWER):
+        return None
+    row = HomeRow("What the Ombudsman asks for", "/organisation/ombudsman", "Papers, where it asks for any.")
+    return HomePart("Requests of the Ombudsman", (row,), "")

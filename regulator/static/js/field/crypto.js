@@ -39,7 +39,12 @@ export const newDataKey = () =>
 export async function wrap(dataKey, passphrase) {
   const [salt, iv] = [random(16), random(12)];
   const key = await fromPassphrase(passphrase, salt, ROUNDS);
-  return { salt, iv, rounds: ROUNDS, wrapped: await crypto.subtle.wrapKey("raw", dataKey, key, { name: "AES-GCM", iv }) };
+  return {
+    salt,
+    iv,
+    rounds: ROUNDS,
+    wrapped: await crypto.subtle.wrapKey("raw", dataKey, key, { name: "AES-GCM", iv }),
+  };
 }
 
 /* The data key again; null for a wrong passphrase. It cannot be taken out of the browser, unless to wrap it anew. */

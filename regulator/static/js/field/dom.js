@@ -13,7 +13,9 @@ export function h(tag, given = {}, ...children) {
 
 /* An element with these children and no others; what is empty is left out. */
 export function fill(element, ...children) {
-  element.replaceChildren(...children.flat(Infinity).filter((each) => each !== null && each !== undefined && each !== false && each !== ""));
+  element.replaceChildren(
+    ...children.flat(Infinity).filter((each) => each !== null && each !== undefined && each !== false && each !== ""),
+  );
   return element;
 }
 
@@ -34,13 +36,18 @@ export const heading = (words, level = 2, size = "m") => h(`h${level}`, { class:
 export const p = (...words) => h("p", { class: "govuk-body" }, ...words);
 export const small = (...words) => h("p", { class: "govuk-body-s field-quiet" }, ...words);
 export const link = (href, words, more = {}) => h("a", { class: "govuk-link", href, ...more }, words);
-export const tag = (words, colour = "") => h("strong", { class: `govuk-tag ${colour && `govuk-tag--${colour}`}` }, words);
+export const tag = (words, colour = "") =>
+  h("strong", { class: `govuk-tag ${colour && `govuk-tag--${colour}`}` }, words);
 export const words = (said) => h("p", { class: "govuk-body field-words" }, said);
 export const hidden = (said) => h("span", { class: "govuk-visually-hidden" }, said);
 
 /* A button; while what it does goes on it cannot be pressed again. */
 export function button(said, act, kind = "") {
-  const made = h("button", { type: act ? "button" : "submit", class: `govuk-button ${kind && `govuk-button--${kind}`}` }, said);
+  const made = h(
+    "button",
+    { type: act ? "button" : "submit", class: `govuk-button ${kind && `govuk-button--${kind}`}` },
+    said,
+  );
   if (act) {
     made.addEventListener("click", async () => {
       if (made.getAttribute("aria-disabled")) return;
@@ -69,12 +76,39 @@ const group = (id, label, hint, control, size = "s") =>
 
 export function line(id, label, { hint = "", value = "", type = "text", most = 200, more = {} } = {}) {
   const described = hint ? `${id}-hint` : null;
-  return group(id, label, hint, h("input", { class: "govuk-input", id, name: id, type, value, maxlength: most, "aria-describedby": described, ...more }));
+  return group(
+    id,
+    label,
+    hint,
+    h("input", {
+      class: "govuk-input",
+      id,
+      name: id,
+      type,
+      value,
+      maxlength: most,
+      "aria-describedby": described,
+      ...more,
+    }),
+  );
 }
 
 export function area(id, label, { hint = "", value = "", rows = 4, most = 20_000 } = {}) {
   const described = hint ? `${id}-hint` : null;
-  return group(id, label, hint, h("textarea", { class: "govuk-textarea", id, name: id, rows, value, maxlength: most, "aria-describedby": described }));
+  return group(
+    id,
+    label,
+    hint,
+    h("textarea", {
+      class: "govuk-textarea",
+      id,
+      name: id,
+      rows,
+      value,
+      maxlength: most,
+      "aria-describedby": described,
+    }),
+  );
 }
 
 export function select(id, label, choices, value) {
@@ -83,14 +117,27 @@ export function select(id, label, choices, value) {
 }
 
 /* Radios or checkboxes: choices are [value, words, hint?]. */
-export function choose(name, legend, choices, { chosen = [], many = false, inline = false, hint = "", size = "s" } = {}) {
+export function choose(
+  name,
+  legend,
+  choices,
+  { chosen = [], many = false, inline = false, hint = "", size = "s" } = {},
+) {
   const kind = many ? "checkboxes" : "radios";
   const items = choices.map(([value, said, more], at) => {
     const id = at ? `${name}-${at + 1}` : name;
     return h(
       "div",
       { class: `govuk-${kind}__item` },
-      h("input", { class: `govuk-${kind}__input`, type: many ? "checkbox" : "radio", name, id, value, checked: chosen.includes(value), "aria-describedby": more ? `${id}-more` : null }),
+      h("input", {
+        class: `govuk-${kind}__input`,
+        type: many ? "checkbox" : "radio",
+        name,
+        id,
+        value,
+        checked: chosen.includes(value),
+        "aria-describedby": more ? `${id}-more` : null,
+      }),
       h("label", { class: `govuk-label govuk-${kind}__label`, for: id }, said),
       more && h("div", { class: `govuk-hint govuk-${kind}__hint`, id: `${id}-more` }, more),
     );
@@ -111,14 +158,17 @@ export function choose(name, legend, choices, { chosen = [], many = false, inlin
 /* What is wrong, at its field, said aloud, and the first one in focus. `faults` are [id, words]; none clears. */
 export function show(form, faults) {
   for (const each of form.querySelectorAll(".govuk-error-message")) each.remove();
-  for (const each of form.querySelectorAll(".govuk-form-group--error")) each.classList.remove("govuk-form-group--error");
+  for (const each of form.querySelectorAll(".govuk-form-group--error"))
+    each.classList.remove("govuk-form-group--error");
   for (const each of form.querySelectorAll("[aria-invalid]")) each.removeAttribute("aria-invalid");
   for (const [id, said] of faults) {
     const place = form.querySelector(`#${CSS.escape(id)}-group`);
     const control = form.querySelector(`#${CSS.escape(id)}`);
     const message = h("p", { class: "govuk-error-message", id: `${id}-error`, role: "alert" }, hidden("Error: "), said);
     place.classList.add("govuk-form-group--error");
-    const before = place.querySelector(".govuk-radios, .govuk-checkboxes, .govuk-textarea, .govuk-input, .govuk-select");
+    const before = place.querySelector(
+      ".govuk-radios, .govuk-checkboxes, .govuk-textarea, .govuk-input, .govuk-select",
+    );
     before.before(message);
     control.setAttribute("aria-invalid", "true");
   }
@@ -139,7 +189,12 @@ export const summaryList = (rows) =>
     "dl",
     { class: "govuk-summary-list" },
     rows.map(([key, value]) =>
-      h("div", { class: "govuk-summary-list__row" }, h("dt", { class: "govuk-summary-list__key" }, key), h("dd", { class: "govuk-summary-list__value" }, value)),
+      h(
+        "div",
+        { class: "govuk-summary-list__row" },
+        h("dt", { class: "govuk-summary-list__key" }, key),
+        h("dd", { class: "govuk-summary-list__value" }, value),
+      ),
     ),
   );
 
@@ -147,6 +202,12 @@ export const summaryList = (rows) =>
 export const typed = (said) => (said ?? "").replaceAll("\0", "").toWellFormed().trim();
 
 export const when = (moment) =>
-  new Date(moment).toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  new Date(moment).toLocaleString("en-GB", {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
 
 export const many = (number, one, several) => `${number.toLocaleString("en-GB")} ${number === 1 ? one : several}`;

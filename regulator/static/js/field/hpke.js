@@ -46,10 +46,16 @@ export async function sealFor(recipient, info, aad, octets, own = null) {
   const shared = new Uint8Array(await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, pair.privateKey, 256));
   const secret = await extract(KEM, EMPTY, "eae_prk", shared);
   const agreed = await expand(KEM, secret, "shared_secret", joined(enc, recipient), 32);
-  const [noId, infoHash] = [await extract(SUITE, EMPTY, "psk_id_hash", EMPTY), await extract(SUITE, EMPTY, "info_hash", info)];
+  const [noId, infoHash] = [
+    await extract(SUITE, EMPTY, "psk_id_hash", EMPTY),
+    await extract(SUITE, EMPTY, "info_hash", info),
+  ];
   const context = joined(new Uint8Array([0]), noId, infoHash);
   const inner = await extract(SUITE, agreed, "secret", EMPTY);
-  const [raw, iv] = [await expand(SUITE, inner, "key", context, 32), await expand(SUITE, inner, "base_nonce", context, 12)];
+  const [raw, iv] = [
+    await expand(SUITE, inner, "key", context, 32),
+    await expand(SUITE, inner, "base_nonce", context, 12),
+  ];
   const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt"]);
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: aad }, key, octets);
   return { enc, sealed: new Uint8Array(sealed) };

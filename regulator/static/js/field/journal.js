@@ -90,20 +90,24 @@ export class Journal {
 
   async keep(entry, draft, content) {
     const sealed = await box.seal(this.key, `entry|${this.ref}|${entry.id}`, { entries: [entry] });
-    return write(["visits", "entries", "drafts", "files"], async (all) => {
-      const visit = await all.objectStore("visits").get([this.vault.id, this.ref]);
-      this.last = visit.last;
-      if (visit.last !== entry.sequence - 1) return false;
-      const record = { vault: this.vault.id, ref: this.ref, sequence: entry.sequence, id: entry.id, ...sealed };
-      await Promise.all([
-        all.objectStore("entries").add(record),
-        all.objectStore("visits").put({ ...visit, last: entry.sequence }),
-        draft && all.objectStore("drafts").delete([this.vault.id, this.ref, draft.place, draft.tab]),
-        content && all.objectStore("files").put(content),
-      ]);
-      this.last = entry.sequence;
-      return true;
-    }, { large: content !== null });
+    return write(
+      ["visits", "entries", "drafts", "files"],
+      async (all) => {
+        const visit = await all.objectStore("visits").get([this.vault.id, this.ref]);
+        this.last = visit.last;
+        if (visit.last !== entry.sequence - 1) return false;
+        const record = { vault: this.vault.id, ref: this.ref, sequence: entry.sequence, id: entry.id, ...sealed };
+        await Promise.all([
+          all.objectStore("entries").add(record),
+          all.objectStore("visits").put({ ...visit, last: entry.sequence }),
+          draft && all.objectStore("drafts").delete([this.vault.id, this.ref, draft.place, draft.tab]),
+          content && all.objectStore("files").put(content),
+        ]);
+        this.last = entry.sequence;
+        return true;
+      },
+      { large: content !== null },
+    );
   }
 
   async sealedFile({ sha256, octets }) {

@@ -30,7 +30,8 @@ class App {
     if (why) return this.refuse(why);
     onReplaced(() => this.say("Another window of this application is newer. Reload this one to go on.", true));
     window.addEventListener("hashchange", () => this.show());
-    for (const each of ["keydown", "pointerdown", "input"]) window.addEventListener(each, () => (this.touched = Date.now()), { passive: true });
+    for (const each of ["keydown", "pointerdown", "input"])
+      window.addEventListener(each, () => (this.touched = Date.now()), { passive: true });
     setInterval(() => this.watch(), 5_000);
     document.addEventListener("visibilitychange", () => this.watch());
     $("lock").addEventListener("click", () => this.lock());
@@ -42,7 +43,11 @@ class App {
 
   refuse(why) {
     const title = "This browser cannot be used for a visit";
-    this.put(title, [h("h1", { class: "govuk-heading-l" }, title), p(why), p("Nothing was started, so that nothing can be lost. Open this page in an ordinary window of a current browser.")]);
+    this.put(title, [
+      h("h1", { class: "govuk-heading-l" }, title),
+      p(why),
+      p("Nothing was started, so that nothing can be lost. Open this page in an ordinary window of a current browser."),
+    ]);
     document.documentElement.dataset.ready = "1";
   }
 
@@ -104,8 +109,16 @@ class App {
   told(said) {
     if (said.me) Object.assign(this, { me: said.me, answer: null });
     if (said.answer) this.answer = said.answer;
-    if (said.fault) this.answer = { code: "fault", told: `Something went wrong on this device while handing in (${said.fault.name}). Everything stays here. Write a rescue file if it goes on.` };
-    this.progress = said.sending ? `Sending entry ${said.sending} of ${said.of}` : said.file ? `Sending file ${said.file} of ${said.files}` : "";
+    if (said.fault)
+      this.answer = {
+        code: "fault",
+        told: `Something went wrong on this device while handing in (${said.fault.name}). Everything stays here. Write a rescue file if it goes on.`,
+      };
+    this.progress = said.sending
+      ? `Sending entry ${said.sending} of ${said.of}`
+      : said.file
+        ? `Sending file ${said.file} of ${said.files}`
+        : "";
     if (said.done) {
       this.answer = null;
       this.channel.postMessage({ vault: this.vault?.id, ref: said.visit.ref });
@@ -130,14 +143,27 @@ class App {
     const words = [];
     if (visit) words.push(this.counted(visit));
     if (this.progress) words.push(this.progress);
-    const answer = visit?.state.wrong ? { code: "wrong", told: `A receipt was not accepted: ${visit.state.wrong}. Nothing is removed. Write a rescue file and tell the lead.` } : this.answer;
+    const answer = visit?.state.wrong
+      ? {
+          code: "wrong",
+          told: `A receipt was not accepted: ${visit.state.wrong}. Nothing is removed. Write a rescue file and tell the lead.`,
+        }
+      : this.answer;
     const shown = JSON.stringify([words, answer?.told]);
     if (line.dataset.shown === shown) return;
     line.dataset.shown = shown;
     const ways = { "session-ended": "Sign in", "second-factor": "Finish signing in", "other-person": "Sign in" };
     line.replaceChildren(
       ...words.map((each) => h("span", {}, each)),
-      answer ? h("span", { class: "field-answer" }, answer.told, " ", ways[answer.code] ? link("/sign-in?next=/field", ways[answer.code]) : "") : "",
+      answer
+        ? h(
+            "span",
+            { class: "field-answer" },
+            answer.told,
+            " ",
+            ways[answer.code] ? link("/sign-in?next=/field", ways[answer.code]) : "",
+          )
+        : "",
     );
   }
 
@@ -152,7 +178,10 @@ class App {
 
   say(words, stays = false) {
     const line = $("notice");
-    line.replaceChildren(h("p", { class: "govuk-body" }, words), stays ? button("Reload", () => location.reload(), "secondary") : "");
+    line.replaceChildren(
+      h("p", { class: "govuk-body" }, words),
+      stays ? button("Reload", () => location.reload(), "secondary") : "",
+    );
     line.hidden = false;
     if (!stays) setTimeout(() => (line.hidden = true), 8_000);
   }
@@ -212,7 +241,9 @@ export const current = () => {
 
 /* The worker that keeps the application; a newer one waits until somebody says that it may be used. */
 async function worker() {
-  const registration = await navigator.serviceWorker.register("/field/worker.js", { scope: "/field" }).catch(() => null);
+  const registration = await navigator.serviceWorker
+    .register("/field/worker.js", { scope: "/field" })
+    .catch(() => null);
   if (!registration) return;
   const offer = () => {
     if (!registration.waiting || !navigator.serviceWorker.controller) return;
@@ -224,6 +255,7 @@ async function worker() {
     $("version").hidden = false;
   };
   offer();
+  navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ mend: true }));
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
 }
 

@@ -20,7 +20,15 @@ const TITLES = {
 /* The items in order, each {name, title, good, told}; `good` is null where it could not be measured. */
 export async function checked(visit) {
   const me = await server.me().catch((fault) => fault);
-  const items = await Promise.all([offline(), pack(visit, me), storage(), space(), clock(me), session(visit, me), privately()]);
+  const items = await Promise.all([
+    offline(),
+    pack(visit, me),
+    storage(),
+    space(),
+    clock(me),
+    session(visit, me),
+    privately(),
+  ]);
   items.splice(6, 0, item("passphrase", true, "You opened this device with it."));
   return items;
 }
@@ -33,11 +41,27 @@ async function offline() {
   if (!worker) return item("offline", false, "Reload this page once while there is a network, then check again.");
   const files = await drill(worker, true);
   try {
-    const blocked = await fetch("/field/api/me", { cache: "no-store" }).then(() => false, () => true);
-    if (!blocked) return item("offline", false, "The check could not cut the network off. Reload the page and check again.");
-    const answers = await Promise.all(files.map((each) => fetch(each).then((answer) => answer.ok && answer.arrayBuffer(), () => false)));
+    const blocked = await fetch("/field/api/me", { cache: "no-store" }).then(
+      () => false,
+      () => true,
+    );
+    if (!blocked)
+      return item("offline", false, "The check could not cut the network off. Reload the page and check again.");
+    const answers = await Promise.all(
+      files.map((each) =>
+        fetch(each).then(
+          (answer) => answer.ok && answer.arrayBuffer(),
+          () => false,
+        ),
+      ),
+    );
     const missing = answers.filter((each) => !each || each.byteLength === 0).length;
-    if (missing) return item("offline", false, `${missing} of ${files.length} files are missing. Reload the page and check again.`);
+    if (missing)
+      return item(
+        "offline",
+        false,
+        `${missing} of ${files.length} files are missing. Reload the page and check again.`,
+      );
     return item("offline", true, `All ${files.length} files opened with the network cut off.`);
   } finally {
     await drill(worker, false);
@@ -56,7 +80,8 @@ async function pack(visit, me) {
   if (!good) return item("pack", false, "The pack on this device cannot be opened. Download it again.");
   if (visit.expired) return item("pack", false, "The pack has run out. Download it again.");
   const now = me.visits?.find((each) => each.ref === visit.ref);
-  if (now && now.pack_stamp !== visit.pack.stamp) return item("pack", false, "The regulator has a newer pack. Download it again.");
+  if (now && now.pack_stamp !== visit.pack.stamp)
+    return item("pack", false, "The regulator has a newer pack. Download it again.");
   return item("pack", true, `Whole, and good until ${visit.pack.expires_on}.`);
 }
 
@@ -64,7 +89,11 @@ async function storage() {
   const kept = (await navigator.storage.persisted?.()) || (await navigator.storage.persist?.().catch(() => false));
   await keepSpare();
   if (kept) return item("storage", true, "The browser has promised not to clear it.");
-  return item("storage", false, "The browser may clear it when room is short. Install this page as an application, or put it on the home screen, then check again.");
+  return item(
+    "storage",
+    false,
+    "The browser may clear it when room is short. Install this page as an application, or put it on the home screen, then check again.",
+  );
 }
 
 async function space() {

@@ -8,7 +8,9 @@ export const BEGIN = { through: 0, chain: "0".repeat(64) };
 export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
-  const members = Object.keys(value).sort().filter((name) => value[name] !== undefined);
+  const members = Object.keys(value)
+    .sort()
+    .filter((name) => value[name] !== undefined);
   return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`;
 }
 
@@ -21,9 +23,11 @@ export function asSent({ id, sequence, kind, made_at, body, based_on }) {
 export async function chained(entries, known, through) {
   let { chain } = known;
   const wanted = entries.slice(known.through, through); // numbers have no gaps: the entry n stands at n - 1
-  if (wanted.length !== through - known.through || wanted.some((each, at) => each.sequence !== known.through + at + 1)) return null;
+  if (wanted.length !== through - known.through || wanted.some((each, at) => each.sequence !== known.through + at + 1))
+    return null;
   const digests = await Promise.all(wanted.map((each) => sha256(bytes(canonical(asSent(each))))));
-  for (const [at, digest] of digests.entries()) chain = await sha256(bytes(`${chain} ${known.through + at + 1} ${digest}`));
+  for (const [at, digest] of digests.entries())
+    chain = await sha256(bytes(`${chain} ${known.through + at + 1} ${digest}`));
   return { through, chain };
 }
 
@@ -31,7 +35,8 @@ export async function chained(entries, known, through) {
    and the chain to go on from; or why it is worth nothing, as `{wrong}`. */
 export async function checked(receipt, { keys, ref, device, entries, known }) {
   const key = keys.find((each) => each.id === receipt.key);
-  if (!key || !(await signedBy(key.spki, receipt.text, receipt.signature))) return { wrong: "its signature is not the regulator's" };
+  if (!key || !(await signedBy(key.spki, receipt.text, receipt.signature)))
+    return { wrong: "its signature is not the regulator's" };
   const said = JSON.parse(receipt.text);
   if (said.ref !== ref || said.device !== device) return { wrong: "it is for another device or visit" };
   const from = said.through >= known.through ? known : BEGIN;
@@ -42,4 +47,5 @@ export async function checked(receipt, { keys, ref, device, entries, known }) {
 
 /* Whether a receipt's words cover an entry. */
 export const covers = (said, sequence) =>
-  Boolean(said) && (sequence <= said.through || said.beyond.some(([first, last]) => first <= sequence && sequence <= last));
+  Boolean(said) &&
+  (sequence <= said.through || said.beyond.some(([first, last]) => first <= sequence && sequence <= last));

@@ -14,9 +14,19 @@ const KINDS = [
 /* The file for one visit of a vault, as a Blob, and what is in it. */
 export async function rescued(vault, ref) {
   const stores = KINDS.map(([name]) => name);
-  const records = await read(stores, (all) => Promise.all(stores.map((name) => all.objectStore(name).getAll(range(vault.id, ref)))));
+  const records = await read(stores, (all) =>
+    Promise.all(stores.map((name) => all.objectStore(name).getAll(range(vault.id, ref)))),
+  );
   const { key, enc, sealed } = vault.escrow;
-  const header = { device: vault.device, person: vault.id, inspection: ref, made_at: new Date().toISOString(), key, enc: base64(enc), sealed_key: base64(sealed) };
+  const header = {
+    device: vault.device,
+    person: vault.id,
+    inspection: ref,
+    made_at: new Date().toISOString(),
+    key,
+    enc: base64(enc),
+    sealed_key: base64(sealed),
+  };
   const parts = [bytes(`CJRRESCUE1\n${JSON.stringify(header)}\n`)];
   for (const [at, [, kind, name]] of KINDS.entries()) {
     for (const each of records[at]) {
@@ -24,7 +34,10 @@ export async function rescued(vault, ref) {
       parts.push(bytes(`${JSON.stringify(said)}\n`), each.sealed);
     }
   }
-  return { blob: new Blob(parts, { type: "application/octet-stream" }), name: `rescue-${ref}-${vault.device.slice(0, 8)}.cjr` };
+  return {
+    blob: new Blob(parts, { type: "application/octet-stream" }),
+    name: `rescue-${ref}-${vault.device.slice(0, 8)}.cjr`,
+  };
 }
 
 /* Gives a file to the person, as a download. */

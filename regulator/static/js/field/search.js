@@ -6,7 +6,16 @@ export const plain = (words) => words.normalize("NFKD").replace(MARKS, "").toLow
 
 /* What somebody would look an entry up by. */
 export function wordsOf({ kind, body }) {
-  const parts = [body.statement, body.reason, body.evidence, body.note, body.locator, body.caption, body.name, body.told];
+  const parts = [
+    body.statement,
+    body.reason,
+    body.evidence,
+    body.note,
+    body.locator,
+    body.caption,
+    body.name,
+    body.told,
+  ];
   const refs = [body.ref, body.pseudonym, body.area, ...(body.standards ?? [])];
   return [kind === "danger" ? "danger now" : "", ...parts, ...refs].filter(Boolean).join(" ");
 }
@@ -25,7 +34,8 @@ export class Index {
       const said = [each.ref, each.title, each.text, ...each.prompts, each.last_time?.text ?? ""];
       this.lines.push({ words: plain(said.join(" ")), standard: each });
     }
-    for (const each of report?.concerns ?? []) this.lines.push({ words: plain(`${each.title} ${each.text ?? ""}`), concern: each });
+    for (const each of report?.concerns ?? [])
+      this.lines.push({ words: plain(`${each.title} ${each.text ?? ""}`), concern: each });
   }
 
   /* What is new in the journal. */
@@ -48,11 +58,19 @@ export class Index {
   }
 }
 
-const COMMON = new Set("about after again also and are been but could did does each for from had has have her here him his how into its not off one only other our out over per prison prisoner prisoners she should some staff than that the their them then there they this time told very was were what when where which who will with would you".split(" "));
+const COMMON = new Set(
+  "about after again also and are been but could did does each for from had has have her here him his how into its not off one only other our out over per prison prisoner prisoners she should some staff than that the their them then there they this time told very was were what when where which who will with would you".split(
+    " ",
+  ),
+);
 
 /* Standards that a note seems to be about: those of the place first, by the words that they share. */
 export function suggested(standards, area, typed, most = 3) {
-  const terms = new Set(plain(typed).split(/[^a-z0-9]+/).filter((word) => word.length > 2 && !COMMON.has(word)));
+  const terms = new Set(
+    plain(typed)
+      .split(/[^a-z0-9]+/)
+      .filter((word) => word.length > 2 && !COMMON.has(word)),
+  );
   if (!terms.size) return [];
   const stems = [...terms].map((word) => word.replace(/(ing|ed|es|s)$/, "")).filter((word) => word.length > 2);
   const scored = standards.map((each) => {
@@ -60,5 +78,9 @@ export function suggested(standards, area, typed, most = 3) {
     const shared = stems.filter((stem) => each.words.includes(stem)).length + (terms.has(plain(each.ref)) ? 10 : 0);
     return { each, score: shared && shared + (each.places.includes(area) ? 1.5 : 0) };
   });
-  return scored.filter(({ score }) => score >= 2).sort((one, other) => other.score - one.score).slice(0, most).map(({ each }) => each);
+  return scored
+    .filter(({ score }) => score >= 2)
+    .sort((one, other) => other.score - one.score)
+    .slice(0, most)
+    .map(({ each }) => each);
 }

@@ -34,7 +34,8 @@ const WHAT_TO_DO = {
 };
 
 const told = (code, said) => {
-  const words = WHAT_TO_DO[code] ?? `The regulator could not take it${said.message ? `: ${said.message}` : "."} ${KEPT}`;
+  const words =
+    WHAT_TO_DO[code] ?? `The regulator could not take it${said.message ? `: ${said.message}` : "."} ${KEPT}`;
   const name = said.name ? ` The file is ${said.name}.` : "";
   return words + name;
 };
@@ -43,7 +44,13 @@ const told = (code, said) => {
 async function once(path, { method, body, headers = {} }) {
   let reply;
   try {
-    const send = { method, body, headers: { ...headers, "X-Field-Protocol": PROTOCOL }, cache: "no-store", redirect: "manual" };
+    const send = {
+      method,
+      body,
+      headers: { ...headers, "X-Field-Protocol": PROTOCOL },
+      cache: "no-store",
+      redirect: "manual",
+    };
     if (method !== "GET") send.headers["X-CSRFToken"] = token ?? "";
     reply = await fetch(API + path, send);
   } catch {
@@ -80,4 +87,8 @@ export const post = (path, value) =>
   ask(path, { method: "POST", body: JSON.stringify(value), headers: { "Content-Type": "application/json" } });
 
 export const put = (path, octets, range) =>
-  ask(path, { method: "PUT", body: octets, headers: { "Content-Type": "application/octet-stream", "Content-Range": range } });
+  ask(path, {
+    method: "PUT",
+    body: octets,
+    headers: { "Content-Type": "application/octet-stream", "Content-Range": range },
+  });

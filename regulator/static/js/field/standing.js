@@ -14,7 +14,9 @@ export function standing(visit) {
 function project(visit) {
   const { journal, vault } = visit;
   const own = journal.entries.map((each) => ({ ...each, author: vault.id, device: vault.device, here: true }));
-  const all = [...own, ...journal.theirs].sort((one, other) => (one.made_at < other.made_at ? -1 : one.made_at > other.made_at ? 1 : 0));
+  const all = [...own, ...journal.theirs].sort((one, other) =>
+    one.made_at < other.made_at ? -1 : one.made_at > other.made_at ? 1 : 0,
+  );
   const made = { notes: [], byId: new Map(), proposals: new Map(), findings: new Map(), cases: new Map(), files: [] };
   for (const each of all) {
     if (each.kind === "note" || each.kind === "danger") keepNote(made, each);
@@ -34,7 +36,8 @@ const keep = (made, entry) => {
   return kept;
 };
 
-const keepNote = (made, entry) => made.notes.push(Object.assign(keep(made, entry), { statement: entry.body.statement }));
+const keepNote = (made, entry) =>
+  made.notes.push(Object.assign(keep(made, entry), { statement: entry.body.statement }));
 
 function change(made, each) {
   const about = each.based_on ? made.byId.get(each.based_on) : null;
@@ -53,14 +56,17 @@ function beside(found, ref, entry) {
   found.set(ref, all);
 }
 
-export const sides = (found, ref) => [...(found.get(ref)?.values() ?? [])].sort((one, other) => (one.now.made_at < other.now.made_at ? 1 : -1));
+export const sides = (found, ref) =>
+  [...(found.get(ref)?.values() ?? [])].sort((one, other) => (one.now.made_at < other.now.made_at ? 1 : -1));
 
 /* One's own that was said last here, which a form begins with. */
 export const mine = (visit, found, ref) => found.get(ref)?.get(`${visit.vault.id} ${visit.vault.device}`)?.now ?? null;
 
 /* How many notes stand in each area, by source. */
 export function evening(visit) {
-  const counts = new Map(visit.pack.areas.map((each) => [each.ref, new Map(visit.pack.sources.map(([value]) => [value, 0]))]));
+  const counts = new Map(
+    visit.pack.areas.map((each) => [each.ref, new Map(visit.pack.sources.map(([value]) => [value, 0]))]),
+  );
   for (const { body, withdrawn } of standing(visit).notes) {
     const row = counts.get(body.area);
     if (row?.has(body.source) && withdrawn === null) row.set(body.source, row.get(body.source) + 1);

@@ -49,7 +49,8 @@ function connection() {
   return opened;
 }
 
-const gone = (fault) => fault.name === "InvalidStateError" || (fault.name === "UnknownError" && /connection/i.test(fault.message));
+const gone = (fault) =>
+  fault.name === "InvalidStateError" || (fault.name === "UnknownError" && /connection/i.test(fault.message));
 const full = (fault) => fault.name === "QuotaExceededError";
 
 async function attempt(stores, mode, work) {

@@ -29,7 +29,8 @@ class Handing {
   unsent() {
     const { verified, answers = {} } = this.visit.state;
     return this.visit.journal.entries.filter(
-      (each) => !covers(verified, each.sequence) && !this.sent.has(each.id) && !NEVER_AGAIN.has(answers[each.id]?.answer),
+      (each) =>
+        !covers(verified, each.sequence) && !this.sent.has(each.id) && !NEVER_AGAIN.has(answers[each.id]?.answer),
     );
   }
 
@@ -39,7 +40,9 @@ class Handing {
     const known = new Set(dangers.map((each) => each.id));
     for (const each of this.unsent().filter((entry) => entry.kind === "danger" && !known.has(entry.id))) {
       this.sent.add(each.id);
-      await this.answered(await server.post(`${this.path}/danger`, { device: this.device, operation: asSent(each) }), [each]);
+      await this.answered(await server.post(`${this.path}/danger`, { device: this.device, operation: asSent(each) }), [
+        each,
+      ]);
     }
     this.sent.clear(); // an ordinary batch names them again: the receipt then counts them in their order
   }
@@ -66,7 +69,11 @@ class Handing {
       const half = Math.ceil(asked.operations.length / 2);
       const first = await this.sized({ ...asked, operations: asked.operations.slice(0, half) });
       await this.answered(first, []);
-      const second = await this.sized({ ...asked, operations: asked.operations.slice(half), since: this.visit.state.cursor ?? null });
+      const second = await this.sized({
+        ...asked,
+        operations: asked.operations.slice(half),
+        since: this.visit.state.cursor ?? null,
+      });
       return { ...second, answers: [...first.answers, ...second.answers] };
     }
   }
@@ -108,7 +115,13 @@ class Handing {
     const { visit } = this;
     const known = visit.state.verified ?? BEGIN;
     const { entries } = visit.journal;
-    const found = await checked(receipt, { keys: visit.pack.keys.receipts, ref: visit.ref, device: this.device, entries, known });
+    const found = await checked(receipt, {
+      keys: visit.pack.keys.receipts,
+      ref: visit.ref,
+      device: this.device,
+      entries,
+      known,
+    });
     if (found.wrong) {
       next.wrong = found.wrong;
       return;
@@ -123,8 +136,14 @@ class Handing {
 
   async files() {
     const kept = await this.visit.journal.files();
-    const named = new Map(this.visit.journal.entries.filter((each) => each.kind === "file").map((each) => [each.body.sha256, each.body.name]));
-    const open = kept.filter((each) => !each.held && named.has(each.sha256) && !this.visit.state.refusedFiles?.[each.sha256]);
+    const named = new Map(
+      this.visit.journal.entries
+        .filter((each) => each.kind === "file")
+        .map((each) => [each.body.sha256, each.body.name]),
+    );
+    const open = kept.filter(
+      (each) => !each.held && named.has(each.sha256) && !this.visit.state.refusedFiles?.[each.sha256],
+    );
     for (const [at, each] of open.entries()) {
       this.tell({ file: at + 1, files: open.length });
       await this.file(each, named.get(each.sha256));
@@ -133,14 +152,18 @@ class Handing {
   }
 
   nothing() {
-    return server.post(`${this.path}/operations`, { device: this.device, operations: [], since: this.visit.state.cursor ?? null });
+    return server.post(`${this.path}/operations`, {
+      device: this.device,
+      operations: [],
+      since: this.visit.state.cursor ?? null,
+    });
   }
 
   async file({ sha256, size }, name) {
     const path = `${this.path}/files/${sha256}?device=${this.device}&name=${encodeURIComponent(name)}`;
     let { state, received } = await server.get(path);
     const octets = state === "kept" ? null : await this.visit.journal.file(sha256);
-    for (let tries = 0; state !== "kept" && tries < 3; ) {
+    for (let tries = 0; state !== "kept" && tries < 3;) {
       const end = Math.min(received + this.limits.chunk, size);
       const range = received < size ? `bytes ${received}-${end - 1}/${size}` : `bytes */${size}`;
       try {
@@ -173,7 +196,13 @@ class Handing {
     await this.all();
     const { journal, state } = this.visit;
     const files = [...new Set(journal.entries.filter((each) => each.kind === "file").map((each) => each.body.sha256))];
-    const asked = { device: this.device, last: journal.last, chain: state.verified?.chain ?? BEGIN.chain, drafts: (await unfinished(journal)).length, files };
+    const asked = {
+      device: this.device,
+      last: journal.last,
+      chain: state.verified?.chain ?? BEGIN.chain,
+      drafts: (await unfinished(journal)).length,
+      files,
+    };
     const { receipt } = await server.post(`${this.path}/receipt`, asked);
     const next = { ...this.visit.state };
     await this.received(receipt, next);
@@ -259,7 +288,9 @@ export class Flusher {
   async final(visit) {
     clearTimeout(this.timer);
     await this.running;
-    return navigator.locks.request(`sync-${visit.vault.id}`, () => new Handing(visit, (said) => this.tell({ visit, ...said })).final());
+    return navigator.locks.request(`sync-${visit.vault.id}`, () =>
+      new Handing(visit, (said) => this.tell({ visit, ...said })).final(),
+    );
   }
 }
 

@@ -53,20 +53,37 @@ export class Visit {
 
 const covered = (verified, sequence) =>
   Boolean(verified) &&
-  (sequence <= verified.through || (verified.beyond ?? []).some(([first, last]) => first <= sequence && sequence <= last));
+  (sequence <= verified.through ||
+    (verified.beyond ?? []).some(([first, last]) => first <= sequence && sequence <= last));
 
 /* All visits of an open vault. What cannot be opened is told, not hidden. */
 export async function held(vault, key) {
   const records = await read(["visits"], (all) => all.objectStore("visits").getAll(range(vault.id)));
   return Promise.all(
-    records.map(async (each) => new Visit(vault, key, { ref: each.ref, ...(await box.open(key, `pack|${each.ref}`, each)) })),
+    records.map(
+      async (each) => new Visit(vault, key, { ref: each.ref, ...(await box.open(key, `pack|${each.ref}`, each)) }),
+    ),
   );
 }
 
 const label = () => {
   const agent = navigator.userAgent;
-  const browser = /Firefox/.test(agent) ? "Firefox" : /Edg\//.test(agent) ? "Edge" : /Chrome/.test(agent) ? "Chrome" : "Safari";
-  const system = /Windows/.test(agent) ? "Windows" : /Android/.test(agent) ? "Android" : /iP(ad|hone)/.test(agent) ? "iOS" : /Mac/.test(agent) ? "macOS" : "Linux";
+  const browser = /Firefox/.test(agent)
+    ? "Firefox"
+    : /Edg\//.test(agent)
+      ? "Edge"
+      : /Chrome/.test(agent)
+        ? "Chrome"
+        : "Safari";
+  const system = /Windows/.test(agent)
+    ? "Windows"
+    : /Android/.test(agent)
+      ? "Android"
+      : /iP(ad|hone)/.test(agent)
+        ? "iOS"
+        : /Mac/.test(agent)
+          ? "macOS"
+          : "Linux";
   return `${browser} on ${system}`;
 };
 

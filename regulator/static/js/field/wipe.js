@@ -30,7 +30,8 @@ export async function whyNot(visit) {
 export async function wipe(visit) {
   const why = await whyNot(visit);
   const { vault, ref, state, journal } = visit;
-  if (why || !(await forget(vault.id, ref, journal.last))) throw new Error(why || "Something was added since the receipt.");
+  if (why || !(await forget(vault.id, ref, journal.last)))
+    throw new Error(why || "Something was added since the receipt.");
   const all = pending();
   const told = all.find((each) => each.device === vault.device) ?? { device: vault.device, receipts: [], whole: false };
   told.receipts.push({ ref, number: state.number });
@@ -42,7 +43,8 @@ export async function wipe(visit) {
 }
 
 const pending = () => JSON.parse(localStorage.getItem(PENDING) ?? "[]");
-const remember = (left) => (left.length ? localStorage.setItem(PENDING, JSON.stringify(left)) : localStorage.removeItem(PENDING));
+const remember = (left) =>
+  left.length ? localStorage.setItem(PENDING, JSON.stringify(left)) : localStorage.removeItem(PENDING);
 
 /* The register of devices is told of those that hold nothing any more. */
 export async function tellPending() {

@@ -6,17 +6,23 @@ import { address } from "./index.js";
 import { following } from "./list.js";
 import { noteForm } from "./note.js";
 
-const titled = (words, above = "") => h("h1", { class: "govuk-heading-l" }, above ? h("span", { class: "govuk-caption-l" }, above) : "", words);
+const titled = (words, above = "") =>
+  h("h1", { class: "govuk-heading-l" }, above ? h("span", { class: "govuk-caption-l" }, above) : "", words);
 
 const notesIn = (visit, area) => standing(visit).notes.filter((each) => each.body.area === area);
 
 export function overview(app, visit) {
   const { inspection, areas, team, last_report: report, camera, plan, themes } = visit.pack;
   const list = live(app, h("ul", { class: "field-areas" }), () =>
-      areas.map((each) => {
-        const notes = notesIn(visit, each.ref).length;
-        return h("li", {}, h("a", { class: "govuk-link field-area", href: address(visit, "area", each.ref) }, each.title), small(many(notes, "note", "notes"), visit.pack.me.areas.includes(each.ref) ? ", yours" : ""));
-      }),
+    areas.map((each) => {
+      const notes = notesIn(visit, each.ref).length;
+      return h(
+        "li",
+        {},
+        h("a", { class: "govuk-link field-area", href: address(visit, "area", each.ref) }, each.title),
+        small(many(notes, "note", "notes"), visit.pack.me.areas.includes(each.ref) ? ", yours" : ""),
+      );
+    }),
   );
   return [
     inspection.place,
@@ -24,16 +30,48 @@ export function overview(app, visit) {
       titled(inspection.place, `${inspection.kind_title}, ${visit.ref}`),
       inspection.invented ? p(tag("Demonstration", "yellow"), " The people and the place are invented.") : "",
       list,
-      report?.concerns.length ? details(`Concerns of the last report (${report.concerns.length})`, report.concerns.map((each) => [heading(`${each.number}. ${each.title}`, 3, "s"), each.priority ? p(tag("Priority", "red")) : "", each.text ? p(each.text) : ""])) : "",
-      plan.length ? details("The provider's open plan", plan.map((each) => p(each.title ?? each.text ?? String(each)))) : "",
-      themes.length ? details("Themes of complaints", themes.map((each) => p(`${each.title ?? each.theme}: ${each.count}`))) : "",
-      details("The team, and cameras", summaryList([...team.map((each) => [each.name, [each.lead ? "Lead" : "", each.areas.map((ref) => visit.areas.get(ref)?.title ?? ref).join(", ")].filter(Boolean).join(": ") || "On the team"]), ["Photographs", cameraWords(camera)]])),
+      report?.concerns.length
+        ? details(
+            `Concerns of the last report (${report.concerns.length})`,
+            report.concerns.map((each) => [
+              heading(`${each.number}. ${each.title}`, 3, "s"),
+              each.priority ? p(tag("Priority", "red")) : "",
+              each.text ? p(each.text) : "",
+            ]),
+          )
+        : "",
+      plan.length
+        ? details(
+            "The provider's open plan",
+            plan.map((each) => p(each.title ?? each.text ?? String(each))),
+          )
+        : "",
+      themes.length
+        ? details(
+            "Themes of complaints",
+            themes.map((each) => p(`${each.title ?? each.theme}: ${each.count}`)),
+          )
+        : "",
+      details(
+        "The team, and cameras",
+        summaryList([
+          ...team.map((each) => [
+            each.name,
+            [each.lead ? "Lead" : "", each.areas.map((ref) => visit.areas.get(ref)?.title ?? ref).join(", ")]
+              .filter(Boolean)
+              .join(": ") || "On the team",
+          ]),
+          ["Photographs", cameraWords(camera)],
+        ]),
+      ),
     ],
   ];
 }
 
 export const cameraWords = (camera) =>
-  camera ? `Authorised by ${camera.authorised_by}${camera.number ? ` (${camera.number})` : ""}, ${camera.from_on} to ${camera.until_on}` : "Not authorised: the site has given no leave that is recorded";
+  camera
+    ? `Authorised by ${camera.authorised_by}${camera.number ? ` (${camera.number})` : ""}, ${camera.from_on} to ${camera.until_on}`
+    : "Not authorised: the site has given no leave that is recorded";
 
 export async function area(app, visit, ref) {
   const found = visit.areas.get(ref);
@@ -41,7 +79,25 @@ export async function area(app, visit, ref) {
   const standards = visit.pack.standards.filter((each) => each.places.includes(ref));
   const part = (kind, words) => {
     const some = standards.filter((each) => each.kind === kind);
-    return some.length ? details(`${words} (${some.length})`, h("ul", { class: "field-standards" }, some.map((each) => h("li", {}, link(address(visit, each.kind === "minimum-standard" ? "minimum-standard" : "standard", each.ref), `${each.ref} ${each.title}`))))) : "";
+    return some.length
+      ? details(
+          `${words} (${some.length})`,
+          h(
+            "ul",
+            { class: "field-standards" },
+            some.map((each) =>
+              h(
+                "li",
+                {},
+                link(
+                  address(visit, each.kind === "minimum-standard" ? "minimum-standard" : "standard", each.ref),
+                  `${each.ref} ${each.title}`,
+                ),
+              ),
+            ),
+          ),
+        )
+      : "";
   };
   return [
     found.title,
@@ -52,7 +108,9 @@ export async function area(app, visit, ref) {
       part("key-question", "Key questions"),
       part("minimum-standard", "Minimum standards"),
       heading("What is noted here"),
-      following(app, visit, () => notesIn(visit, ref), { none: "No notes yet, of you or by the last sync of a colleague." }),
+      following(app, visit, () => notesIn(visit, ref), {
+        none: "No notes yet, of you or by the last sync of a colleague.",
+      }),
     ],
   ];
 }
@@ -67,12 +125,32 @@ export async function standard(app, visit, ref) {
     [
       titled(found.title, `${visit.areas.get(place)?.title ?? ""}, ${found.ref}`),
       p(found.text),
-      found.prompts.length ? details(`Prompts (${found.prompts.length})`, h("ul", { class: "govuk-list govuk-list--bullet" }, found.prompts.map((each) => h("li", {}, each)))) : "",
-      found.last_time ? h("div", { class: "govuk-inset-text" }, h("strong", {}, `Last time (${found.last_time.reference}): ${found.last_time.outcome ?? ""}`), found.last_time.text ? p(found.last_time.text) : "") : small("Nothing is known from last time."),
+      found.prompts.length
+        ? details(
+            `Prompts (${found.prompts.length})`,
+            h(
+              "ul",
+              { class: "govuk-list govuk-list--bullet" },
+              found.prompts.map((each) => h("li", {}, each)),
+            ),
+          )
+        : "",
+      found.last_time
+        ? h(
+            "div",
+            { class: "govuk-inset-text" },
+            h("strong", {}, `Last time (${found.last_time.reference}): ${found.last_time.outcome ?? ""}`),
+            found.last_time.text ? p(found.last_time.text) : "",
+          )
+        : small("Nothing is known from last time."),
       await noteForm(app, visit, { area: place, standard: ref }),
-      visit.pack.judgements.some((each) => each.ref === found.test) ? p(link(address(visit, "judgement", found.test), "Propose a judgement")) : "",
+      visit.pack.judgements.some((each) => each.ref === found.test)
+        ? p(link(address(visit, "judgement", found.test), "Propose a judgement"))
+        : "",
       heading("What is noted about this standard"),
-      following(app, visit, () => standing(visit).notes.filter((each) => each.body.standards?.includes(ref)), { none: "No notes yet, of you or by the last sync of a colleague." }),
+      following(app, visit, () => standing(visit).notes.filter((each) => each.body.standards?.includes(ref)), {
+        none: "No notes yet, of you or by the last sync of a colleague.",
+      }),
     ],
   ];
 }

@@ -7,22 +7,34 @@ import { address } from "./index.js";
 import { besides } from "./judgements.js";
 
 const PSEUDONYM = /^[A-Z]{1,3}-[0-9]{1,5}$/;
-const titled = (said, above = "") => h("h1", { class: "govuk-heading-l" }, above ? h("span", { class: "govuk-caption-l" }, above) : "", said);
+const titled = (said, above = "") =>
+  h("h1", { class: "govuk-heading-l" }, above ? h("span", { class: "govuk-caption-l" }, above) : "", said);
 
 export function cases(app, visit) {
   const list = live(app, h("ul", { class: "field-standards" }), () => {
     const found = standing(visit).cases;
     const all = new Set([...visit.pack.cases.map((each) => each.pseudonym), ...found.keys()]);
     return [...all].sort().map((each) => {
-      const said = sides(found, each).map(({ now }) => `${visit.nameOf(now.author)}: ${answered(now.body)}`).join("; ");
+      const said = sides(found, each)
+        .map(({ now }) => `${visit.nameOf(now.author)}: ${answered(now.body)}`)
+        .join("; ");
       return h("li", {}, link(address(visit, "case", each), each), small(said || "Not assessed yet"));
     });
   });
-  const form = h("form", { novalidate: true, class: "field-form" }, line("pseudonym", "Open a case by its code", { hint: "Such as C-014. Never a name or a number of a person.", most: 9 }), button("Open", null, "secondary"));
+  const form = h(
+    "form",
+    { novalidate: true, class: "field-form" },
+    line("pseudonym", "Open a case by its code", {
+      hint: "Such as C-014. Never a name or a number of a person.",
+      most: 9,
+    }),
+    button("Open", null, "secondary"),
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const code = typed(form.elements.pseudonym.value).toUpperCase();
-    if (show(form, PSEUDONYM.test(code) ? [] : [["pseudonym", "Enter a code such as C-014"]])) app.go(address(visit, "case", code));
+    if (show(form, PSEUDONYM.test(code) ? [] : [["pseudonym", "Enter a code such as C-014"]]))
+      app.go(address(visit, "case", code));
   });
   return ["Cases", [titled("Cases"), list, form]];
 }
@@ -37,18 +49,38 @@ export async function oneCase(app, visit, pseudonym) {
   if (!PSEUDONYM.test(pseudonym)) return cases(app, visit);
   const before = mine(visit, standing(visit).cases, pseudonym)?.body ?? null;
   const questions = visit.pack.case_questions;
-  const choices = [["yes", "Yes"], ["no", "No"], ["not-applicable", "Not applicable"]];
+  const choices = [
+    ["yes", "Yes"],
+    ["no", "No"],
+    ["not-applicable", "Not applicable"],
+  ];
   const form = await kept(app, visit, `case|${pseudonym}`, {
     fields: () => [
-      questions.map((each, at) => choose(`q${at}`, each.text, choices, { inline: true, hint: each.prompts.join(" "), chosen: before?.answers[each.ref] ? [before.answers[each.ref]] : [] })),
-      textArea("note", "Note", { value: before?.note ?? "", most: visit.pack.limits.statement, hint: "Needed where no question is answered: why the case is taken out." }),
+      questions.map((each, at) =>
+        choose(`q${at}`, each.text, choices, {
+          inline: true,
+          hint: each.prompts.join(" "),
+          chosen: before?.answers[each.ref] ? [before.answers[each.ref]] : [],
+        }),
+      ),
+      textArea("note", "Note", {
+        value: before?.note ?? "",
+        most: visit.pack.limits.statement,
+        hint: "Needed where no question is answered: why the case is taken out.",
+      }),
     ],
     entry: (made) => assessed(pseudonym, questions, made),
     action: "Keep this case",
   });
   return [
     `Case ${pseudonym}`,
-    [titled(`Case ${pseudonym}`), form, heading("What is answered, side by side"), besides(app, visit, () => sides(standing(visit).cases, pseudonym), answered), p(link(address(visit, "cases"), "All cases"))],
+    [
+      titled(`Case ${pseudonym}`),
+      form,
+      heading("What is answered, side by side"),
+      besides(app, visit, () => sides(standing(visit).cases, pseudonym), answered),
+      p(link(address(visit, "cases"), "All cases")),
+    ],
   ];
 }
 
@@ -57,6 +89,7 @@ function assessed(pseudonym, questions, form) {
   for (const [at, each] of questions.entries()) if (picked(form, `q${at}`)) answers[each.ref] = picked(form, `q${at}`);
   const note = typed(form.elements.note.value);
   const body = { pseudonym, answers, assessed_on: new Date().toLocaleDateString("en-CA") };
-  const faults = Object.keys(answers).length || note ? [] : [["note", "Answer a question, or say why the case is taken out"]];
+  const faults =
+    Object.keys(answers).length || note ? [] : [["note", "Answer a question, or say why the case is taken out"]];
   return { faults, kind: "case", body: note ? { ...body, note } : body };
 }

@@ -1,6 +1,21 @@
 /* One entry: its words then and now, its files; one's own can be said better or taken back, and neither removes the first. */
 
-import { area as textArea, details, h, heading, line, live, p, select, small, summaryList, tag, typed, when, words } from "../dom.js";
+import {
+  area as textArea,
+  details,
+  h,
+  heading,
+  line,
+  live,
+  p,
+  select,
+  small,
+  summaryList,
+  tag,
+  typed,
+  when,
+  words,
+} from "../dom.js";
 import { sha256 } from "../crypto.js";
 import { standing } from "../standing.js";
 import { cameraWords } from "./areas.js";
@@ -24,7 +39,9 @@ export async function entry(app, visit, id) {
       box,
       own && note && !found.withdrawn ? details("Add a file or photograph", await fileForm(app, visit, found)) : "",
       own && note && !found.withdrawn ? details("Say it better", await amendForm(app, visit, found)) : "",
-      own && (note || found.kind === "file") && !found.withdrawn ? details("Take it back", await withdrawForm(app, visit, found)) : "",
+      own && (note || found.kind === "file") && !found.withdrawn
+        ? details("Take it back", await withdrawForm(app, visit, found))
+        : "",
     ],
   ];
 }
@@ -38,11 +55,15 @@ function bare(visit, id) {
 
 function shown(visit, found) {
   const { body } = found;
-  const rows = [["Who", visit.nameOf(found.author)], ["When", when(found.made_at)]];
+  const rows = [
+    ["Who", visit.nameOf(found.author)],
+    ["When", when(found.made_at)],
+  ];
   if (body.area) rows.push(["Area", visit.areas.get(body.area)?.title ?? body.area]);
   if (body.source) rows.push(["Source", sourceOf(visit, body.source)]);
   if (body.locator) rows.push(["Where exactly", body.locator]);
-  if (body.standards?.length) rows.push(["Standards", body.standards.map((ref) => `${ref} ${visit.standards.get(ref)?.title ?? ""}`).join("; ")]);
+  if (body.standards?.length)
+    rows.push(["Standards", body.standards.map((ref) => `${ref} ${visit.standards.get(ref)?.title ?? ""}`).join("; ")]);
   if (body.told) rows.push(["Told on site", body.told]);
   if (found.here) rows.push(["Where it is", safety(visit, found)]);
   const files = standing(visit).files.filter((each) => each.body.about === found.id);
@@ -50,23 +71,65 @@ function shown(visit, found) {
     found.withdrawn ? p(tag("Withdrawn", "grey"), ` ${found.withdrawn}`) : "",
     words(found.statement ?? saidIn(found)),
     summaryList(rows),
-    found.changes.length ? details("What it said before", [found.body.statement, ...found.changes.slice(0, -1).map((each) => each.body.statement)].map((each) => words(each)), found.changes.map((each) => small(`${when(each.made_at)}: ${each.body.reason}`))) : "",
-    files.length ? [heading("Files"), h("ul", { class: "field-entries" }, files.map((each) => fileItem(visit, each)))] : "",
+    found.changes.length
+      ? details(
+          "What it said before",
+          [found.body.statement, ...found.changes.slice(0, -1).map((each) => each.body.statement)].map((each) =>
+            words(each),
+          ),
+          found.changes.map((each) => small(`${when(each.made_at)}: ${each.body.reason}`)),
+        )
+      : "",
+    files.length
+      ? [
+          heading("Files"),
+          h(
+            "ul",
+            { class: "field-entries" },
+            files.map((each) => fileItem(visit, each)),
+          ),
+        ]
+      : "",
   ].flat();
 }
 
 function fileItem(visit, each) {
   const refused = visit.state.refusedFiles?.[each.body.sha256];
   const held = visit.state.verified?.files?.includes(each.body.sha256);
-  return h("li", { class: "field-entry" }, words(each.body.caption ?? each.body.name), small(each.body.name, each.withdrawn ? `, withdrawn: ${each.withdrawn}` : ""), each.here ? h("p", { class: "govuk-body-s" }, refused ? [tag("Not taken: only here", "red"), ` ${refused}`] : held ? tag("Safe", "green") : tag("Only here", "yellow")) : "");
+  return h(
+    "li",
+    { class: "field-entry" },
+    words(each.body.caption ?? each.body.name),
+    small(each.body.name, each.withdrawn ? `, withdrawn: ${each.withdrawn}` : ""),
+    each.here
+      ? h(
+          "p",
+          { class: "govuk-body-s" },
+          refused
+            ? [tag("Not taken: only here", "red"), ` ${refused}`]
+            : held
+              ? tag("Safe", "green")
+              : tag("Only here", "yellow"),
+        )
+      : "",
+  );
 }
 
 const amendForm = (app, visit, found) =>
   kept(app, visit, `amend|${found.id}`, {
-    fields: () => [textArea("statement", "The note, better said", { value: found.statement, most: visit.pack.limits.statement }), textArea("amend-reason", "Why", { rows: 2 })],
+    fields: () => [
+      textArea("statement", "The note, better said", { value: found.statement, most: visit.pack.limits.statement }),
+      textArea("amend-reason", "Why", { rows: 2 }),
+    ],
     entry: (form) => {
-      const body = { statement: typed(form.elements.statement.value), reason: typed(form.elements["amend-reason"].value) };
-      const faults = [...(body.statement ? [] : [["statement", "Write the note"]]), ...(body.reason ? [] : [["amend-reason", "Say why it is changed"]])];
+      const body = {
+        statement: typed(form.elements.statement.value),
+        reason: typed(form.elements["amend-reason"].value),
+      };
+      const faults = [
+        ...(body.statement ? [] : [["statement", "Write the note"]]),
+        ...(body.reason ? [] : [["amend-reason", "Say why it is changed"]]),
+      ];
       return { faults, kind: "amendment", body, basedOn: found.id };
     },
     action: "Keep it so",
@@ -77,7 +140,12 @@ const withdrawForm = (app, visit, found) =>
     fields: () => textArea("withdraw-reason", "Why it is taken back", { rows: 2 }),
     entry: (form) => {
       const reason = typed(form.elements["withdraw-reason"].value);
-      return { faults: reason ? [] : [["withdraw-reason", "Say why"]], kind: "withdrawal", body: { reason }, basedOn: found.id };
+      return {
+        faults: reason ? [] : [["withdraw-reason", "Say why"]],
+        kind: "withdrawal",
+        body: { reason },
+        basedOn: found.id,
+      };
     },
     then: () => app.show(),
     action: "Take it back",
@@ -94,11 +162,33 @@ export async function fileForm(app, visit, about) {
   const { limits, camera } = visit.pack;
   const photographs = mayPhotograph(visit);
   const types = limits.media_types.filter((each) => photographs || !each.startsWith("image/"));
-  const hint = photographs ? `Photographs: ${cameraWords(camera)}.` : "Documents only. Photographs: the site has given no leave for today that is recorded in the pack.";
+  const hint = photographs
+    ? `Photographs: ${cameraWords(camera)}.`
+    : "Documents only. Photographs: the site has given no leave for today that is recorded in the pack.";
   return kept(app, visit, `file|${about?.id ?? ""}`, {
     fields: () => [
-      about ? "" : select("file-area", "Area", visit.pack.areas.map((each) => [each.ref, each.title]), app.place.get(visit.ref)),
-      h("div", { class: "govuk-form-group", id: "file-group" }, h("label", { class: "govuk-label govuk-label--s", for: "file" }, "The file"), h("div", { class: "govuk-hint", id: "file-hint" }, hint), h("input", { class: "govuk-file-upload govuk-input", type: "file", id: "file", name: "file", accept: types.join(","), "aria-describedby": "file-hint" })),
+      about
+        ? ""
+        : select(
+            "file-area",
+            "Area",
+            visit.pack.areas.map((each) => [each.ref, each.title]),
+            app.place.get(visit.ref),
+          ),
+      h(
+        "div",
+        { class: "govuk-form-group", id: "file-group" },
+        h("label", { class: "govuk-label govuk-label--s", for: "file" }, "The file"),
+        h("div", { class: "govuk-hint", id: "file-hint" }, hint),
+        h("input", {
+          class: "govuk-file-upload govuk-input",
+          type: "file",
+          id: "file",
+          name: "file",
+          accept: types.join(","),
+          "aria-describedby": "file-hint",
+        }),
+      ),
       line("caption", "What it shows", { most: 300 }),
     ],
     entry: (form) => captured(form, about, { types, photographs, most: limits.file }),
@@ -111,12 +201,21 @@ async function captured(form, about, { types, photographs, most }) {
   const [chosen] = form.elements.file.files;
   const fault = (said) => ({ faults: [["file", said]] });
   if (!chosen) return fault("Choose a file");
-  if (chosen.type.startsWith("image/") && !photographs) return fault("Photographs are not authorised for this site today. The file was not kept.");
+  if (chosen.type.startsWith("image/") && !photographs)
+    return fault("Photographs are not authorised for this site today. The file was not kept.");
   if (!types.includes(chosen.type)) return fault("Files of this kind are not taken. Use a photograph or a PDF.");
-  if (chosen.size > most || chosen.size === 0) return fault(`A file has at least one byte and at most ${Math.floor(most / 1024 / 1024)} MB. This one was not kept.`);
+  if (chosen.size > most || chosen.size === 0)
+    return fault(
+      `A file has at least one byte and at most ${Math.floor(most / 1024 / 1024)} MB. This one was not kept.`,
+    );
   const octets = await chosen.arrayBuffer();
   const hash = await sha256(octets);
-  const body = { area: about?.body.area ?? form.elements["file-area"].value, sha256: hash, name: typed(chosen.name).slice(0, 120), media_type: chosen.type };
+  const body = {
+    area: about?.body.area ?? form.elements["file-area"].value,
+    sha256: hash,
+    name: typed(chosen.name).slice(0, 120),
+    media_type: chosen.type,
+  };
   const caption = typed(form.elements.caption.value);
   if (caption) body.caption = caption;
   if (about) body.about = about.id;

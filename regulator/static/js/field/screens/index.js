@@ -48,22 +48,55 @@ export async function screenFor(app, visit, name, rest) {
   if (!visit) return visits(app);
   if (visit.expired && name !== "device") return expired(visit);
   const made = await SCREENS[name in SCREENS ? name : ""](app, visit, rest);
-  const note = NO_NOTE.has(name) ? [] : [await noteForm(app, visit, { area: app.place.get(visit.ref) ?? "", standard: "", anywhere: true })];
+  const note = NO_NOTE.has(name)
+    ? []
+    : [await noteForm(app, visit, { area: app.place.get(visit.ref) ?? "", standard: "", anywhere: true })];
   return [made[0], [...made[1], ...note], menu(visit, name)];
 }
 
-function menu(visit, name) {
+function menu(visit, name, whole = true) {
   const { pack } = visit;
-  const there = { judgements: pack.judgements.length, minimum: minimumOf(pack).length, cases: pack.case_questions.length };
+  const there = {
+    judgements: pack.judgements.length,
+    minimum: minimumOf(pack).length,
+    cases: pack.case_questions.length,
+  };
   const items = MENU.filter(([where]) => there[where] ?? true).map(([where, said, under]) => {
     const here = where === name || under.includes(name);
-    const more = { class: "govuk-service-navigation__link", ...(here ? { "aria-current": where === name ? "page" : "true" } : {}) };
-    const shown = h("li", { class: `govuk-service-navigation__item ${here ? "govuk-service-navigation__item--active" : ""}` }, h("a", { href: address(visit, where), ...more }, said));
+    const more = {
+      class: "govuk-service-navigation__link",
+      ...(here ? { "aria-current": where === name ? "page" : "true" } : {}),
+    };
+    const shown = h(
+      "li",
+      { class: `govuk-service-navigation__item ${here ? "govuk-service-navigation__item--active" : ""}` },
+      h("a", { href: address(visit, where), ...more }, said),
+    );
     return shown;
   });
   const list = h("ul", { class: "govuk-service-navigation__list" }, items);
-  const alarm = h("a", { class: "field-danger", href: address(visit, "danger"), "aria-current": name === "danger" ? "page" : null }, "Danger now");
-  return [h("div", { class: "field-where" }, link("#/", "My visits"), h("span", {}, `${pack.inspection.place}, ${visit.ref}`), alarm), h("nav", { "aria-label": "This visit", class: "govuk-service-navigation__wrapper" }, list)];
+  const alarm = h(
+    "a",
+    { class: "field-danger", href: address(visit, "danger"), "aria-current": name === "danger" ? "page" : null },
+    "Danger now",
+  );
+  const toNote = h("button", { type: "button", class: "field-to-note", onclick: toTheNote }, "Write a note");
+  const where = h(
+    "div",
+    { class: "field-where" },
+    link("#/", "My visits"),
+    h("span", {}, `${pack.inspection.place}, ${visit.ref}`),
+    whole && !["danger", "entry"].includes(name) ? toNote : "",
+    whole ? alarm : "",
+  );
+  return [h("nav", { "aria-label": "This visit" }, where, whole ? list : "")];
+}
+
+/* The box for a note stands on every screen; on a long one it is far down. */
+function toTheNote() {
+  const box = document.querySelector("form.field-note textarea");
+  box?.scrollIntoView({ block: "center" });
+  box?.focus();
 }
 
 export const minimumOf = (pack) => pack.standards.filter((each) => each.kind === "minimum-standard");
@@ -71,10 +104,20 @@ export const minimumOf = (pack) => pack.standards.filter((each) => each.kind ===
 /* The pack is closed; what was written here is not. */
 function expired(visit) {
   const title = "This pack has run out";
-  const ended = visit.state.ended ? "The regulator has ended the access of this device." : `It was good until ${visit.pack.expires_on}.`;
+  const ended = visit.state.ended
+    ? "The regulator has ended the access of this device."
+    : `It was good until ${visit.pack.expires_on}.`;
   return [
     title,
-    [h("h1", { class: "govuk-heading-l" }, title), p(ended, " What the pack tells of the place is closed. What you wrote here is kept, and can be handed in or carried to the office."), p(link(address(visit, "device"), "What is on this device")), p(link("#/", "My visits"))],
-    menu(visit, "").slice(0, 1),
+    [
+      h("h1", { class: "govuk-heading-l" }, title),
+      p(
+        ended,
+        " What the pack tells of the place is closed. What you wrote here is kept, and can be handed in or carried to the office.",
+      ),
+      p(link(address(visit, "device"), "What is on this device")),
+      p(link("#/", "My visits")),
+    ],
+    menu(visit, "", false),
   ];
 }

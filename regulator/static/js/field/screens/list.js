@@ -16,7 +16,16 @@ export function safety(visit, entry) {
   return answer?.answer === "aside" ? tag("With the lead, set aside", "purple") : tag("Safe", "green");
 }
 
-const WORDS = { note: "Note", danger: "Danger now", file: "File", proposal: "Proposal", "minimum-standard": "Minimum standard", case: "Case", amendment: "Amendment", withdrawal: "Withdrawal" };
+const WORDS = {
+  note: "Note",
+  danger: "Danger now",
+  file: "File",
+  proposal: "Proposal",
+  "minimum-standard": "Minimum standard",
+  case: "Case",
+  amendment: "Amendment",
+  withdrawal: "Withdrawal",
+};
 
 export const kindOf = (entry) => WORDS[entry.kind] ?? entry.kind;
 
@@ -31,7 +40,11 @@ export function entryItem(visit, entry) {
   const about = [visit.nameOf(entry.author ?? visit.vault.id), when(entry.made_at)];
   if (body.source) about.push(sourceOf(visit, body.source));
   if (body.bearing && body.bearing !== "finding") about.push(labelled(visit.pack.bearings, body.bearing));
-  const refs = [...(body.standards ?? []), ...(body.ref ? [body.ref] : []), ...(body.pseudonym ? [body.pseudonym] : [])];
+  const refs = [
+    ...(body.standards ?? []),
+    ...(body.ref ? [body.ref] : []),
+    ...(body.pseudonym ? [body.pseudonym] : []),
+  ];
   const files = standing(visit).files.filter((each) => each.body.about === entry.id && each.withdrawn === null).length;
   return h(
     "li",
@@ -45,7 +58,17 @@ export function entryItem(visit, entry) {
       entry.changes?.length ? ", amended" : "",
       files ? `, ${many(files, "file", "files")}` : "",
     ),
-    h("p", { class: "govuk-body-s field-acts" }, safety(visit, entry), h("a", { class: "govuk-link", href: address(visit, "entry", entry.id) }, "Open", h("span", { class: "govuk-visually-hidden" }, ` ${kindOf(entry)} of ${about.join(", ")}`))),
+    h(
+      "p",
+      { class: "govuk-body-s field-acts" },
+      safety(visit, entry),
+      h(
+        "a",
+        { class: "govuk-link", href: address(visit, "entry", entry.id) },
+        "Open",
+        h("span", { class: "govuk-visually-hidden" }, ` ${kindOf(entry)} of ${about.join(", ")}`),
+      ),
+    ),
   );
 }
 
@@ -59,13 +82,23 @@ export function following(app, visit, choose, { none = "Nothing yet." } = {}) {
     const key = `${most} ${visit.state.number} ${all.map((each) => `${each.id}${each.changes?.length ?? ""}${each.withdrawn ?? ""}`).join()} ${Object.keys(visit.state.answers ?? {}).length}`;
     if (key === shown) return;
     shown = key;
-    const more = h("button", { type: "button", class: "govuk-button govuk-button--secondary" }, `Show more of ${all.length}`);
+    const more = h(
+      "button",
+      { type: "button", class: "govuk-button govuk-button--secondary" },
+      `Show more of ${all.length}`,
+    );
     more.addEventListener("click", () => {
       most += PAGE;
       draw();
     });
     box.replaceChildren(
-      all.length ? h("ul", { class: "field-entries" }, all.slice(0, most).map((each) => entryItem(visit, each))) : small(none),
+      all.length
+        ? h(
+            "ul",
+            { class: "field-entries" },
+            all.slice(0, most).map((each) => entryItem(visit, each)),
+          )
+        : small(none),
       all.length > most ? more : "",
     );
   };

@@ -6,17 +6,23 @@ import { kept, picked } from "./forms.js";
 import { address, minimumOf } from "./index.js";
 import { besides } from "./judgements.js";
 
-const titled = (said, above = "") => h("h1", { class: "govuk-heading-l" }, above ? h("span", { class: "govuk-caption-l" }, above) : "", said);
+const titled = (said, above = "") =>
+  h("h1", { class: "govuk-heading-l" }, above ? h("span", { class: "govuk-caption-l" }, above) : "", said);
 
 const outcome = (visit, value) => visit.pack.minimum_outcomes.find(([each]) => each === value)?.[1] ?? value;
 
 export function minimum(app, visit) {
   const list = live(app, h("ul", { class: "field-standards" }), () =>
-      minimumOf(visit.pack).map((each) => {
-        const all = sides(standing(visit).findings, each.ref);
-        const said = all.map(({ now }) => `${visit.nameOf(now.author)}: ${outcome(visit, now.body.outcome)}`).join("; ");
-        return h("li", {}, link(address(visit, "minimum-standard", each.ref), `${each.ref} ${each.title}`), small(said || "Not recorded yet"));
-      }),
+    minimumOf(visit.pack).map((each) => {
+      const all = sides(standing(visit).findings, each.ref);
+      const said = all.map(({ now }) => `${visit.nameOf(now.author)}: ${outcome(visit, now.body.outcome)}`).join("; ");
+      return h(
+        "li",
+        {},
+        link(address(visit, "minimum-standard", each.ref), `${each.ref} ${each.title}`),
+        small(said || "Not recorded yet"),
+      );
+    }),
   );
   return ["Minimum standards", [titled("Minimum standards"), list]];
 }
@@ -28,7 +34,11 @@ export async function oneMinimum(app, visit, ref) {
   const form = await kept(app, visit, `minimum|${ref}`, {
     fields: () => [
       choose("outcome", "Is it met?", visit.pack.minimum_outcomes, { chosen: before ? [before.outcome] : [] }),
-      textArea("evidence", "The evidence", { value: before?.evidence ?? "", most: visit.pack.limits.statement, hint: "Needed where it is met or not met." }),
+      textArea("evidence", "The evidence", {
+        value: before?.evidence ?? "",
+        most: visit.pack.limits.statement,
+        hint: "Needed where it is met or not met.",
+      }),
     ],
     entry: (made) => recorded(ref, made),
     action: "Record",
@@ -38,11 +48,31 @@ export async function oneMinimum(app, visit, ref) {
     [
       titled(found.title, `Minimum standard ${ref}`),
       p(found.text),
-      found.prompts.length ? details(`Prompts (${found.prompts.length})`, h("ul", { class: "govuk-list govuk-list--bullet" }, found.prompts.map((each) => h("li", {}, each)))) : "",
-      found.last_time ? h("div", { class: "govuk-inset-text" }, `Last time (${found.last_time.reference}): ${found.last_time.outcome ?? ""}`) : "",
+      found.prompts.length
+        ? details(
+            `Prompts (${found.prompts.length})`,
+            h(
+              "ul",
+              { class: "govuk-list govuk-list--bullet" },
+              found.prompts.map((each) => h("li", {}, each)),
+            ),
+          )
+        : "",
+      found.last_time
+        ? h(
+            "div",
+            { class: "govuk-inset-text" },
+            `Last time (${found.last_time.reference}): ${found.last_time.outcome ?? ""}`,
+          )
+        : "",
       form,
       heading("What is recorded, side by side"),
-      besides(app, visit, () => sides(standing(visit).findings, ref), (body) => outcome(visit, body.outcome)),
+      besides(
+        app,
+        visit,
+        () => sides(standing(visit).findings, ref),
+        (body) => outcome(visit, body.outcome),
+      ),
       p(link(address(visit, "minimum"), "All minimum standards")),
     ],
   ];
@@ -53,6 +83,7 @@ function recorded(ref, form) {
   const evidence = typed(form.elements.evidence.value);
   const faults = [];
   if (!body.outcome) faults.push(["outcome", "Choose one"]);
-  if (body.outcome && body.outcome !== "not-tested" && !evidence) faults.push(["evidence", "Write the evidence for it"]);
+  if (body.outcome && body.outcome !== "not-tested" && !evidence)
+    faults.push(["evidence", "Write the evidence for it"]);
   return { faults, kind: "minimum-standard", body: evidence ? { ...body, evidence } : body };
 }

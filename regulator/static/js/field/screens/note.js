@@ -17,22 +17,50 @@ export async function noteForm(app, visit, { area, standard, anywhere = false })
     "form",
     { class: "field-note", novalidate: true, "aria-labelledby": `${id}-title` },
     h("h2", { class: "govuk-heading-m", id: `${id}-title` }, "A note"),
-    anywhere ? select(`${id}-area`, "Area", visit.pack.areas.map((each) => [each.ref, each.title]), chosen) : "",
-    textArea(`${id}-text`, "What you saw, heard or read", { value: kept?.text ?? "", most: visit.pack.limits.statement, hint: "Never a prisoner's name or number." }),
+    anywhere
+      ? select(
+          `${id}-area`,
+          "Area",
+          visit.pack.areas.map((each) => [each.ref, each.title]),
+          chosen,
+        )
+      : "",
+    textArea(`${id}-text`, "What you saw, heard or read", {
+      value: kept?.text ?? "",
+      most: visit.pack.limits.statement,
+      hint: "Never a prisoner's name or number.",
+    }),
     h("div", { class: "field-suggested", "aria-live": "polite" }),
     choose(`${id}-source`, "Source", visit.pack.sources, { inline: true, chosen: kept?.source ? [kept.source] : [] }),
     details(
       "Strength or concern, and where exactly",
-      choose(`${id}-bearing`, "What it is", visit.pack.bearings, { inline: true, chosen: [kept?.bearing ?? "finding"] }),
-      line(`${id}-locator`, "Where exactly", { value: kept?.locator ?? "", hint: "A wing, a room, a document. Not a person." }),
+      choose(`${id}-bearing`, "What it is", visit.pack.bearings, {
+        inline: true,
+        chosen: [kept?.bearing ?? "finding"],
+      }),
+      line(`${id}-locator`, "Where exactly", {
+        value: kept?.locator ?? "",
+        hint: "A wing, a room, a document. Not a person.",
+      }),
     ),
     button("Keep this note"),
     h("p", { class: "govuk-body-s field-draft" }),
-    h("p", { class: "govuk-body-s field-kept", role: "status" }, kept ? "Not finished: taken up from what was typed here before." : ""),
+    h(
+      "p",
+      { class: "govuk-body-s field-kept", role: "status" },
+      kept ? "Not finished: taken up from what was typed here before." : "",
+    ),
   );
   const part = (name) => form.querySelector(`[name=${CSS.escape(`${id}-${name}`)}]`);
   const picked = (name) => form.querySelector(`[name=${CSS.escape(`${id}-${name}`)}]:checked`)?.value ?? "";
-  const value = () => ({ text: part("text").value, area: part("area")?.value ?? area, source: picked("source"), bearing: picked("bearing"), locator: part("locator").value, standards: standards(form) });
+  const value = () => ({
+    text: part("text").value,
+    area: part("area")?.value ?? area,
+    source: picked("source"),
+    bearing: picked("bearing"),
+    locator: part("locator").value,
+    standards: standards(form),
+  });
   offer(visit, form, value, kept?.standards ?? first);
   draft.shownIn(form.querySelector(".field-draft"), notKept);
   form.addEventListener("input", () => {
@@ -56,7 +84,13 @@ async function submit({ app, visit, form, draft, id, value }) {
   form.dataset.busy = "1";
   try {
     await draft.settle();
-    const body = { area: given.area, source: given.source, statement: typed(given.text), bearing: given.bearing, standards: given.standards };
+    const body = {
+      area: given.area,
+      source: given.source,
+      statement: typed(given.text),
+      bearing: given.bearing,
+      standards: given.standards,
+    };
     if (typed(given.locator)) body.locator = typed(given.locator);
     const entry = await visit.journal.append("note", body, { draft: draft.name });
     form.reset();
@@ -77,7 +111,8 @@ async function submit({ app, visit, form, draft, id, value }) {
 
 /* What a fault of the device means for the words: they are in the field still. */
 export function notKept(fault) {
-  if (fault.name === "QuotaExceededError") return "NOT KEPT: this device is full. Your words are still here. Hand in, or write the rescue file and make room, then keep it again.";
+  if (fault.name === "QuotaExceededError")
+    return "NOT KEPT: this device is full. Your words are still here. Hand in, or write the rescue file and make room, then keep it again.";
   return `NOT KEPT (${fault.name}). Your words are still here. Copy them, then reload the page.`;
 }
 
@@ -97,7 +132,11 @@ function offer(visit, form, value, first) {
     if (shown === refs.join(" ")) return;
     shown = refs.join(" ");
     const choices = refs.map((ref) => [ref, `${ref} ${visit.standards.get(ref).title}`]);
-    box.replaceChildren(refs.length ? choose(`${form.querySelector("textarea").id}-standards`, "Standard", choices, { many: true, chosen }) : "");
+    box.replaceChildren(
+      refs.length
+        ? choose(`${form.querySelector("textarea").id}-standards`, "Standard", choices, { many: true, chosen })
+        : "",
+    );
   };
   form.addEventListener("input", (event) => {
     if (event.target.type === "checkbox") return;

@@ -5,7 +5,7 @@ import { standing } from "../standing.js";
 import { address } from "./index.js";
 import { entryItem } from "./list.js";
 
-const MOST = 50;
+const MOST = 20;
 
 export function search(app, visit) {
   const found = h("div", { class: "field-found" });
@@ -18,12 +18,41 @@ export function search(app, visit) {
 
 function look(visit, asked, told, box) {
   const lines = visit.index.find(asked);
-  told.textContent = asked.trim() ? `${many(lines.length, "thing", "things")} found${lines.length > MOST ? `; the first ${MOST} are shown` : ""}` : "";
-  box.replaceChildren(h("ul", { class: "field-entries" }, lines.slice(0, MOST).map((each) => item(visit, each))));
+  told.textContent = asked.trim()
+    ? `${many(lines.length, "thing", "things")} found${lines.length > MOST ? `; the first ${MOST} are shown` : ""}`
+    : "";
+  box.replaceChildren(
+    h(
+      "ul",
+      { class: "field-entries" },
+      lines.slice(0, MOST).map((each) => item(visit, each)),
+    ),
+  );
 }
 
 function item(visit, { entry, standard, concern }) {
-  if (entry) return entryItem(visit, standing(visit).byId.get(entry.id) ?? { ...entry, here: entry.sequence !== undefined && visit.journal.entries.includes(entry) });
-  if (standard) return h("li", { class: "field-entry" }, link(address(visit, standard.kind === "minimum-standard" ? "minimum-standard" : "standard", standard.ref), `${standard.ref} ${standard.title}`), small("Standard"));
-  return h("li", { class: "field-entry" }, h("p", { class: "govuk-body" }, concern.title), small("Concern of the last report"));
+  if (entry)
+    return entryItem(
+      visit,
+      standing(visit).byId.get(entry.id) ?? {
+        ...entry,
+        here: entry.sequence !== undefined && visit.journal.entries.includes(entry),
+      },
+    );
+  if (standard)
+    return h(
+      "li",
+      { class: "field-entry" },
+      link(
+        address(visit, standard.kind === "minimum-standard" ? "minimum-standard" : "standard", standard.ref),
+        `${standard.ref} ${standard.title}`,
+      ),
+      small("Standard"),
+    );
+  return h(
+    "li",
+    { class: "field-entry" },
+    h("p", { class: "govuk-body" }, concern.title),
+    small("Concern of the last report"),
+  );
 }

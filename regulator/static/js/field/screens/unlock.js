@@ -12,9 +12,18 @@ export async function unlockScreen(app, all) {
   const form = h(
     "form",
     { novalidate: true },
-    all.length > 1 ? choose("who", "Who are you?", all.map((each) => [each.id, each.name])) : "",
+    all.length > 1
+      ? choose(
+          "who",
+          "Who are you?",
+          all.map((each) => [each.id, each.name]),
+        )
+      : "",
     all.length === 1 ? p("This device holds visits of ", h("strong", {}, all[0].name), ".") : "",
-    line("passphrase", "Your passphrase", { type: "password", more: { autocomplete: "current-password", autofocus: all.length === 1 } }),
+    line("passphrase", "Your passphrase", {
+      type: "password",
+      more: { autocomplete: "current-password", autofocus: all.length === 1 },
+    }),
     button("Unlock"),
   );
   form.addEventListener("submit", async (event) => {
@@ -25,7 +34,10 @@ export async function unlockScreen(app, all) {
     if (!opened) return show(form, [["passphrase", "This is not the passphrase. Check the keyboard and try again."]]);
     return app.open(opened);
   });
-  return ["Unlock", [titled("Unlock"), form, await lost(all), p(link("#/set-up", "Set this device up for somebody else"))]];
+  return [
+    "Unlock",
+    [titled("Unlock"), form, await lost(all), p(link("#/set-up", "Set this device up for somebody else"))],
+  ];
 }
 
 /* A lost passphrase loses nothing: what lies here can be carried to the office. */
@@ -33,14 +45,35 @@ async function lost(all) {
   const ways = [];
   for (const vault of all) {
     for (const [, ref] of await visitsOf(vault)) {
-      ways.push(h("p", {}, button(`Write the rescue file of ${ref} (${vault.name})`, async () => handOver(await rescued(vault, ref)), "secondary")));
+      ways.push(
+        h(
+          "p",
+          {},
+          button(
+            `Write the rescue file of ${ref} (${vault.name})`,
+            async () => handOver(await rescued(vault, ref)),
+            "secondary",
+          ),
+        ),
+      );
     }
   }
   return h(
     "details",
     { class: "govuk-details" },
-    h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, "I have lost my passphrase")),
-    h("div", { class: "govuk-details__text" }, p("Nobody can open this device without it. Nothing is lost: the rescue file holds everything that was written here, drafts too, and only the regulator can open it. Anyone on the team can bring it in at the office."), ways),
+    h(
+      "summary",
+      { class: "govuk-details__summary" },
+      h("span", { class: "govuk-details__summary-text" }, "I have lost my passphrase"),
+    ),
+    h(
+      "div",
+      { class: "govuk-details__text" },
+      p(
+        "Nobody can open this device without it. Nothing is lost: the rescue file holds everything that was written here, drafts too, and only the regulator can open it. Anyone on the team can bring it in at the office.",
+      ),
+      ways,
+    ),
   );
 }
 
@@ -51,14 +84,27 @@ export async function setUpScreen(app, all) {
   if (me.code) {
     const signIn = ["session-ended", "second-factor"].includes(me.code);
     const content = signIn
-      ? [p("Sign in first, at the office or wherever there is a network. After that this page opens without one."), h("a", { class: "govuk-button", href: "/sign-in?next=/field", role: "button" }, "Sign in")]
+      ? [
+          p("Sign in first, at the office or wherever there is a network. After that this page opens without one."),
+          h("a", { class: "govuk-button", href: "/sign-in?next=/field", role: "button" }, "Sign in"),
+        ]
       : [p("A device is set up where there is a network, at the office."), p(me.told)];
     return [title, [titled(title), ...content, back]];
   }
   const other = all.find((each) => each.id === me.person);
   if (other) return [title, [titled(title), p(`${me.name} has this device already.`), back]];
   const open = me.visits.filter((each) => each.capture !== "closed");
-  if (!open.length) return [title, [titled(title), p(`You are signed in as ${me.name}. No visit names you as one of its inspectors in the field. The lead inspector adds you to the team.`), back]];
+  if (!open.length)
+    return [
+      title,
+      [
+        titled(title),
+        p(
+          `You are signed in as ${me.name}. No visit names you as one of its inspectors in the field. The lead inspector adds you to the team.`,
+        ),
+        back,
+      ],
+    ];
   return [title, [titled(title), p("You are signed in as ", h("strong", {}, me.name), "."), form(app, me, open), back]];
 }
 
@@ -66,9 +112,16 @@ function form(app, me, open) {
   const made = h(
     "form",
     { novalidate: true },
-    choose("ref", "The visit to take with you", open.map((each) => [each.ref, `${each.place}, ${each.ref}`, each.kind_title]), { chosen: open.length === 1 ? [open[0].ref] : [] }),
+    choose(
+      "ref",
+      "The visit to take with you",
+      open.map((each) => [each.ref, `${each.place}, ${each.ref}`, each.kind_title]),
+      { chosen: open.length === 1 ? [open[0].ref] : [] },
+    ),
     heading("A passphrase for this device", 2, "s"),
-    small("Everything that you write is sealed with it. Nobody, not even the regulator, can look it up. Take three or four words that you can type without a light."),
+    small(
+      "Everything that you write is sealed with it. Nobody, not even the regulator, can look it up. Take three or four words that you can type without a light.",
+    ),
     line("passphrase", "Passphrase", { type: "password", more: { autocomplete: "new-password" } }),
     line("again", "The same again", { type: "password", more: { autocomplete: "new-password" } }),
     button("Set up and download the visit"),
@@ -80,7 +133,8 @@ function form(app, me, open) {
     if (!checkedRef(made)) faults.push(["ref", "Choose a visit"]);
     const weak = whyWeak(passphrase.value);
     if (weak) faults.push(["passphrase", weak]);
-    else if (passphrase.value.normalize("NFKC") !== again.value.normalize("NFKC")) faults.push(["again", "The two are not the same"]);
+    else if (passphrase.value.normalize("NFKC") !== again.value.normalize("NFKC"))
+      faults.push(["again", "The two are not the same"]);
     if (!show(made, faults)) return;
     try {
       await app.open(await setUp(me, checkedRef(made), passphrase.value));

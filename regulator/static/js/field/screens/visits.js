@@ -10,7 +10,16 @@ import { address } from "./index.js";
 export function visits(app) {
   const title = "My visits";
   const others = live(app, h("div", {}), () => notHere(app));
-  return [title, [h("h1", { class: "govuk-heading-l" }, title), p(`This device belongs to ${app.vault.name} until it is removed.`), app.visits.map((each) => visitPanel(app, each)), others, details("Change the passphrase", passphraseForm(app))]];
+  return [
+    title,
+    [
+      h("h1", { class: "govuk-heading-l" }, title),
+      p(`This device belongs to ${app.vault.name} until it is removed.`),
+      app.visits.map((each) => visitPanel(app, each)),
+      others,
+      details("Change the passphrase", passphraseForm(app)),
+    ],
+  ];
 }
 
 function visitPanel(app, visit) {
@@ -36,19 +45,31 @@ function visitPanel(app, visit) {
   );
 }
 
-const day = (said) => new Date(`${said}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+const day = (said) =>
+  new Date(`${said}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 
 async function check(visit, box) {
   box.replaceChildren(small("Checking…"));
   const items = await checked(visit);
   const good = items.every((each) => each.good !== false);
-  const colour = (each) => (each.good === null ? ["Not measured", "grey"] : each.good ? ["Ready", "green"] : ["Not ready", "red"]);
+  const colour = (each) =>
+    each.good === null ? ["Not measured", "grey"] : each.good ? ["Ready", "green"] : ["Not ready", "red"];
   box.replaceChildren(
     h("p", { class: "govuk-body" }, tag(good ? "Ready" : "Not ready", good ? "green" : "red")),
-    h("ul", { class: "field-items" }, items.map((each) => h("li", {}, tag(...colour(each)), " ", h("strong", {}, each.title), h("br"), each.told))),
+    h(
+      "ul",
+      { class: "field-items" },
+      items.map((each) => h("li", {}, tag(...colour(each)), " ", h("strong", {}, each.title), h("br"), each.told)),
+    ),
   );
   const kept = await report(visit, items).catch(() => null);
-  box.append(small(kept ? "The lead sees this result." : "The lead sees this result once there is a connection and the check is made again."));
+  box.append(
+    small(
+      kept
+        ? "The lead sees this result."
+        : "The lead sees this result once there is a connection and the check is made again.",
+    ),
+  );
 }
 
 async function renew(app, visit, box) {
@@ -76,11 +97,30 @@ function notHere(app) {
       said.textContent = fault.told ?? `It could not be kept (${fault.name}).`;
     }
   };
-  return [heading(many(more.length, "visit that is not on this device", "visits that are not on this device")), more.map((each) => h("section", { class: "cjr-card field-visit" }, heading(each.place, 3, "s"), p(`${each.kind_title}, ${each.ref}`), button("Download the pack", bring(each)))), said];
+  return [
+    heading(many(more.length, "visit that is not on this device", "visits that are not on this device")),
+    more.map((each) =>
+      h(
+        "section",
+        { class: "cjr-card field-visit" },
+        heading(each.place, 3, "s"),
+        p(`${each.kind_title}, ${each.ref}`),
+        button("Download the pack", bring(each)),
+      ),
+    ),
+    said,
+  ];
 }
 
 function passphraseForm(app) {
-  const form = h("form", { novalidate: true, class: "field-form" }, line("old", "The passphrase now", { type: "password", more: { autocomplete: "current-password" } }), line("fresh", "The new one", { type: "password", more: { autocomplete: "new-password" } }), button("Change it", null, "secondary"), h("p", { class: "govuk-body-s", role: "status" }));
+  const form = h(
+    "form",
+    { novalidate: true, class: "field-form" },
+    line("old", "The passphrase now", { type: "password", more: { autocomplete: "current-password" } }),
+    line("fresh", "The new one", { type: "password", more: { autocomplete: "new-password" } }),
+    button("Change it", null, "secondary"),
+    h("p", { class: "govuk-body-s", role: "status" }),
+  );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const weak = whyWeak(form.elements.fresh.value);
@@ -92,4 +132,3 @@ function passphraseForm(app) {
   });
   return form;
 }
-

@@ -1,0 +1,348 @@
+"""Random days with everything going wrong, then every word compared: none lost, none doubled.
+
+    python -m tests.fieldwork.torture --rounds 1000 --seed 7
+
+Three profiles of a real browser (one person on two devices, another on a third) type, keep, propose and attach, while
+browsers and the regulator are killed, answers are lost, repeated, late, cut off or somebody else's, networks come and
+go, clocks jump and new versions of the application appear. The suite runs a few rounds of it.
+"""
+
+import argparse
+import hashlib
+import random
+import socket
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserType, Error, expect, sync_playwright
+
+from regulator.core import clock, db, files
+from regulator.core.db import session
+from regulator.core.settings import Settings
+from regulator.fieldwork.models import FieldFile
+from regulator.inspections.models.journal import Operation
+from tests import make
+from tests.journeys.field import Device
+from tests.journeys.field_site import ANN, BEN, laid, staffed
+
+from .served import Server
+from .weather import Weather
+
+SCRIPTS = (
+    "the bell rang on",
+    "yr oedd y drws ar agor, ŵy ŷd",
+    "“quoted” – and \\ back",
+    "两扇门",
+    "🔥 smoke\nsecond line",
+)
+PROPOSED = ("safety", "respect", "purposeful-activity", "preparation-for-release")
+MINIMUM = ("MS-S1", "MS-S2")
+
+
+class Handheld:
+    """One device, whatever happens to it, and what it said that it kept."""
+
+    def __init__(self, run: "Run", name: str, email: str) -> None:
+        self.run, self.name, self.email = run, name, email
+        self.profile = run.folder / name
+        self.cookies: Any = None
+        self.typed = ""  # the unfinished text that the screen said is kept
+        self.offline = False
+        self.device: Device | None = None
+
+    def on(self) -> Device:
+        """Switched on, open, unlocked, and in the visit."""
+        if self.device is None:
+            self.device = Device.on_disk(self.run.kind, self.profile, self.run.weather.address, offline=self.offline)
+            self.device.page.set_default_timeout(60_000)
+            if self.cookies:
+                self.device.context.add_cookies(self.cookies)
+            self.device.open()
+        if self.device.page.get_by_role("heading", name="Unlock").count():
+            self.device.unlock()
+        return self.device
+
+    def first(self) -> None:
+        """At the office: signed in, with the pack."""
+        self.device = Device.on_disk(self.run.kind, self.profile, self.run.weather.address)
+        self.device.sign_in(self.email)
+        self.cookies = self.device.context.cookies()
+        self.device.set_up()
+        time.sleep(6)  # Chromium writes which stores it has five seconds later; nobody leaves the office before that
+
+    def network(self, there: bool) -> None:
+        self.offline = not there
+        if self.device:
+            self.device.context.set_offline(self.offline)
+
+    def kill(self) -> None:
+        if self.device:
+            self.device.kill(self.profile)
+            self.run.faults += self.device.went_wrong
+            self.device = None
+
+
+class Run:
+    """One run of so many rounds. Everything that is chance comes from the seed."""
+
+    def __init__(self, kind: BrowserType, folder: Path, seed: int) -> None:
+        self.kind, self.folder, self.chance = kind, folder, random.Random(seed)
+        self.said: dict[str, str] = {}  # words that a screen said are kept, and the kind of their entry
+        self.doubt: set[str] = set()  # words pressed at the moment of death: kept once, or in the draft
+        self.files: dict[str, bytes] = {}
+        self.faults: list[str] = []
+        self.did: Counter[str] = Counter()
+        self.reference = self._laid()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.server = Server(folder / "instance", free.getsockname()[1])
+        self.server.start()
+        self.weather = Weather(self.server.port, seed)
+        self.all = [Handheld(self, "ann-1", ANN), Handheld(self, "ann-2", ANN), Handheld(self, "ben", BEN)]
+        self.number, self.now = 0, "before the first round"
+
+    def _laid(self) -> str:
+        (self.folder / "instance").mkdir()
+        laid(self.folder / "instance")
+        try:
+            return staffed()
+        finally:
+            db.disconnect()
+
+    def words(self) -> str:
+        """Words that nobody said before."""
+        self.number += 1
+        return f"{self.number:05d} {self.chance.choice(SCRIPTS)} {self.chance.getrandbits(48):x}"
+
+    def rounds(self, count: int) -> None:
+        for each in self.all:
+            each.first()
+        actions = {
+            self.note: 30, self.propose: 9, self.minimum: 6, self.file: 6, self.danger: 3, self.type: 10,
+            self.die_keeping: 6, self.die_typing: 4, self.reload: 5, self.lock: 3, self.toggle: 10, self.storm: 8,
+            self.server_dies: 5, self.clock_jumps: 3, self.release: 2, self.nudge: 6,
+        }  # fmt: skip
+        for number in range(count):
+            act = self.chance.choices(list(actions), list(actions.values()))[0]
+            self.did[act.__name__] += 1
+            self.now = f"round {number}: {act.__name__}"
+            each = self.chance.choice(self.all)
+            self.now += f" on {each.name}{' offline' if each.offline else ''}"
+            act(each)
+
+    def at(self, each: Handheld, screen: str) -> Device:
+        """A screen; a device whose clock jumped far may lock itself on the way."""
+        device = each.on()
+        device.page.evaluate("hash => { location.hash = hash }", f"#/visit/{self.reference}/{screen}")
+        there = device.page.locator(f"html[data-at='{self.reference}/{screen}']")
+        expect(there.or_(device.page.get_by_label("Your passphrase"))).to_be_visible(timeout=60_000)
+        return device if there.count() else self.at(each, screen)
+
+    def note(self, each: Handheld) -> None:
+        device, words = self.at(each, "area/safety"), self.words()
+        device.note(words, self.chance.choice(("Observation", "Survey", "Prisoners")))
+        self.said[words] = "note"
+
+    def _form(self, each: Handheld, screen: str, fields: dict[str, str], choose: str, button: str) -> Device:
+        device = self.at(each, screen)
+        form = device.page.locator("form.field-form").first
+        if choose:
+            form.get_by_label(choose, exact=True).check()
+        for label, words in fields.items():
+            form.get_by_label(label).fill(words)
+        form.get_by_role("button", name=button).click()
+        expect(form.locator(".field-kept")).to_contain_text("Kept", timeout=30_000)
+        return device
+
+    def propose(self, each: Handheld) -> None:
+        words = self.words()
+        rating = self.chance.choice(("4: Good", "3: Reasonably good", "1: Poor"))
+        screen = f"judgement/{self.chance.choice(PROPOSED)}"
+        self._form(each, screen, {"Your reasons": words}, rating, "Propose")
+        self.said[words] = "proposal"
+
+    def minimum(self, each: Handheld) -> None:
+        words = self.words()
+        screen = f"minimum-standard/{self.chance.choice(MINIMUM)}"
+        self._form(each, screen, {"The evidence": words}, self.chance.choice(("Met", "Not met")), "Record")
+        self.said[words] = "minimum-standard"
+
+    def danger(self, each: Handheld) -> None:
+        words = self.words()
+        self._form(each, "danger", {"What is the danger, and where?": words}, "", "Tell the regulator now")
+        self.said[words] = "danger"
+
+    def file(self, each: Handheld) -> None:
+        device, words = self.at(each, "device"), self.words().replace("\n", " ")  # one line holds no more
+        content = make.pdf() + b"\n%" + self.chance.randbytes(self.chance.choice((10, 300_000, 1_500_000)))
+        device.page.locator("details", has_text="Add a file of the area as a whole").evaluate(
+            "each => each.open = true"
+        )
+        form = device.page.locator("form.field-form").first
+        form.locator("[type=file]").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": content})
+        form.get_by_label("What it shows").fill(words)
+        form.get_by_role("button", name="Keep this file").click()
+        expect(form.locator(".field-kept")).to_contain_text("Kept", timeout=30_000)
+        self.said[words] = "file"
+        self.files[hashlib.sha256(content).hexdigest()] = content
+
+    def type(self, each: Handheld) -> None:
+        device, words = self.at(each, "area/respect"), self.words()
+        box = device.page.locator("form.field-note textarea")
+        box.fill("")
+        box.press_sequentially(words.replace("\n", " ")[:40])
+        expect(device.page.locator(".field-draft")).to_have_text("Typed words are kept on this device.")
+        each.typed = words.replace("\n", " ")[:40]
+
+    def die_typing(self, each: Handheld) -> None:
+        self.type(each)
+        each.kill()
+
+    def die_keeping(self, each: Handheld) -> None:
+        """The battery dies at the press of the button, a moment sooner or later."""
+        device, words = self.at(each, "area/purposeful-activity"), self.words()
+        form = device.page.locator("form.field-note")
+        form.get_by_label("What you saw, heard or read").fill(words)
+        form.get_by_label("Staff and third parties").check()
+        expect(device.page.locator(".field-draft")).to_have_text("Typed words are kept on this device.")
+        self.doubt.add(words)
+        form.get_by_role("button", name="Keep this note").evaluate("pressed => { setTimeout(() => pressed.click()); }")
+        time.sleep(self.chance.random() * 0.04)
+        each.kill()
+        self.settled(each, words)
+
+    def settled(self, each: Handheld, words: str) -> None:
+        """What became of it: in the draft, to be kept now, or an entry. Never both, never neither."""
+        device = self.at(each, "area/purposeful-activity")
+        drafted = device.page.locator("form.field-note textarea").input_value()
+        listed = device.page.locator(".field-entry", has_text=words.split()[0]).count()
+        assert (drafted == words, listed) in ((True, 0), (False, 1)), (words, drafted, listed)
+        if listed:
+            self.said[words] = "note"
+        else:
+            device.note(words, "Staff and third parties")
+            self.said[words] = "note"
+        self.doubt.discard(words)
+
+    def reload(self, each: Handheld) -> None:
+        each.on().open()
+
+    def lock(self, each: Handheld) -> None:
+        each.on().page.get_by_role("button", name="Lock").click()
+
+    def toggle(self, each: Handheld) -> None:
+        each.network(each.offline)
+
+    def storm(self, _each: Handheld) -> None:
+        self.weather.storm = self.chance.choice((0.0, 0.3, 0.8))
+
+    def server_dies(self, each: Handheld) -> None:
+        """While it takes something in, as likely as not."""
+        self.nudge(each)
+        time.sleep(self.chance.random() * 0.1)
+        self.server.kill()
+        self.note(each)
+        self.server.start()
+
+    def clock_jumps(self, each: Handheld) -> None:
+        device = each.on()
+        device.page.clock.set_fixed_time(clock.now() + timedelta(minutes=self.chance.randint(-1500, 1500)))
+
+    def release(self, each: Handheld) -> None:
+        self.server.release += 1
+        self.server.kill()
+        self.server.start()
+        device = each.on()
+        device.page.evaluate("navigator.serviceWorker.ready.then(found => found.update()).catch(() => 0)")
+        use = device.page.get_by_role("button", name="Use it now")
+        if use.count() and self.chance.random() < 0.5:
+            with device.page.expect_navigation():
+                use.click()
+            device.page.wait_for_selector("html[data-ready]")
+
+    def nudge(self, each: Handheld) -> None:
+        each.on().page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    def handed_in(self) -> None:
+        """Everybody is back at the office, and the weather is good."""
+        self.weather.storm = 0.0
+        for each in self.all:
+            each.network(True)
+            each.kill()
+            device = self.at(each, "area/respect")
+            drafted = device.page.locator("form.field-note textarea").input_value()
+            assert drafted == each.typed, (each.name, drafted, each.typed)
+            device.hand_in()
+
+    def compared(self) -> dict[str, int]:
+        """Every word and byte, as the regulator has them."""
+        settings = Settings(instance=self.folder / "instance")
+        files.configure(settings.files, settings.keys, settings.clamav)
+        db.connect(f"sqlite:///{self.folder / 'instance' / 'regulator.sqlite'}")
+        try:
+            with db.reading():
+                rows = session().query(Operation).order_by(Operation.device, Operation.sequence).all()
+                told = Counter((_words(each.kind, each.body), each.kind) for each in rows)
+                arrived = session().query(FieldFile).all()
+                kept = {each.sha256: files.open_kept(each.kept_sha256) for each in arrived}
+                lines = [(each.device, each.sequence) for each in rows if each.device.count("-") == 4]
+        finally:
+            db.disconnect()
+        lost = [(words, kind, told[words, kind]) for words, kind in self.said.items() if told[words, kind] != 1]
+        more = [key for key in told if key[0] not in self.said and key[0][:5].isdigit()]
+        assert lost == [], f"lost or doubled: {lost}"
+        assert more == [], f"nobody said: {more}"
+        for device in {device for device, _number in lines}:
+            numbers = [number for each, number in lines if each == device]
+            assert numbers == list(range(1, len(numbers) + 1)), f"a gap: {device}"
+        wrong = [name for name, content in self.files.items() if kept.get(name) != content]
+        assert wrong == [], f"files that are not as they were: {wrong}"
+        return {"entries": len(self.said), "files": len(self.files)}
+
+
+def _words(kind: str, body: dict[str, Any]) -> str:
+    names = {"note": "statement", "danger": "statement", "proposal": "reason", "minimum-standard": "evidence"}
+    return str(body.get(names.get(kind, "caption"), ""))
+
+
+def torture(kind: BrowserType, folder: Path, *, rounds: int, seed: int, tell: Callable[[str], object] = print) -> None:
+    """One run. The seed is told first, so that whatever follows can be had again."""
+    tell(f"torture: seed {seed}, {rounds} rounds")
+    run = Run(kind, folder, seed)
+    try:
+        run.rounds(rounds)
+        run.handed_in()
+        tell(f"torture: {run.compared()} compared; {dict(run.did)}; weather {dict(run.weather.happened)}")
+        assert run.faults == []
+    except BaseException:
+        tell(f"torture: seed {seed} stopped in {run.now}")
+        raise
+    finally:
+        for each in run.all:
+            each.kill()
+        run.server.kill()
+        run.weather.shutdown()
+
+
+def main() -> None:
+    given = argparse.ArgumentParser()
+    given.add_argument("--rounds", type=int, default=1000)
+    given.add_argument("--seed", type=int, default=random.randrange(10**6))
+    asked = given.parse_args()
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        try:
+            torture(playwright.chromium, Path(folder), rounds=asked.rounds, seed=asked.seed)
+        except (AssertionError, Error):
+            traceback.print_exc()
+            sys.exit(f"torture: seed {asked.seed} FAILED")
+
+
+if __name__ == "__main__":
+    main()
