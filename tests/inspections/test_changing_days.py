@@ -34,7 +34,7 @@ def changed(inspection_id: int, *days: tuple[date, date], reason: str = "A strik
         )
 
 
-def test_what_runs_from_the_last_day_is_counted_anew_when_it_was_another_day(ground):
+def test_what_runs_from_the_last_day_is_counted_anew_when_it_was_another_day(fresh_ground):
     inspection_id = scene.inspection_at(State.PROPOSED)
     subject = f"inspection:{inspection_id}"
     later = scene.LAST + timedelta(days=7)

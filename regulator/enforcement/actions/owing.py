@@ -14,6 +14,7 @@ from regulator.improvement.models.owed import Obligation, Plan
 from regulator.improvement.rules.lifecycle import OPEN
 from regulator.improvement.rules.owing import LONGEST_TITLE, Asked, Kind, Owed
 from regulator.inspections.models.inspection import Inspection
+from regulator.inspections.queries.components import components
 from regulator.register import queries as register
 from regulator.register.models import Organisation
 from regulator.standards import queries as standards
@@ -72,9 +73,12 @@ def set_aside(measure: Measure, reason: str, today: date) -> None:
 
 
 def _standards(measure: Measure) -> tuple[str | None, tuple[str, ...]]:
-    """The standards of the first inspection that the measure stands on, in its edition."""
+    """The standards of the first inspection that the measure stands on, in the edition of the part that has them."""
     for ground in queries.grounds_of(measure.id):
-        if ground.inspection_id is not None and ground.standards:
-            inspection = session().get_one(Inspection, ground.inspection_id)
-            return inspection.edition, tuple(ground.standards)
+        if ground.inspection_id is None or not ground.standards:
+            continue
+        for part in components(session().get_one(Inspection, ground.inspection_id)):
+            refs = tuple(part.local(ref) for ref in ground.standards)
+            if set(refs) <= {each.ref for each in standards.requirements(standards.edition(part.edition).id)}:
+                return part.edition, refs
     return None, ()

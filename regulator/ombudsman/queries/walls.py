@@ -1,7 +1,6 @@
 """Who may open the Ombudsman's compartments, and how a case is opened: one place, so that it can be read at once."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from sqlalchemy import ColumnElement, false, select
 
@@ -37,13 +36,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return Complaint.respondent_id.not_in(conflicts)
 
 
-@contextmanager
-def office(actor: Actor, purpose: str, *, opened: str | None = None) -> Iterator[None]:
-    """Work in the Ombudsman's files. To everyone else they do not exist."""
+def office(actor: Actor, purpose: str, *, opened: str | None = None) -> AbstractContextManager[None]:
+    """Work in the Ombudsman's files, for a stretch. To everyone else they do not exist: `NotFound`."""
     if not _office(actor):
         raise NotFound
-    with compartment(OMBUDSMAN, actor, purpose, opened=opened):
-        yield
+    return compartment(OMBUDSMAN, actor, purpose, opened=opened)
 
 
 def one(actor: Actor, reference: str) -> Complaint:

@@ -116,14 +116,15 @@ def requirement(code: str, ref: str) -> str | Response:
 def _edition_page(found: Edition, areas: Sequence[EditionArea], *, one_of_several: bool = False) -> str:
     """An edition, or one area of it."""
     lines = standards.requirements(found.id, kinds=WITH_A_PAGE)
+    before, after = compared.neighbours(found)
     return render_template(
         "publication/edition.html",
         edition=found,
         areas=[(area, _standards_of(area, lines)) for area in areas],
         names=words.REQUIREMENTS,
         kinds=words.EDITIONS_FOR,
-        before=compared.predecessor(found),
-        after=compared.successor(found),
+        before=before,
+        after=after,
         only=areas[0] if one_of_several else None,
     )
 

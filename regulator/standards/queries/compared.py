@@ -109,22 +109,25 @@ def mapping_kept(edition: Edition, before: Edition) -> list[Mapped]:
 
 def predecessor(edition: Edition) -> Edition | None:
     """The published edition before one, for the same kind of provider."""
-    earlier = select(Edition).where(
-        Edition.provider_kind == edition.provider_kind,
-        Edition.number < edition.number,
-        Edition.published_at.is_not(None),
-    )
-    return session().scalar(earlier.order_by(Edition.number.desc()).limit(1))
+    return neighbours(edition)[0]
 
 
 def successor(edition: Edition) -> Edition | None:
     """The published edition after one, for the same kind of provider."""
-    later = select(Edition).where(
+    return neighbours(edition)[1]
+
+
+def neighbours(edition: Edition) -> tuple[Edition | None, Edition | None]:
+    """The published editions before and after one, for the same kind of provider, in one statement."""
+    same = select(Edition).where(
         Edition.provider_kind == edition.provider_kind,
-        Edition.number > edition.number,
+        Edition.number != edition.number,
         Edition.published_at.is_not(None),
     )
-    return session().scalar(later.order_by(Edition.number).limit(1))
+    found = session().scalars(same.order_by(Edition.number)).all()
+    before = [each for each in found if each.number < edition.number]
+    after = [each for each in found if each.number > edition.number]
+    return before[-1] if before else None, after[0] if after else None
 
 
 def changed_refs(old: EditionFile, new: EditionFile) -> set[str]:
