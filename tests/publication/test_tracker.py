@@ -15,6 +15,7 @@ from regulator.people.rules import Role
 from tests.improvement.lives import NOW, TODAY
 from tests.inspections import scene
 from tests.pages import check, words_of
+from tests.publication.test_downloads import later
 
 pytestmark = pytest.mark.database
 
@@ -65,6 +66,7 @@ def test_a_draft_is_nobodys_and_what_was_sent_claimed_and_verified_stands_apart(
         first = queries.whole(one).actions[0]
         said = "The words of the claim."
         claiming.claim(one, first, status="done", text=said, papers=[], actor=contact, now=NOW)
+    later(own_site)
     claimed = words_of(check(client.get(at)))
     assert "Claimed as done" in claimed
     assert "verified and closed" in claimed
@@ -73,6 +75,7 @@ def test_a_draft_is_nobodys_and_what_was_sent_claimed_and_verified_stands_apart(
         one = queries.of_plan(plan_of(own_site.invented).id)[0]
         best = "met" if one.kind == "minimum-standard" else "good"
         verifying.verify(one, judgement=best, evidence="We saw it.", basis="visit", actor=scene.INSPECTOR, on=TODAY)
+    later(own_site)
     told = client.get(f"{at}.json").json["asked"][0]
     assert (told["answer"], told["claimed"], told["state"]) == ("Accepted", "Done", "Verified and closed")
     assert told["evidence"] == "We saw it."

@@ -100,8 +100,11 @@ def organisation_to_change(actor: Actor, code: str) -> Organisation:
 
 
 def by_ids(ids: Iterable[int]) -> dict[int, Organisation]:
-    """Organisations by their numbers."""
-    return {row.id: row for row in session().scalars(select(Organisation).where(Organisation.id.in_(set(ids))))}
+    """Organisations by their numbers; of none, without asking."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {row.id: row for row in session().scalars(select(Organisation).where(Organisation.id.in_(wanted)))}
 
 
 def named(word: str) -> Select[int]:
