@@ -91,7 +91,7 @@ def test_an_inspection_starts_only_the_clocks_of_its_kind(ground):
         inspection_id = made.id
     with reading():
         rows = session().scalars(select(Clock).where(Clock.subject == f"inspection:{inspection_id}")).all()
-    assert {row.name for row in rows} == {"write-up"}
+    assert {row.name for row in rows} == {"write-up", "progress-review-report"}
     assert "report-publication" not in kinds()["progress-review"].clocks
 
 

@@ -19,10 +19,13 @@ from regulator.core.events.models import EventFacts, EventRow
 from regulator.core.events.search import Wanted
 from regulator.core.events.verify import EventRedacted
 from regulator.core.resealing import FieldsResealed
+from regulator.enforcement import events as of_enforcement
+from regulator.fieldwork import events as of_fieldwork
 from regulator.improvement import events as of_improvement
 from regulator.inspections import events as of_inspections
 from regulator.inspections.events import ProgrammeChanged
 from regulator.inspections.rules.outcomes import OutcomesImported
+from regulator.ombudsman import events as of_ombudsman
 from regulator.people import events as of_people
 from regulator.people import queries
 from regulator.people.events import UserDeactivated, looking
@@ -62,7 +65,8 @@ BAD = (
     "2026-99999",
     "20260302T090000000000-1",
 )
-MODULES = (of_documents, of_improvement, of_inspections, of_people, looking, of_the_register, of_standards, of_drafts)
+MODULES = (of_documents, of_enforcement, of_fieldwork, of_ombudsman, of_improvement, of_inspections, of_people)
+MODULES += (looking, of_the_register, of_standards, of_drafts)
 EVENTS = [each for module in MODULES for each in vars(module).values() if isinstance(each, type)]
 EVENTS += [EventRedacted, FieldsResealed, OutcomesImported]
 FIELDS = ("person", "record", "kind", "since", "until", "before")

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from regulator.core import clock
 from regulator.core.actor import Actor
 from regulator.core.db import session
+from regulator.core.refused import NotFound
 from regulator.inspections.rules.report.words import day
 from regulator.people.queries import HomePart, HomeRow, home_part
 from regulator.people.rules import Permission
@@ -172,8 +173,11 @@ def providers(obligations: list[Obligation]) -> dict[int, Organisation]:
 
 
 def organisation(number: int) -> Organisation:
-    """An organisation by its number."""
-    return register.by_ids([number])[number]
+    """An organisation by its number. `NotFound` where the register has none."""
+    found = register.by_ids([number]).get(number)
+    if found is None:
+        raise NotFound
+    return found
 
 
 @home_part("What you owe", 12)

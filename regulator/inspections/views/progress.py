@@ -96,6 +96,7 @@ def judge_progress(reference: str, number: int) -> Response:
         else:
             flash(f"Progress on concern {number} is judged.", "done")
             return redirect(url_for(".progress", reference=reference), 303)
+    inspection = queries.one_visible_to(g.actor, reference)
     one = _one(inspection, number)
     overtaken = SOMEONE_ELSE in form.form_errors
     if request.method == "GET" or overtaken:

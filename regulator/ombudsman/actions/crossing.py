@@ -103,7 +103,7 @@ def ask_papers(
 
 def receive_request(papers_id: str, *, actor: Actor, now: datetime) -> None:
     """A provider's person opened what they are asked for, and confirms its receipt."""
-    with compartment("ombudsman", actor, "to read what the Ombudsman asks for", opened=papers_id):
+    with compartment("ombudsman", actor, "to read what the Ombudsman asks for"):
         papers = papers_of(actor, papers_id)
         if papers.received_at is None:
             papers.received_at = now
@@ -114,7 +114,7 @@ def answer_request(papers_id: str, version: int, *, text: str, actor: Actor, now
     """A provider answers. Refused: twice, without a word. Late is taken, and told as late."""
     if not text.strip() or len(text) > LONGEST * 4:
         raise Refused(f"Enter your answer, in at most {LONGEST * 4:,} characters", "text")
-    with compartment("ombudsman", actor, "to answer what the Ombudsman asks for", opened=papers_id):
+    with compartment("ombudsman", actor, "to answer what the Ombudsman asks for"):
         papers = papers_of(actor, papers_id)
         if papers.state != "open":
             raise Refused("This was answered already. Write to the Ombudsman if something is missing.")

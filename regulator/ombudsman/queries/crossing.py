@@ -61,8 +61,11 @@ def asked_of(actor: Actor) -> list[Asked]:
 
 def one_asked(actor: Actor, papers_id: str) -> Asked:
     """One request for papers. What it says is shown once somebody confirmed its receipt."""
-    with compartment(OMBUDSMAN, actor, "to read what the Ombudsman asks for", opened=papers_id):
-        return _asked(papers_of(actor, papers_id))
+    purpose = "to read what the Ombudsman asks for"
+    with compartment(OMBUDSMAN, actor, purpose):
+        papers = papers_of(actor, papers_id)
+        with compartment(OMBUDSMAN, actor, purpose, opened=papers.id):
+            return _asked(papers)
 
 
 def _asked(each: PapersAsked) -> Asked:

@@ -1,5 +1,6 @@
 """Who may open the Ombudsman's compartments, and how a case is opened: one place, so that it can be read at once."""
 
+import re
 from contextlib import AbstractContextManager
 
 from sqlalchemy import ColumnElement, false, select
@@ -12,6 +13,7 @@ from regulator.people.rules import Permission
 
 from ..models import INDEX, OMBUDSMAN, Complaint, PapersAsked, WorkerConflict
 
+REFERENCE = re.compile(r"OMB-\d{4}-\d{6}")
 IN_THE_OFFICE = (Permission.COMPLAINT_READ, Permission.COMPLAINT_LOG)
 
 
@@ -37,10 +39,14 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def office(actor: Actor, purpose: str, *, opened: str | None = None) -> AbstractContextManager[None]:
-    """Work in the Ombudsman's files, for a stretch. To everyone else they do not exist: `NotFound`."""
+    """Work in the Ombudsman's files, for a stretch. To everyone else they do not exist: `NotFound`.
+
+    `opened` is written down where it is a case's reference: what somebody makes up in an address is not.
+    """
     if not _office(actor):
         raise NotFound
-    return compartment(OMBUDSMAN, actor, purpose, opened=opened)
+    known = opened if opened and REFERENCE.fullmatch(opened) else None
+    return compartment(OMBUDSMAN, actor, purpose, opened=known)
 
 
 def one(actor: Actor, reference: str) -> Complaint:
