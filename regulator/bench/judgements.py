@@ -123,10 +123,11 @@ def _given() -> dict[str, Any]:
         "form_id": uuid7(),
         "total": ROWS,
         "counts": {"Met": 100, "Not met": 100, "Not tested": 100, "Not looked at": 0},
-        "asked": {"words": "", "show": ""},
+        "asked": {"words": "", "show": "", "part": ""},
         "shown": SHOWN,
         "outcomes": OUTCOMES,
         "may_write": True,
+        "parts": {},
     }
 
 
