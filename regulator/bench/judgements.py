@@ -34,10 +34,10 @@ THEIRS = '{% from "bench/official.html" import judgement with context %}'
 OFFICIAL = """
 {% from "govuk_frontend_jinja/components/radios/macro.html" import govukRadios %}
 {% from "govuk_frontend_jinja/components/textarea/macro.html" import govukTextarea %}
-{% macro judgement(ref, title, must, test, outcome, evidence, error) -%}
+{% macro judgement(ref, title, must, test, outcome, evidence, error, shown="") -%}
 {{ govukRadios({
   "idPrefix": "o-" ~ ref, "name": "o-" ~ ref, "classes": "govuk-radios--small govuk-radios--inline",
-  "fieldset": {"legend": {"text": ref ~ " " ~ title, "classes": "govuk-fieldset__legend--s"}},
+  "fieldset": {"legend": {"text": (shown or ref) ~ " " ~ title, "classes": "govuk-fieldset__legend--s"}},
   "hint": {"text": must ~ (" How to test it: " ~ test if test else "")}, "value": outcome,
   "errorMessage": {"text": error} if error else none,
   "items": [{"value": "met", "text": "Met"}, {"value": "not-met", "text": "Not met"},
