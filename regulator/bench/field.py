@@ -5,6 +5,7 @@ browser's cryptography, which runs outside them: the rounds of the passphrase ar
 """
 
 import json
+import os
 import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -113,7 +114,11 @@ def _browser(scratch: Scratch) -> Iterator["Page"]:
     """A device that was set up at the office."""
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--enable-precise-memory-info"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_program(), args=flags)
+        browser = playwright.chromium.launch(
+            executable_path=chromium_program(),
+            args=flags,
+            env={**os.environ, "TMPDIR": "/tmp"},  # noqa: S108 - it makes a socket there, whose path must be short
+        )
         page = browser.new_context(base_url=scratch.site.address).new_page()
         page.goto("/sign-in")
         page.locator("#email").fill(EMAIL)

@@ -27,7 +27,7 @@ from regulator.register.rules.words import Kind
 from .answered import answer_reports
 from .complaints import leave_complaints
 from .enforced import leave_enforcement
-from .forms import render
+from .forms import render, render_the_rest
 from .imports import IMPORTER, ONE_ROW
 from .standards_under_way import leave_standards
 from .under_way import leave_under_way
@@ -61,6 +61,7 @@ def demonstrate(settings: Settings) -> None:
     for reference in answer_reports():
         click.echo(f"{reference} is answered, and its plan is under way.")
     click.echo(f"{leave_enforcement(settings.public_url)} is a matter of enforcement, invented like its prison.")
+    render_the_rest()
     seal_all()
 
 

@@ -11,6 +11,7 @@ from regulator.core.db import reading, session
 from regulator.core.documents import queries as documents
 from regulator.core.documents.actions import RENDER
 from regulator.core.documents.jobs import render_form
+from regulator.core.documents.models import Document
 from regulator.core.documents.rendering import RenderingFailed
 from regulator.core.files import open_kept
 
@@ -32,6 +33,17 @@ def render(reference: str) -> list[str]:
         outbox.drain()
     there = _there(version_id)
     return [form for form in FORMS if form not in there]
+
+
+def render_the_rest() -> None:
+    """Render whatever waits of every document, notices among them, and say what could not be made."""
+    outbox.drain()
+    with reading():
+        references = session().scalars(select(Document.reference).order_by(Document.id)).all()
+    for reference in references:
+        missing = render(reference)
+        if missing:
+            click.echo(f"{reference}: not rendered: {', '.join(missing)}. See the outbox.", err=True)
 
 
 def _wait_for_others(version_id: int) -> None:

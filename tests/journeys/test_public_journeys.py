@@ -113,9 +113,10 @@ def test_a_list_is_read_to_its_end_by_its_links(browser: Browser, served: Served
     with Visitor(browser, served.address, **PHONE) as visitor:
         visitor.go("/providers")
         for _page in range(3):
-            visitor.tap("a[rel=next]")
-            visitor.page.wait_for_load_state("load")
+            with visitor.page.expect_navigation():  # not the page before, which is loaded too
+                visitor.tap("a[rel=next]")
         assert visitor.page.locator("a[rel=next]").count() == 0
         assert visitor.page.locator(".cjr-provider").last.locator(".govuk-tag").inner_text() == "Closed"
-        visitor.tap("a[rel=prev]")
+        with visitor.page.expect_navigation():
+            visitor.tap("a[rel=prev]")
         assert visitor.page.locator(".cjr-provider").first.locator(".govuk-tag").count() == 0
