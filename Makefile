@@ -26,8 +26,9 @@ check: setup lint  ## before each commit: under a minute
 test: setup-tests lint  ## everything, on SQLite and PostgreSQL, the browser included
 	@$(BIN)/python -m setup.postgres $(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS)
 
-bench: setup  ## ratios, each with its goal
+bench: setup-tests  ## ratios, each with its goal; then a thousand rounds of everything going wrong on site
 	@$(BIN)/regulator bench
+	@$(BIN)/python -m tests.fieldwork.torture --rounds 1000
 
 # Seven days' wait before a new version; registries are whatever this machine uses, and none is written down.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -1,6 +1,7 @@
 """The regulator as a process that can be killed: `python -m tests.fieldwork.served INSTANCE PORT [RELEASE]`."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -43,6 +44,12 @@ class Server:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
             self.process = None
+
+    def full(self, full: bool) -> None:
+        """The system refuses it every further byte in a file, as a full disk does; or not any more."""
+        if self.process:
+            _soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (0 if full else hard, hard))
 
 
 def main() -> None:

@@ -3,8 +3,10 @@
     python -m tests.fieldwork.torture --rounds 1000 --seed 7
 
 Three profiles of a real browser (one person on two devices, another on a third) type, keep, propose and attach, while
-browsers and the regulator are killed, answers are lost, repeated, late, cut off or somebody else's, networks come and
-go, clocks jump and new versions of the application appear. The suite runs a few rounds of it.
+browsers and the regulator are killed, disks are full on either side, answers are lost, repeated, late, cut off or
+somebody else's, requests overtake each other, networks come and go, clocks jump and new versions of the application
+are taken into use. Every act comes once, in an order of chance, before chance alone decides. The suite runs a few
+rounds of it, and `make bench` a thousand.
 """
 
 import argparse
@@ -23,15 +25,14 @@ from typing import Any
 
 from playwright.sync_api import BrowserType, Error, expect, sync_playwright
 
-from regulator.core import clock, db, files
-from regulator.core.db import session
-from regulator.core.settings import Settings
-from regulator.fieldwork.models import FieldFile
-from regulator.inspections.models.journal import Operation
+from regulator.core import clock, db
+from regulator.fieldwork.actions import closing
 from tests import make
+from tests.inspections import scene
 from tests.journeys.field import Device
-from tests.journeys.field_site import ANN, BEN, laid, staffed
+from tests.journeys.field_site import ANN, BEN, inspection, laid, staffed
 
+from .comparison import compared
 from .served import Server
 from .weather import Weather
 
@@ -44,6 +45,28 @@ SCRIPTS = (
 )
 PROPOSED = ("safety", "respect", "purposeful-activity", "preparation-for-release")
 MINIMUM = ("MS-S1", "MS-S2")
+PHOTOGRAPH = ("image/jpeg", "a.jpg", make.photograph(320, 240))  # what follows its end is nothing to a reader of it
+
+LONG = 100  # rounds from which on the half minute is there that Chromium takes to notice that the device is full
+UNTIL_FULL = """async () => {
+  const db = await new Promise(got => {
+    const asked = indexedDB.open("regulator-field");
+    asked.onsuccess = () => got(asked.result);
+  });
+  let kept = true;
+  for (let tries = 0; kept && tries < 80; tries += 1) {
+    kept = await new Promise(got => {
+      const work = db.transaction("spare", "readwrite");
+      work.objectStore("spare").put({ id: "filling", octets: crypto.getRandomValues(new Uint8Array(60_000)) });
+      work.objectStore("spare").delete("filling");
+      work.oncomplete = () => got(true);
+      work.onabort = () => got(false);
+    });
+    if (kept) await new Promise(got => setTimeout(got, 500));
+  }
+  db.close();
+  return !kept;
+}"""
 
 
 class Handheld:
@@ -79,11 +102,13 @@ class Handheld:
 
     def network(self, there: bool) -> None:
         self.offline = not there
+        self.run.happened["network found" if there else "network lost"] += 1
         if self.device:
             self.device.context.set_offline(self.offline)
 
     def kill(self) -> None:
         if self.device:
+            self.run.happened["browser killed"] += 1
             self.device.kill(self.profile)
             self.run.faults += self.device.went_wrong
             self.device = None
@@ -92,13 +117,15 @@ class Handheld:
 class Run:
     """One run of so many rounds. Everything that is chance comes from the seed."""
 
-    def __init__(self, kind: BrowserType, folder: Path, seed: int) -> None:
+    def __init__(self, kind: BrowserType, folder: Path, seed: int, tell: Callable[[str], object] = print) -> None:
+        self.tell = tell
         self.kind, self.folder, self.chance = kind, folder, random.Random(seed)
         self.said: dict[str, str] = {}  # words that a screen said are kept, and the kind of their entry
         self.doubt: set[str] = set()  # words pressed at the moment of death: kept once, or in the draft
         self.files: dict[str, bytes] = {}
         self.faults: list[str] = []
         self.did: Counter[str] = Counter()
+        self.happened: Counter[str] = Counter()  # what really went wrong, besides the weather
         self.reference = self._laid()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -112,7 +139,12 @@ class Run:
         (self.folder / "instance").mkdir()
         laid(self.folder / "instance")
         try:
-            return staffed()
+            reference = staffed()
+            leave = {"number": "CAM-7", "by": "Gwen Governor", "actor": scene.LEAD, "now": clock.now()}
+            days = [clock.today() + timedelta(days=each) for each in (-3, 3)]  # further than any clock jumps
+            with db.transaction():
+                closing.authorise_camera(inspection(reference), from_on=days[0], until_on=days[1], **leave)
+            return reference
         finally:
             db.disconnect()
 
@@ -127,12 +159,19 @@ class Run:
         actions = {
             self.note: 30, self.propose: 9, self.minimum: 6, self.file: 6, self.danger: 3, self.type: 10,
             self.die_keeping: 6, self.die_typing: 4, self.reload: 5, self.lock: 3, self.toggle: 10, self.storm: 8,
-            self.server_dies: 5, self.clock_jumps: 3, self.release: 2, self.nudge: 6,
+            self.server_dies: 5, self.clock_jumps: 3, self.release: 2, self.nudge: 6, self.device_full: 1,
+            self.server_full: 3,
         }  # fmt: skip
+        each_once = self.chance.sample(list(actions), len(actions))
+        if count < LONG:
+            each_once.remove(self.device_full)
         for number in range(count):
-            act = self.chance.choices(list(actions), list(actions.values()))[0]
+            by_chance = self.chance.choices(list(actions), list(actions.values()))[0]
+            act = each_once[number] if number < len(each_once) else by_chance
             self.did[act.__name__] += 1
             self.now = f"round {number}: {act.__name__}"
+            if number and number % LONG == 0:
+                self.tell(f"torture: {number} rounds done, {len(self.said)} entries kept")
             each = self.chance.choice(self.all)
             self.now += f" on {each.name}{' offline' if each.offline else ''}"
             act(each)
@@ -181,12 +220,14 @@ class Run:
 
     def file(self, each: Handheld) -> None:
         device, words = self.at(each, "device"), self.words().replace("\n", " ")  # one line holds no more
-        content = make.pdf() + b"\n%" + self.chance.randbytes(self.chance.choice((10, 300_000, 1_500_000)))
+        pads = self.chance.randbytes(self.chance.choice((10, 300_000, 1_500_000)))
+        kind, name, start = self.chance.choice((("application/pdf", "a.pdf", make.pdf()), PHOTOGRAPH))
+        content = start + b"\n%" + pads
         device.page.locator("details", has_text="Add a file of the area as a whole").evaluate(
             "each => each.open = true"
         )
         form = device.page.locator("form.field-form").first
-        form.locator("[type=file]").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": content})
+        form.locator("[type=file]").set_input_files({"name": name, "mimeType": kind, "buffer": content})
         form.get_by_label("What it shows").fill(words)
         form.get_by_role("button", name="Keep this file").click()
         expect(form.locator(".field-kept")).to_contain_text("Kept", timeout=30_000)
@@ -247,16 +288,51 @@ class Run:
         """While it takes something in, as likely as not."""
         self.nudge(each)
         time.sleep(self.chance.random() * 0.1)
+        self.happened["server killed"] += 1
         self.server.kill()
         self.note(each)
         self.server.start()
 
+    def server_full(self, each: Handheld) -> None:
+        """The system lets the regulator write nothing more; what is made meanwhile waits."""
+        self.server.full(True)
+        answered = self.weather.answered["full"] + self.weather.answered["fault"]
+        self.note(each)
+        each.network(True)
+        self.nudge(each)
+        for _try in range(40):
+            if self.weather.answered["full"] + self.weather.answered["fault"] > answered:
+                self.happened["server full"] += 1
+                break
+            each.on().page.wait_for_timeout(100)
+        self.server.full(False)
+
+    def device_full(self, each: Handheld) -> None:
+        """The browser gives no more room: nothing is said to be kept, nothing typed is gone, and later it is kept."""
+        device, words = self.at(each, "area/preparation-for-release"), self.words()
+        form = device.page.locator("form.field-note")
+        told = device.context.new_cdp_session(device.page)
+        told.send("Storage.overrideQuotaForOrigin", {"origin": self.weather.address, "quotaSize": 1})
+        assert device.page.evaluate(UNTIL_FULL), "the browser still gives room"
+        form.get_by_label("What you saw, heard or read").fill(words)
+        form.get_by_label("Survey").check()
+        form.get_by_role("button", name="Keep this note").click()
+        expect(form.locator(".field-kept")).to_contain_text("NOT KEPT: this device is full", timeout=30_000)
+        assert form.locator("textarea").input_value() == words
+        self.happened["device full"] += 1
+        told.send("Storage.overrideQuotaForOrigin", {"origin": self.weather.address})
+        form.get_by_role("button", name="Keep this note").click()
+        expect(form.locator(".field-kept")).to_contain_text("Kept on this device.", timeout=30_000)
+        self.said[words] = "note"
+
     def clock_jumps(self, each: Handheld) -> None:
+        self.happened["clock jumped"] += 1
         device = each.on()
         device.page.clock.set_fixed_time(clock.now() + timedelta(minutes=self.chance.randint(-1500, 1500)))
 
     def release(self, each: Handheld) -> None:
         self.server.release += 1
+        self.happened["version released"] += 1
         self.server.kill()
         self.server.start()
         device = each.on()
@@ -266,6 +342,7 @@ class Run:
             with device.page.expect_navigation():
                 use.click()
             device.page.wait_for_selector("html[data-ready]")
+            self.happened["version taken"] += 1
 
     def nudge(self, each: Handheld) -> None:
         each.on().page.evaluate("window.dispatchEvent(new Event('online'))")
@@ -279,48 +356,22 @@ class Run:
             device = self.at(each, "area/respect")
             drafted = device.page.locator("form.field-note textarea").input_value()
             assert drafted == each.typed, (each.name, drafted, each.typed)
-            device.hand_in()
-
-    def compared(self) -> dict[str, int]:
-        """Every word and byte, as the regulator has them."""
-        settings = Settings(instance=self.folder / "instance")
-        files.configure(settings.files, settings.keys, settings.clamav)
-        db.connect(f"sqlite:///{self.folder / 'instance' / 'regulator.sqlite'}")
-        try:
-            with db.reading():
-                rows = session().query(Operation).order_by(Operation.device, Operation.sequence).all()
-                told = Counter((_words(each.kind, each.body), each.kind) for each in rows)
-                arrived = session().query(FieldFile).all()
-                kept = {each.sha256: files.open_kept(each.kept_sha256) for each in arrived}
-                lines = [(each.device, each.sequence) for each in rows if each.device.count("-") == 4]
-        finally:
-            db.disconnect()
-        lost = [(words, kind, told[words, kind]) for words, kind in self.said.items() if told[words, kind] != 1]
-        more = [key for key in told if key[0] not in self.said and key[0][:5].isdigit()]
-        assert lost == [], f"lost or doubled: {lost}"
-        assert more == [], f"nobody said: {more}"
-        for device in {device for device, _number in lines}:
-            numbers = [number for each, number in lines if each == device]
-            assert numbers == list(range(1, len(numbers) + 1)), f"a gap: {device}"
-        wrong = [name for name, content in self.files.items() if kept.get(name) != content]
-        assert wrong == [], f"files that are not as they were: {wrong}"
-        return {"entries": len(self.said), "files": len(self.files)}
+            device.hand_in(seconds=120)
 
 
-def _words(kind: str, body: dict[str, Any]) -> str:
-    names = {"note": "statement", "danger": "statement", "proposal": "reason", "minimum-standard": "evidence"}
-    return str(body.get(names.get(kind, "caption"), ""))
-
-
-def torture(kind: BrowserType, folder: Path, *, rounds: int, seed: int, tell: Callable[[str], object] = print) -> None:
-    """One run. The seed is told first, so that whatever follows can be had again."""
+def torture(
+    kind: BrowserType, folder: Path, *, rounds: int, seed: int, tell: Callable[[str], object] = print
+) -> tuple[dict[str, int], Counter[str]]:
+    """One run: what was compared, what went wrong how often. The seed is told first: the run can be had again."""
     tell(f"torture: seed {seed}, {rounds} rounds")
-    run = Run(kind, folder, seed)
+    run = Run(kind, folder, seed, tell)
     try:
         run.rounds(rounds)
         run.handed_in()
-        tell(f"torture: {run.compared()} compared; {dict(run.did)}; weather {dict(run.weather.happened)}")
+        told, wrong = compared(folder / "instance", run.said, run.files), run.happened + run.weather.happened
+        tell(f"torture: {told} compared, none lost, none doubled; did {dict(run.did)}; went wrong {dict(wrong)}")
         assert run.faults == []
+        return told, wrong
     except BaseException:
         tell(f"torture: seed {seed} stopped in {run.now}")
         raise
@@ -328,10 +379,11 @@ def torture(kind: BrowserType, folder: Path, *, rounds: int, seed: int, tell: Ca
         for each in run.all:
             each.kill()
         run.server.kill()
-        run.weather.shutdown()
+        run.weather.over()
 
 
 def main() -> None:
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     given = argparse.ArgumentParser()
     given.add_argument("--rounds", type=int, default=1000)
     given.add_argument("--seed", type=int, default=random.randrange(10**6))

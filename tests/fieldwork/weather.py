@@ -1,5 +1,7 @@
-"""The network between a prison and the office: answers are lost, repeated, late, cut off, or somebody else's."""
+"""The network between a prison and the office: answers are lost, repeated, late, cut off, or somebody else's, and what
+was sent first arrives after what was sent later."""
 
+import contextlib
 import http.client
 import random
 import threading
@@ -7,7 +9,7 @@ import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-FAULTS = ("drop", "lose", "twice", "late", "cut", "full", "busy", "fault", "page")
+FAULTS = ("drop", "lose", "twice", "late", "stray", "cut", "full", "busy", "fault", "page")
 FULL = b'{"error": "full", "message": "The disk is full."}'
 BUSY = b'{"error": "busy", "message": "Busy."}'
 FAULT = b'{"error": "fault", "message": "A fault of ours."}'
@@ -25,11 +27,21 @@ class Weather(ThreadingHTTPServer):
         self.behind, self.storm = behind, 0.0
         self.chance = random.Random(seed)
         self.happened: Counter[str] = Counter()
+        self.answered: Counter[str] = Counter()  # the faults that the regulator itself told of
+        self.asked = 0
+        self.strays: list[threading.Thread] = []
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def over(self) -> None:
+        """No more of it: nothing is listened to, and nothing is under way."""
+        self.shutdown()
+        self.server_close()
+        for each in self.strays:
+            each.join()
 
     def handle_error(self, _request: object, _client: object) -> None:
         """Connections that break are what it is for."""
@@ -55,6 +67,11 @@ class _Passing(BaseHTTPRequestHandler):
         fate = self.server.fate(self.path)
         if fate == "drop":
             return self._break()
+        if fate == "stray":  # it comes when the application has long asked again
+            stray = threading.Thread(target=self._astray, args=(body, self.server.asked))
+            self.server.strays.append(stray)
+            stray.start()
+            return self._break()
         if fate in OTHERS:
             status, said = OTHERS[fate]
             return self._give(status, [("Content-Type", "text/html" if fate == "page" else "application/json")], said)
@@ -72,12 +89,24 @@ class _Passing(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = do_HEAD = _pass
 
+    def _astray(self, body: bytes, asked: int) -> None:
+        """What was given up arrives later, and as a rule after what was asked after it."""
+        time.sleep(self.server.chance.uniform(2, 8))
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            self._asked(body)
+            self.server.happened["overtaken"] += self.server.asked > asked + 1
+
     def _asked(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         there = http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=30)
         there.request(self.command, self.path, body, dict(self.headers.items()))
         answer = there.getresponse()
         said = answer.read()
         there.close()
+        self.server.asked += 1
+        for code in ("full", "busy", "fault"):
+            self.server.answered[code] += answer.status >= 500 and f'"error":"{code}"'.encode() in said.replace(
+                b" ", b""
+            )
         return answer.status, answer.getheaders(), said
 
     def _give(self, status: int, headers: list[tuple[str, str]], said: bytes, half: bool = False) -> None:

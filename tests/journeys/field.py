@@ -95,11 +95,11 @@ class Device:
         form.get_by_role("button", name="Keep this note").click()
         expect(form.locator(".field-kept")).to_contain_text("Kept on this device.")
 
-    def hand_in(self, page: Page | None = None) -> None:
-        """Everything handed in, told by the line above every screen."""
+    def hand_in(self, page: Page | None = None, seconds: int = 20) -> None:
+        """Everything handed in, files too, told by the line above every screen."""
         page = page or self.page
         page.evaluate("window.dispatchEvent(new Event('online'))")
-        expect(page.locator("#status")).to_contain_text(" 0 entries only here.", timeout=20_000)
+        expect(page.locator("#status")).to_contain_text(" 0 entries only here.", timeout=seconds * 1000)
 
     def kill(self, profile: Path) -> None:
         """The battery is dead: nothing is told of it, and nothing is written any more."""

@@ -173,7 +173,9 @@ class App {
     const waiting = visit.waiting.length;
     const safe = visit.journal.entries.length - waiting;
     const files = visit.state.verified?.files?.length ?? 0;
-    return `${many(safe, "entry", "entries")} and ${many(files, "file", "files")} safe with the regulator, ${many(waiting, "entry", "entries")} only here.`;
+    const open = visit.filesWaiting;
+    const only = many(waiting, "entry", "entries") + (open ? ` and ${many(open, "file", "files")}` : "");
+    return `${many(safe, "entry", "entries")} and ${many(files, "file", "files")} safe with the regulator, ${only} only here.`;
   }
 
   say(words, stays = false) {

@@ -49,6 +49,13 @@ export class Visit {
     const { verified } = this.state;
     return this.journal.entries.filter((each) => !covered(verified, each.sequence));
   }
+
+  /* How many files no receipt names yet: their entries may be safe long before their octets are. */
+  get filesWaiting() {
+    const safe = new Set(this.state.verified?.files ?? []);
+    const named = this.journal.entries.filter((each) => each.kind === "file").map((each) => each.body.sha256);
+    return new Set(named.filter((sha256) => !safe.has(sha256))).size;
+  }
 }
 
 const covered = (verified, sequence) =>

@@ -22,7 +22,10 @@ export async function kept(app, visit, place, { fields, entry, then, text = allT
   if (before) restore(form, before.fields);
   const say = (...said) => form.querySelector(".field-kept").replaceChildren(...said);
   draft.shownIn(form.querySelector(".field-draft"), notKept);
-  form.addEventListener("input", () => draft.keep({ text: text(form), fields: values(form) }));
+  form.addEventListener("input", () => {
+    if (form.querySelector(".field-kept").childNodes.length) say(); // it was said of what stood here before
+    draft.keep({ text: text(form), fields: values(form) });
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (form.dataset.busy) return;
