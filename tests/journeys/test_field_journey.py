@@ -1,4 +1,5 @@
-"""From the pack to closed fieldwork: two inspectors and their lead, inside walls without a network, by keyboard too."""
+"""From the pack to closed fieldwork and the draft of the report: two inspectors and their lead, inside walls without a
+network, by keyboard too."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from regulator.core import clock, db
 from regulator.inspections.rules.lifecycle import State
 from tests import make
+from tests.inspections import scene
 
 from .field import Device
 from .field_site import ANN, BEN, LEA, FieldSite, field_site, inspection
@@ -82,7 +84,7 @@ def camera_allowed(lead: Device, site: FieldSite) -> None:
     lead.page.locator("main form button[type=submit]").click()
 
 
-def test_from_the_pack_to_closed_fieldwork(devices: list[Device], site: FieldSite) -> None:
+def test_from_the_pack_to_closed_fieldwork_and_the_report(devices: list[Device], site: FieldSite) -> None:
     ann, ben, lead = devices
     camera_allowed(lead, site)
     ann.open()
@@ -132,6 +134,7 @@ def test_from_the_pack_to_closed_fieldwork(devices: list[Device], site: FieldSit
     expect(ben.page.locator(".field-entries")).to_contain_text("waited three hours in the holding room")
     expect(ann.page.locator("#status")).to_contain_text("1 file safe")
     closed(devices, site)
+    reported(lead, site)
 
 
 def closed(devices: list[Device], site: FieldSite) -> None:
@@ -154,6 +157,24 @@ def closed(devices: list[Device], site: FieldSite) -> None:
     lead.page.locator("main form button[type=submit]").click()
     lead.page.wait_for_load_state()
     assert state(site) == State.PROPOSED
+
+
+def reported(lead: Device, site: FieldSite) -> None:
+    """The panel sits, and the lead reads what was captured in the draft of the report."""
+    with db.transaction():
+        made = inspection(site.reference)
+        scene.move(made, "convene-panel", on=clock.today())
+        scene.ready_for_all(made)
+        scene.move(made, "agree", scene.PANEL, on=clock.today())
+    lead.page.goto(f"/staff/inspections/{site.reference}")
+    lead.page.locator("nav.cjr-tabs a", has_text="Draft").first.click()
+    lead.page.locator("main form button").first.click()
+    lead.page.wait_for_load_state()
+    assert state(site) == State.DRAFT
+    draft = lead.page.locator("main")
+    for area in ("Safety", "Respect", "Purposeful activity", "Preparation for release"):
+        expect(draft).to_contain_text(area)
+    expect(draft).to_contain_text("waited three hours in the holding room")
 
 
 def state(site: FieldSite) -> str:
