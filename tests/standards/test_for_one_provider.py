@@ -11,14 +11,14 @@ from regulator.core.outbox import Outgoing
 from regulator.core.refused import NotFound, Refused
 from regulator.people.rules import Role, permissions
 from regulator.register.models import Organisation
-from regulator.standards.actions import agreeing, derogating
+from regulator.standards.actions import agreeing, derogating, drafting
 from regulator.standards.queries import derogations, local
 from regulator.standards.rules.agreeing import Touched, compared, touched
 from tests.inspections import scene, visits
 from tests.inspections.workers import errors, sent, worker
 from tests.people.visitor import Visitor
 
-from .drafts import DAY, EDITOR
+from .drafts import DAY, EDITOR, begun, it, published, removed
 from .test_pages import day
 
 pytestmark = pytest.mark.database
@@ -104,6 +104,34 @@ def test_one_assesses_another_decides_and_it_lapses_by_itself(fresh_ground):
     with reading():
         assert derogations.derogation(EDITOR, reference).state == "lapsed"
         assert derogations.from_clause("prisons-1", "S2", clock.today()) == []
+
+
+def test_a_derogation_stands_beside_the_clauses_of_a_later_edition_that_follow_from_its_own(app, fresh_ground):
+    reference = asked_for()
+    assessed(reference)
+    decided(reference, "grant")
+    draft = begun()
+    removed(draft, "S2", "S3 says it now.")
+    with transaction():
+        drafting.set_mapping(
+            it(draft), old_ref="S2", new_ref="S3", relation="merged", reason="Both were one.", actor=EDITOR
+        )
+    published(draft)
+    told = "Other ways that were granted under an earlier edition"
+    anybody = Visitor(app)
+    later = anybody.get("/standards/prisons-2/S3").text
+    assert told in later
+    assert reference in later
+    assert "/standards/prisons-1/S2" in later, "the clause that it was granted from is named and linked"
+    assert "For a time, these providers may do it in another way." not in later, "it was not granted from this clause"
+    assert told not in anybody.get("/standards/prisons-2/S1").text
+    own = anybody.get("/standards/prisons-1/S2").text
+    assert reference in own
+    assert told not in own
+    assert derogating.keep_time(clock.now() + timedelta(days=91)) == (1, 0)
+    assert told not in anybody.get("/standards/prisons-2/S3?asked=anew").text, (
+        "one that is over stands beside no clause"
+    )
 
 
 @pytest.mark.parametrize(

@@ -133,10 +133,16 @@ def _for_some(found: Edition, line: Requirement) -> dict[str, object]:
     """What stands beside a clause for single providers: other ways of meeting it, and what was agreed above it."""
     today = clock.today()
     other_ways = derogations.from_clause(found.code, line.ref, today)
+    earlier_ways = derogations.from_clauses_before(found, line.ref, today)
     agreed = local.beside(found.code, line.ref, today)
-    numbers = {each.organisation_id for each in other_ways}
+    numbers = {each.organisation_id for each in [*other_ways, *(each for each, _under in earlier_ways)]}
     numbers |= {number for each in agreed for number in (each.commissioner_id, each.provider_id)}
-    return {"other_ways": other_ways, "agreed": agreed, "bodies": register.by_ids(numbers)}
+    return {
+        "other_ways": other_ways,
+        "earlier_ways": earlier_ways,
+        "agreed": agreed,
+        "bodies": register.by_ids(numbers),
+    }
 
 
 def _day(typed: str) -> date | None:

@@ -9,8 +9,9 @@ from ...core.actor import Actor
 from ...core.clocks import Clock
 from ...core.db import session
 from ...core.refused import NotFound
-from ..models import Derogation
+from ..models import Derogation, Edition
 from ..rules.derogating import APPLY, ASSESS, DECIDE, DECISION, Stage
+from .compared import mapping_kept, predecessor
 
 PUBLIC = (Stage.GRANTED, Stage.LAPSED, Stage.REVOKED)
 
@@ -72,6 +73,25 @@ def from_clause(edition: str, ref: str, on: date) -> Sequence[Derogation]:
     here = select(Derogation).where(Derogation.edition == edition, Derogation.ref == ref)
     here = here.where(Derogation.state == Stage.GRANTED, Derogation.until_on >= on)
     return session().scalars(here.order_by(Derogation.until_on, Derogation.id)).all()
+
+
+def from_clauses_before(edition: Edition, ref: str, on: date) -> list[tuple[Derogation, Edition]]:
+    """Those granted from clauses of earlier editions that one clause follows from, in force on a day or to come.
+
+    Each with the edition that it was granted under. Most clauses have none, and then no mapping is read.
+    """
+    standing = select(Derogation).join(Edition, Edition.code == Derogation.edition)
+    standing = standing.where(Edition.provider_kind == edition.provider_kind, Edition.number < edition.number)
+    standing = standing.where(Derogation.state == Stage.GRANTED, Derogation.until_on >= on)
+    granted = session().scalars(standing.order_by(Derogation.until_on, Derogation.id)).all()
+    found: list[tuple[Derogation, Edition]] = []
+    refs, later = {ref}, edition
+    while refs and granted and (before := predecessor(later)) is not None:
+        rows = mapping_kept(later, before)
+        refs = {row.old.ref for row in rows if row.old is not None and row.new is not None and row.new.ref in refs}
+        found += [(each, before) for each in granted if each.edition == before.code and each.ref in refs]
+        later = before
+    return found
 
 
 def due_to_lapse(on: date) -> Sequence[Derogation]:
