@@ -1,7 +1,7 @@
 """Visits that come unannounced: who may know of them, what is kept of them, and how they become inspections."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -23,8 +23,11 @@ from regulator.inspections.models.programme import ProgrammeVisit
 from regulator.inspections.queries import programme as queries
 from regulator.inspections.rules import programme as rules
 from regulator.people.rules import OUTSIDE, Role, roles_with
+from regulator.register.actions import organisations as registering
+from regulator.register.rules.words import Kind as RegisterKind
 
 from . import scene, visits
+from .trusts import a_trust
 from .visits import arrived, cancelled, changed, from_today, listed, named, planned, seen, user
 
 pytestmark = pytest.mark.database
@@ -146,6 +149,37 @@ def test_arriving_makes_an_inspection_like_any_other(manager, lead):
         arrived(lead, reference)
     with pytest.raises(Refused, match="arrived"):
         cancelled(manager, reference)
+
+
+def test_an_unannounced_visit_to_a_trust_has_a_part_for_each_of_its_members(manager, lead):
+    with db.transaction():
+        a_trust(since=date(2025, 4, 1))
+    with pytest.raises(Refused, match="not made of a provider of this kind"):
+        planned(manager, code="ZQT")
+    with db.transaction():
+        registering.register_organisation("ZEMPTY", "Bare Trust", RegisterKind.LRT, source="test", actor=SYSTEM)
+    with pytest.raises(Refused, match="names no member") as refused:
+        planned(manager, code="ZEMPTY", kind="trust")
+    assert refused.value.field == "from_on"
+    reference = planned(manager, code="ZQT", kind="trust")
+    with pytest.raises(Refused, match="Another unannounced visit"):
+        planned(manager, code="ZQA", days=(from_today(2, 3),))
+    named(manager, reference, lead)
+    made = arrived(lead, reference)
+    with db.reading():
+        inspection = inspections.by_reference(made)
+        assert (inspection.state, inspection.scheme, inspections.is_rated(inspection)) == ("arrived", None, True)
+        found = {each.code: (each.edition, each.scheme, each.leads) for each in inspection.components}
+        assert found == {
+            "ZQT": ("lrt-1", None, False),
+            "ZQA": ("prisons-1", "prisons-1", True),
+            "ZQB": ("prisons-1", "prisons-1", False),
+            "ZQC": ("crc-1", "crc-1", False),
+        }
+        assert inspection.edition == "lrt-1"
+        assert len(inspections.refs_to_rate(inspection)) == 4 + 4 + 10
+    with pytest.raises(Refused, match="is at this provider"):
+        planned(manager, code="ZQC", days=(from_today(2, 3),))
 
 
 def test_one_who_arrives_late_arrives_on_the_day_it_is(manager, lead, time_machine_at):

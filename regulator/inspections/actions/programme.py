@@ -24,16 +24,19 @@ from regulator.core.sealed_fields import seal
 from regulator.people.rules import Permission
 from regulator.register import queries as register
 from regulator.register.models import Organisation
+from regulator.register.rules.words import Kind
 from regulator.standards import queries as standards
 
-from .. import queries as inspections
 from ..events import ProgrammeChanged
 from ..models.inspection import Inspection
 from ..models.programme import PROGRAMME, ProgrammeChange, ProgrammeDays, ProgrammeNamed, ProgrammeVisit
 from ..queries import programme as queries
+from ..queries.work import standing_on
 from ..rules import programme as rules
+from ..rules.components import Component
 from ..rules.programme import Days
 from . import planning
+from .trusts import parts_of
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,9 @@ def plan_unannounced(wanted: Wanted, *, actor: Actor, now: datetime) -> str:
     organisation = _provider(actor, wanted.code)
     days = rules.in_order(wanted.days, clock.london_date(now))
     reasons = rules.why(wanted.why)
-    edition, scheme = _edition(organisation, wanted.kind, days)
+    edition, scheme, parts = _edition(organisation, wanted.kind, days)
     with compartment(PROGRAMME, actor, "to plan a visit"):
-        _check_free(organisation.id, days)
+        _check_free(organisation, parts, days)
         visit = ProgrammeVisit(
             reference=secrets.token_hex(8),
             organisation_id=organisation.id,
@@ -84,8 +87,8 @@ def change_unannounced(
         visit = queries.to_change(actor, reference, version, by=Permission.PROGRAMME_PLAN)
         organisation = register.by_ids([visit.organisation_id])[visit.organisation_id]
         before = {"kind": visit.kind, "days": queries.days_of([reference])[reference], "edition": visit.edition}
-        _check_free(organisation.id, ordered, but=reference)
-        visit.edition, visit.scheme = _edition(organisation, kind, ordered)
+        visit.edition, visit.scheme, parts = _edition(organisation, kind, ordered)
+        _check_free(organisation, parts, ordered, but=reference)
         visit.kind = kind
         _set_days(reference, ordered)
         after = {"kind": kind, "days": ordered, "edition": visit.edition}
@@ -134,7 +137,8 @@ def no_longer_name(reference: str, *, version: int, user_id: int, why: str, acto
 def arrive_unannounced(reference: str, *, version: int, actor: Actor, now: datetime) -> Inspection:
     """Inspectors are at the gate: the visit becomes an inspection, planned and arrived at in one stroke.
 
-    By one who goes on it, on a day for which it is planned. Refused on any other day.
+    By one who goes on it, on a day for which it is planned. Refused on any other day. The parts of a trust are its
+    members on the days that are left, each by the edition in force.
     """
     today = clock.london_date(now)
     with compartment(PROGRAMME, actor, "to arrive", opened=reference):
@@ -143,16 +147,19 @@ def arrive_unannounced(reference: str, *, version: int, actor: Actor, now: datet
         team = [each for each in queries.named_on(reference) if each.part == "field"]
         if actor.id not in {each.user_id for each in team}:
             raise Refused("Only those who go on the visit can say that they have arrived.")
+    organisation = register.by_ids([visit.organisation_id])[visit.organisation_id]
+    parts = _parts(organisation, visit.kind, days)
     inspection = planning.plan(
         organisation_id=visit.organisation_id,
         kind=visit.kind,
         announced=False,
-        edition=visit.edition,
+        edition=parts[0].edition if parts else visit.edition,
         scheme=visit.scheme,
         visits=days,
         actor=actor,
         now=now,
         owner=next((f"person:{each.user_id}" for each in team if each.duty == "lead-inspector"), None),
+        parts=parts,
     )
     for each in team:
         planning.name_member(inspection, person=f"person:{each.user_id}", duty=each.duty, part="field", actor=actor)
@@ -170,25 +177,41 @@ def _provider(actor: Actor, code: str) -> Organisation:
         raise Refused("The register has no provider with this code", "code") from None
 
 
-def _edition(organisation: Organisation, kind: str, days: list[Days]) -> tuple[str, str | None]:
-    """The edition in force on the last day on site, and its scheme where this kind of inspection rates."""
+def _edition(organisation: Organisation, kind: str, days: list[Days]) -> tuple[str, str | None, list[Component]]:
+    """The edition in force on the last day on site, its scheme where this kind of inspection rates, and of a trust its
+    parts as they would be."""
     kinds = {each.id: each for each in queries.kinds_that_may_come_unannounced()}
     if kind not in kinds:
         raise Refused("Choose what kind of inspection this is", "kind")
     rules.check_kind(kinds[kind], organisation.kind.value)
+    parts = _parts(organisation, kind, days)
+    if parts:
+        return parts[0].edition, None, parts
     edition = standards.in_force(organisation.kind.value, days[-1][1])
     if edition is None:
         raise Refused("No edition of the standards is in force on these days", "from_on")
-    return edition.code, edition.rated_by if kinds[kind].rated else None
+    return edition.code, edition.rated_by if kinds[kind].rated else None, []
 
 
-def _check_free(organisation_id: int, days: list[Days], *, but: str = "") -> None:
-    """Refuse days on which the provider is visited already, by the programme or otherwise."""
-    if rules.overlap(days, queries.days_planned_of(organisation_id, but=but)):
-        raise Refused("Another unannounced visit of this provider is planned for these days", "from_on")
-    for first, last in days:
-        other = inspections.on_days(organisation_id, first, last)
-        if other is not None and other.state != "cancelled":
+def _parts(organisation: Organisation, kind: str, days: list[Days]) -> list[Component]:
+    """The parts of a trust on these days; none of any other provider."""
+    if organisation.kind != Kind.LRT:
+        return []
+    try:
+        return parts_of(organisation, kind, days, {})
+    except Refused as refused:
+        raise Refused(refused.message, "from_on") from None
+
+
+def _check_free(organisation: Organisation, parts: list[Component], days: list[Days], *, but: str = "") -> None:
+    """Refuse days on which the provider, a member of it or the trust that it is in is visited already, by the programme
+    or otherwise."""
+    trusts = [register.trust_on(organisation.id, day) for stretch in days for day in stretch]
+    around = [each.trust.id for each in trusts if each is not None]
+    for body in dict.fromkeys([organisation.id, *(each.organisation_id for each in parts), *around]):
+        if rules.overlap(days, queries.days_planned_of(body, but=but)):
+            raise Refused("Another unannounced visit of this provider is planned for these days", "from_on")
+        for other, _visit in standing_on(body, days):
             raise Refused(f"{other.reference} is at this provider on these days", "from_on")
 
 
