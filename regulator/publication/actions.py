@@ -20,6 +20,7 @@ from regulator.inspections.events import (
     CorrectionMade,
     InspectionMoved,
     InspectionPublished,
+    UrgentCorrectionMade,
     UrgentNotificationPublished,
 )
 from regulator.inspections.rules.lifecycle import PUBLIC
@@ -65,6 +66,7 @@ for public in (
     InspectionPublished,
     NoticePublished,
     OutcomesImported,
+    UrgentCorrectionMade,
     UrgentNotificationPublished,
 ):
     on(public)(what_the_public_sees_changed)

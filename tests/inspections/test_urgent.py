@@ -20,6 +20,7 @@ from regulator.inspections.queries import urgent as found
 from regulator.inspections.queries.urgent_factors import known
 from regulator.inspections.rules import urgent as rules
 from regulator.inspections.rules.lifecycle import State
+from regulator.inspections.rules.urgent_corrections import pieces
 from regulator.people.rules import Role
 
 from . import scene, visits
@@ -232,6 +233,52 @@ def test_chief_and_provider_do_it_on_pages_and_the_public_reads_both(app):
     assert "no report is published on it yet" in stranger.get(f"/inspections/{reference}").text
     code = found_code(reference)
     assert public in stranger.get(f"/verify/{code}").text
+
+
+def test_two_people_correct_a_letter_and_the_one_that_was_sent_stays(app):
+    chief, lead = worker(app, Role.CHIEF_INSPECTOR), worker(app, Role.LEAD_INSPECTOR)
+    provider = worker(app, Role.PROVIDER_LEAD, "Olive Mere")
+    reference = inspection_for(State.PROPOSED, (lead, "field"))
+    with reading():
+        inspection_id = queries.by_reference(reference).id
+    issued(inspection_id)
+    with reading():
+        first = found.letter(scene.again(inspection_id)).version
+    at = f"/staff/inspections/{reference}/urgent"
+    page = f"{at}/papers/letter/correct"
+    assert "Men were afraid." in lead.visitor.get(page).text
+    with reading():
+        parts = {each.key: each.text for each in pieces(found.letter(scene.again(inspection_id)).content)}
+    assert "says this already" in errors(sent(lead, page, **parts, note="Nothing.").text)[0]
+    named = sent(lead, page, **parts | {"text": "Men were afraid of A1234BC."}, note="Whom.")
+    assert named.status_code == 422
+    assert "A1234BC" in errors(named.text)[0]
+    typed = parts | {"text": "Boys were afraid.", "note": "It said men; it was boys."}
+    empty = sent(lead, page, **typed | {"note": ""})
+    assert errors(empty.text) == ["Enter what is corrected, and why"]
+    assert "Boys were afraid." in empty.text
+    assert sent(lead, page, **typed).status_code == 303
+    assert "waits for the chief inspector already" in errors(sent(chief, page, **typed).text)[0]
+    assert "You proposed it" in lead.visitor.get(f"{at}/corrections").text
+    assert lead.visitor.post(f"{at}/corrections/1/make", {}, form_on=at).status_code == 403
+    assert chief.visitor.post(f"{at}/corrections/1/make", {}, form_on=f"{at}/corrections").status_code == 303
+    with reading():
+        letter = found.letter(scene.again(inspection_id))
+        assert (letter.version.number, letter.content["text"]) == (2, ["Boys were afraid."])
+        assert letter.content["date"] == ON.date().isoformat()
+        assert letter.content["version"]["corrections"][0]["note"] == "It said men; it was boys."
+        assert letter.content["verification"]["check_code"] == letter.version.check_code
+        kept = documents.versions(letter.document.id)
+        assert first.content_hash in [each.content_hash for each in kept], "what was sent stays"
+        assert not letter.document.public, "a correction publishes nothing by itself"
+    assert "It said men; it was boys." in chief.visitor.get(at).text
+    assert len(letters(app, "urgent_corrected")) >= 1
+    assert sent(lead, page, **typed | {"text": "Some were.", "note": "Again."}).status_code == 303
+    no = f"{at}/corrections/2/not-made"
+    assert sent(chief, no, reason="").status_code == 422
+    assert sent(chief, no, reason="It is right.").status_code == 303
+    assert "It is right." in lead.visitor.get(f"{at}/corrections").text
+    assert provider.visitor.get(page).status_code == 403
 
 
 def found_code(reference: str) -> str:

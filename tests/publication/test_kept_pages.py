@@ -73,6 +73,8 @@ NOT_PUBLIC = {
     "SummaryRewritten",
     "TeamMemberLeft",
     "TeamMemberNamed",
+    "UrgentCorrectionNotMade",
+    "UrgentCorrectionProposed",
     "UrgentNotificationDeclined",
     "UrgentNotificationIssued",
     "UrgentNotificationPut",

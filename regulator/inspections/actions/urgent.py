@@ -148,11 +148,11 @@ def _check(wanted: Wanted, offered: Sequence[tuple[str, str]]) -> None:
     if "provider" not in wanted.addressees or not set(wanted.addressees) <= {value for value, _ in offered}:
         raise Refused("Choose to whom the letter goes; the provider is always one of them", "addressees")
     for key, text in {"reasons": wanted.reasons, **wanted.words}.items():
-        _nothing_given_away(text, key)
+        nothing_given_away(text, key)
 
 
-def _nothing_given_away(text: str, where: str) -> None:
-    """Refuse what tells who somebody is: such a paper is public, and is never changed."""
+def nothing_given_away(text: str, where: str) -> None:
+    """Refuse what tells who somebody is: such a paper is public, and what was sent stays."""
     leak = next((each for each in in_text(text, where) if each.kind in MUST_NOT_STAND), None)
     if leak is not None:
         raise Refused(f"This says {leak.words}: {leak.found}. Take it out, since everybody will read it.", where)
@@ -193,7 +193,7 @@ def _freeze_letter(
         reference,
         subject=f"inspection:{inspection.id}",
         title=f"Urgent notification {inspection.reference}",
-        build=lambda frame: papers.letter_content(told, letter, _frame(frame, public_url)),
+        build=lambda frame: papers.letter_content(told, letter, in_frame(frame, public_url)),
         published_on=today,
         note=None,
         actor=actor,
@@ -201,9 +201,10 @@ def _freeze_letter(
     )
 
 
-def _frame(frame: documents.Frame, public_url: str) -> papers.Frame:
+def in_frame(frame: documents.Frame, public_url: str) -> papers.Frame:
+    """What a version of a paper says of itself; its check code leads to the public site."""
     url = f"{public_url}/verify/{frame.check_code}"
-    return papers.Frame(frame.number, frame.published_on, frame.check_code, url, frame.audit_head)
+    return papers.Frame(frame.number, frame.published_on, frame.check_code, url, frame.audit_head, frame.corrections)
 
 
 def receive(inspection: Inspection, *, actor: Actor, now: datetime) -> None:
@@ -263,7 +264,7 @@ def record_reply(
         raise Refused("Enter the reply", "text")
     if len(text) > LONGEST:
         raise Refused(f"The reply must be {LONGEST:,} characters or fewer", "text")
-    _nothing_given_away(text, "text")
+    nothing_given_away(text, "text")
     today = clock.london_date(now)
     if received_on > today or (notification.issued_on and received_on < notification.issued_on):
         raise Refused("The reply came between the day of the letter and today", "received_on")
@@ -304,7 +305,7 @@ def _freeze_reply(
         title=f"Reply to urgent notification {inspection.reference}",
         build=lambda frame: papers.reply_content(
             told,
-            _frame(frame, public_url),
+            in_frame(frame, public_url),
             sender=reply.sender,
             text=reply.text,
             received_on=reply.received_on,

@@ -54,6 +54,31 @@ class UrgentReplyReceived(OfInspection):
 
 
 @dataclass(frozen=True)
+class UrgentCorrectionProposed(OfInspection):
+    """Somebody proposed to correct the letter of urgent notification, or a reply that was typed in here."""
+
+    reference: str
+    parts: int
+
+
+@dataclass(frozen=True)
+class UrgentCorrectionMade(OfInspection):
+    """A chief inspector made the correction: a new version of the paper stands, with a dated note."""
+
+    reference: str
+    version: int
+    note: str
+
+
+@dataclass(frozen=True)
+class UrgentCorrectionNotMade(OfInspection):
+    """The correction was not made, and why."""
+
+    paper: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class LeakAnswered(OfInspection):
     """Something that the check before release found may be published all the same, with the reason."""
 

@@ -1,9 +1,12 @@
 """The forms of an urgent notification: the question, the answer, the letter and the reply."""
 
+from collections.abc import Sequence
+
 from flask_wtf.file import FileField
 
 from regulator.core.forms import Chosen, DateField, Form, Paragraph, Several
 
+from ..rules.urgent_corrections import Piece
 from .planning import LONGEST_REASON
 
 LONGEST = 20_000  # characters
@@ -75,3 +78,21 @@ class PostedReplyForm(Form):
     sender = Chosen("Who replies", what="who replies")
     received_on = DateField("When it came", what="the day on which it came")
     text = Paragraph("What it says", what="the reply", longest=LONGEST, rows=12)
+
+
+def paper_correction_form(parts: Sequence[Piece]) -> Form:
+    """What the pieces of a paper are to say instead, each in its box, and what everybody is told of it."""
+    boxes = {
+        each.key: Paragraph(
+            each.words, what="what it is to say instead", longest=LONGEST, rows=6, optional=not each.needed
+        )
+        for each in parts
+    }
+    note = Paragraph(
+        "What is corrected, and why",
+        what="what is corrected, and why",
+        longest=LONGEST_REASON,
+        hint="Everybody reads it in the new version. For example: the letter gave 43 men; it was 34.",
+    )
+    made: type[Form] = type("PaperCorrectionForm", (Form,), {**boxes, "note": note, "last": ("note",)})
+    return made()

@@ -56,6 +56,37 @@ class UrgentNotification(Base, aggregate="inspection"):
     paper_name: Mapped[str | None] = mapped_column(Words)
 
 
+class UrgentCorrection(Base, aggregate="inspection"):
+    """A correction of the letter, or of a reply that was typed in here: proposed by one, made by a chief inspector.
+
+    `before`, `texts`: what the pieces that change said and are to say, by their keys. `note`: what everybody reads.
+    """
+
+    __tablename__ = "urgent_correction"
+    __table_args__ = (
+        CheckConstraint("paper IN ('letter', 'commissioner', 'secretary-of-state')", name="known_paper"),
+        CheckConstraint("state IN ('proposed', 'made', 'not made')", name="known_state"),
+        CheckConstraint("state <> 'made' OR decided_by <> proposed_by", name="made_by_another"),
+        CheckConstraint("state <> 'not made' OR reason IS NOT NULL", name="not_made_with_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    paper: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Words)
+    before: Mapped[dict[str, str]] = mapped_column(JSON)
+    texts: Mapped[dict[str, str]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(8))
+    proposed_by: Mapped[str] = mapped_column(String(80))
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[str | None] = mapped_column(String(80))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str | None] = mapped_column(Words)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
 class UrgentReply(Base, aggregate="inspection", append_only=True):
     """The public reply of one who was notified: what it says, when it came. Each answers once."""
 

@@ -28,6 +28,7 @@ EMBARGO_FAILED = "inspections/mail/embargo_failed"
 WITHDRAWN = "inspections/mail/withdrawn"
 URGENT_PUT = "inspections/mail/urgent_put"
 URGENT_ISSUED = "inspections/mail/urgent_issued"
+URGENT_CORRECTED = "inspections/mail/urgent_corrected"
 URGENT_REPLY = "inspections/mail/urgent_reply"
 
 
@@ -58,9 +59,10 @@ def about_urgent(inspection_id: int, user_id: int) -> Message | None:
     return None if inspection is None else _to(inspection, user_id, {})
 
 
+@message(URGENT_CORRECTED)
 @message(URGENT_ISSUED)
 def urgent_issued(inspection_id: int, user_id: int) -> Message | None:
-    """Tells a provider's people that a letter of urgent notification is there to open."""
+    """Tells a provider's people that a letter of urgent notification is there to open, or was corrected."""
     inspection = session().get(Inspection, inspection_id)
     return None if inspection is None else _to_provider(inspection, user_id)
 

@@ -47,6 +47,7 @@ class Frame:
     check_code: str
     verify_url: str
     audit_head: str | None
+    corrections: Sequence[tuple[date, str]] = ()
 
 
 def letter_content(about: About, letter: Letter, frame: Frame) -> dict[str, Any]:
@@ -56,9 +57,9 @@ def letter_content(about: About, letter: Letter, frame: Frame) -> dict[str, Any]
     return _paper(about, frame, LETTER, title) | {
         "from": "The Chief Inspector, Criminal Justice Regulator",
         "to": to,
-        "text": _paragraphs(letter.reasons),
+        "text": paragraphs(letter.reasons),
         "factors": [
-            {"name": each.name, "known": list(each.known), "text": _paragraphs(letter.words.get(each.key, ""))}
+            {"name": each.name, "known": list(each.known), "text": paragraphs(letter.words.get(each.key, ""))}
             for each in letter.factors
         ],
         "power": {"title": letter.power[0], "text": letter.power[1]},
@@ -82,7 +83,7 @@ def reply_content(
     return _paper(about, frame, REPLY, f"Reply to the urgent notification: {about.provider['name']}") | {
         "from": who,
         "to": ["The Chief Inspector, Criminal Justice Regulator"],
-        "text": _paragraphs(text),
+        "text": paragraphs(text),
         "factors": [],
         "power": None,
         "reply": {"due_on": due_on.isoformat() if due_on else None, "text": when},
@@ -105,12 +106,22 @@ def _paper(about: About, frame: Frame, which: str, title: str) -> dict[str, Any]
             "kind_name": about.kind_name,
             "on_site": [{"from": first.isoformat(), "to": last.isoformat()} for first, last in about.on_site],
         },
+    } | version_part(frame)
+
+
+def version_part(frame: Frame) -> dict[str, Any]:
+    """What a version says of itself: how a copy is checked, its number, and what was corrected since the first."""
+    return {
         "verification": {
             "check_code": frame.check_code,
             "url": frame.verify_url,
             "audit_head": frame.audit_head,
         },
-        "version": {"number": frame.number, "published_on": frame.on.isoformat(), "corrections": []},
+        "version": {
+            "number": frame.number,
+            "published_on": frame.on.isoformat(),
+            "corrections": [{"on": on.isoformat(), "note": note} for on, note in frame.corrections],
+        },
     }
 
 
@@ -126,5 +137,6 @@ def _asked(addressees: Sequence[str]) -> str:
     return listed([ADDRESSEES[each][:1].lower() + ADDRESSEES[each][1:] for each in addressees])
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
+    """What was typed, paragraph by paragraph."""
     return [" ".join(part.split()) for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]

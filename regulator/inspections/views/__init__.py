@@ -26,6 +26,7 @@ from . import (  # noqa: F401 - each adds its pages
     steps,
     team,
     urgent,
+    urgent_corrections,
     urgent_replies,
     what_if,
     withdrawal,

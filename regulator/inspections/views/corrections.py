@@ -114,6 +114,7 @@ def make_correction(reference: str, correction_id: int) -> Response:
 def do_not_correct(reference: str, correction_id: int) -> Response:
     """Decide that it is not made."""
     form = NotMadeForm()
+    back = url_for(".corrections", reference=reference)
     inspection = queries.one_visible_to(g.actor, reference)
     found.one(inspection, correction_id)
 
@@ -127,4 +128,4 @@ def do_not_correct(reference: str, correction_id: int) -> Response:
         return redirect(url_for(".corrections", reference=reference), 303)
     inspection = queries.one_visible_to(g.actor, reference)
     status = 422 if form.errors else 200
-    return page(inspection, "corrections_not_made", under="corrections", status=status, form=form)
+    return page(inspection, "corrections_not_made", under="corrections", status=status, form=form, back=back)

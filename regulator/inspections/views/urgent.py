@@ -14,7 +14,7 @@ from regulator.core.db import transaction
 from regulator.core.documents import markup
 from regulator.core.files import PAPERS, Received
 from regulator.core.limits import takes
-from regulator.core.refused import NotFound, Refused
+from regulator.core.refused import Refused
 from regulator.people.rules import Permission
 from regulator.standards import queries as standards
 
@@ -25,8 +25,10 @@ from ..forms.urgent import AskForm, DeclineForm, LetterForm, PostedReplyForm
 from ..models.inspection import Inspection
 from ..queries import urgent as found
 from ..queries.people import names
+from ..queries.urgent_corrections import open_one, paper_named
 from ..queries.urgent_factors import known
 from ..rules import urgent as rules
+from ..rules.urgent_corrections import CORRECTABLE
 from .downloads import paper_as_file, paper_form
 from .draft import done
 from .site import page, pages, section
@@ -71,6 +73,8 @@ def _shown(inspection: Inspection) -> Response:
         waiting=found.open_referral(inspection.id),
         names=names(keys),
         letter=letter,
+        correction=open_one(inspection.id),
+        correctable=CORRECTABLE,
         replies=list(zip(found.replies(inspection.id), found.reply_papers(inspection), strict=True)),
         senders=rules.ADDRESSEES,
         no=rules.may_be_decided(inspection.state, notification is not None),
@@ -232,15 +236,3 @@ def urgent_paper_form(reference: str, name: str, form: str) -> Response:
 def urgent_debriefing(reference: str) -> Response:
     """The debriefing paper that goes with the letter."""
     return paper_as_file(queries.urgent_notification(queries.one_visible_to(g.actor, reference).id))
-
-
-def paper_named(inspection: Inspection, name: str) -> found.Paper:
-    """The letter (`letter`) or the reply of one who was notified (`provider`). `NotFound` where there is none."""
-    if name == "letter":
-        paper = found.letter(inspection)
-    else:
-        known_sender = name in rules.ADDRESSEES
-        paper = found.paper(found.reply_reference(inspection, name)) if known_sender else None
-    if paper is None:
-        raise NotFound
-    return paper

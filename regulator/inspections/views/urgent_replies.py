@@ -21,9 +21,9 @@ from ..forms.replies import EmptyForm
 from ..forms.urgent import ReplyForm
 from ..models.inspection import Inspection
 from ..queries import urgent as found
+from ..queries.urgent_corrections import paper_named
 from ..queries.work import work
 from .downloads import paper_as_file, paper_form
-from .urgent import paper_named
 
 pages = Blueprint("urgent_replies", __name__, url_prefix="/organisation/urgent-notifications")
 REPLY = allow(Permission.INSPECTION_REPLY)
