@@ -12,7 +12,16 @@ from . import db
 from .paths import MIGRATIONS, PACKAGE
 from .tables import Base
 
-CORE_TABLES = ("events.models", "outbox", "clocks", "compartments", "files.models", "documents.models", "worker")
+CORE_TABLES = (
+    "events.models",
+    "outbox",
+    "clocks",
+    "compartments",
+    "kept",
+    "files.models",
+    "documents.models",
+    "worker",
+)
 
 
 class NotMigrated(SystemExit):

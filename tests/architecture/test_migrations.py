@@ -109,7 +109,9 @@ def value(connection: Connection, column: Column[Any]) -> Any:
 
 def known_words(table: str, column: str) -> list[str]:
     """The words that a column may hold, where its model names them."""
-    model = schema.metadata().tables[table]
+    model = schema.metadata().tables.get(table)
+    if model is None:  # a table of the past, which a later revision replaced
+        return []
     listed = getattr(model.c[column].type, "enums", [])
     for rule in model.constraints:
         if isinstance(rule, CheckConstraint):
@@ -127,11 +129,14 @@ def empty(database):
 def test_every_revision_goes_up_and_down_with_data_in_it(empty):
     way = revisions()
     assert tables().tables == {}
-    filled = {}
+    filled: dict[str, int] = {}
+    here: dict[str, int] = {}
     for revision in way:
         schema.upgrade(revision)
-        filled = fill()
+        here = fill()
+        filled |= here
         assert all(filled.values()), (revision, filled)
+    at_head = set(here)
     for revision in [*reversed(way[:-1]), "base"]:
         schema.downgrade(revision)
         kept = tables()
@@ -140,7 +145,7 @@ def test_every_revision_goes_up_and_down_with_data_in_it(empty):
         assert here == {name: rows for name, rows in filled.items() if name in here}, revision
     assert left_over() == set()
     schema.upgrade()
-    assert set(fill()) == set(filled)
+    assert set(fill()) == at_head
 
 
 def left_over() -> set[str]:

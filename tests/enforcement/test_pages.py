@@ -229,3 +229,23 @@ def test_strange_addresses_are_no_pages(app):
         "/enforcement?after=x",
     ):
         assert officer.get(address).status_code == 404, address
+
+
+def test_representations_are_kept_as_they_are_typed_for_whoever_types_them(app):
+    _number, _address, notice = at_state(State.INTENDED)
+    own, other = signed_in(app, Role.PROVIDER_LEAD), signed_in(app, Role.PROVIDER_CONTACT, "Cal Contact")
+    address = f"/organisation/notices/{notice}"
+    assert own.post(f"{address}/receipt", form_on=address).status_code == 303
+    send = f"{address}/send/undertaking"
+    half = {"text": "We will", "by_day-day": "31", "by_day-month": "wee", "about": ""}
+    assert own.post(f"{send}/words", half, form_on=send).json == {"message": "Kept"}
+    page = own.get(send).text
+    assert "You wrote this on" in told(own.get(send))
+    assert "We will" in page
+    assert 'value="wee"' in page
+    assert "We will" not in other.get(send).text
+    assert own.post(send, {**half, "text": "We will do more"}).status_code == 422
+    assert "We will do more" in own.get(send).text
+    done = {"text": "We will do it.", "by_day-day": "1", "by_day-month": "12", "by_day-year": "2099"}
+    assert own.post(send, done).status_code == 303
+    assert "You wrote this on" not in own.get(send).text

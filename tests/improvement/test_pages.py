@@ -264,3 +264,35 @@ def test_a_plan_that_asks_nobody_takes_no_word(app):
     assert (answer.status_code, "example made of published facts" in answer.text) == (422, True)
     with reading():
         assert session().get_one(Plan, plan_id).asks is False
+
+
+def test_what_is_typed_is_kept_for_whoever_typed_it_and_given_back(app):
+    contact, other = worker(app, Role.PROVIDER_CONTACT, "Cal Contact"), worker(app, Role.PROVIDER_CONTACT, "Odd Other")
+    plan_id = a_plan(2)
+    at = f"{HOME}/{plan_id}/answers"
+    first, second = owed(plan_id)
+    half = {f"v-{first.id}": "0", f"w-{first.id}": "Half a sentence", f"due-{first.id}-1": "next wee"}
+    half |= {f"text-{first.id}-1": "Open the doors", f"v-{second.id}": "0", "all-owner": "Head of residence"}
+    kept = contact.visitor.post(f"{at}/words", {**half, "about": "answers"}, form_on=at)
+    assert (kept.status_code, kept.json) == (200, {"message": "Kept"})
+    page = contact.visitor.get(at).text
+    assert "did not save it" in page
+    assert "Half a sentence" in page
+    assert 'value="next wee"' in page
+    assert "Half a sentence" not in other.visitor.get(at).text
+    saved = {f"v-{second.id}": "0", f"w-{second.id}": "A colleague’s words."}
+    assert other.visitor.post(at, saved).status_code == 303
+    page = contact.visitor.get(at).text  # what nobody typed here is read anew
+    assert "A colleague’s words." in page
+    assert "A colleague saved this meanwhile" not in page
+    assert other.visitor.post(at, {f"v-{first.id}": "0", f"w-{first.id}": "Theirs."}).status_code == 303
+    page = contact.visitor.get(at).text
+    assert "A colleague saved this meanwhile" in page
+    assert "Half a sentence" in page
+    half = {f"v-{first.id}": "1", f"w-{first.id}": "Longer", f"text-{first.id}-1": "Doors", f"due-{first.id}-1": "then"}
+    wrong = contact.visitor.post(at, half)
+    assert wrong.status_code == 422
+    assert "Longer" in contact.visitor.get(at).text
+    assert contact.visitor.post(f"{at}/forget", form_on=at).status_code == 303
+    assert "did not save it" not in contact.visitor.get(at).text
+    assert contact.visitor.post(f"{at}/words", {"x": "y" * 1_000_001}, form_on=at).status_code == 422

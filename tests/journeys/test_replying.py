@@ -13,10 +13,10 @@ from werkzeug.serving import make_server
 from regulator.app import create_app
 from regulator.core import clock, db, keys, schema
 from regulator.core.db import reading, transaction
+from regulator.core.kept import KeptWords
 from regulator.core.settings import Settings
 from regulator.inspections import queries
 from regulator.inspections.actions import replying
-from regulator.inspections.models.report import ReplyDraft
 from regulator.inspections.rules.lifecycle import State
 from regulator.people.rules import Role
 from tests.inspections import scene, visits
@@ -139,7 +139,7 @@ def _disputed(contact: Visitor, folder: Path) -> None:
     contact.page.set_input_files("#files", folder / "log.pdf")
     contact.interactions += 1
     with reading():
-        assert [row.text for row in _kept()] == ["It was Tuesday."]
+        assert [row.fields["text"] for row in _kept()] == ["It was Tuesday."]
     followed(contact, "main form[data-keeps] button[type=submit]")
     assert contact.interactions <= 5
     assert re.search("log.pdf", contact.page.content())
@@ -147,8 +147,8 @@ def _disputed(contact: Visitor, folder: Path) -> None:
         assert _kept() == []
 
 
-def _kept() -> list[ReplyDraft]:
-    return list(db.session().scalars(select(ReplyDraft)))
+def _kept() -> list[KeptWords]:
+    return list(db.session().scalars(select(KeptWords)))
 
 
 def test_words_stay_on_the_page_when_the_sign_in_has_ended(browser: Browser, address: str):

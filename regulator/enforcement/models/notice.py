@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regulator.core.db import Base, UtcDateTime, Words
+from regulator.improvement.models.telling import Chased
 
 
 class Notice(Base, aggregate="enforcement", append_only=True):
@@ -23,10 +24,11 @@ class Notice(Base, aggregate="enforcement", append_only=True):
     given_by: Mapped[str] = mapped_column(String(80))
 
 
-class Delivery(Base, aggregate="enforcement"):
+class Delivery(Chased, Base, aggregate="enforcement"):
     """That a notice was sent to an addressee: when, who opened it and when, and whether the time to answer is waived.
 
-    Receipt is confirmed by whoever opens it, and deemed on the second working day after posting otherwise.
+    Receipt is confirmed by whoever opens it, and deemed on the second working day after posting otherwise. `told` and
+    what follows it: how many people were told of it so far, the letter that was made for post because nobody opened it.
     """
 
     __tablename__ = "enforcement_delivery"
@@ -46,6 +48,39 @@ class Delivery(Base, aggregate="enforcement"):
     waived_on: Mapped[date | None]
     waived_by: Mapped[str | None] = mapped_column(String(80))
     waived_because: Mapped[str | None] = mapped_column(Words)
+
+
+class Copied(Base, aggregate="enforcement", append_only=True):
+    """That a commissioner was sent a copy of a notice to a provider: to know of it, or because it must act too."""
+
+    __tablename__ = "enforcement_copy"
+
+    notice_id: Mapped[int] = mapped_column(ForeignKey("enforcement_notice.id"), primary_key=True, autoincrement=False)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), primary_key=True, autoincrement=False, index=True
+    )
+    name: Mapped[str] = mapped_column(Words)
+    must_act: Mapped[bool]
+    sent_on: Mapped[date]
+
+
+class AppealFinding(Base, aggregate="enforcement", append_only=True):
+    """What one of those who hear an appeal finds. Two who find the same decide it; a third breaks a tie."""
+
+    __tablename__ = "enforcement_appeal_finding"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "person"),
+        CheckConstraint("finding IN ('dismiss', 'allow')", name="known_finding"),
+        CheckConstraint("reasons <> ''", name="reasons_given"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("enforcement_submission.id"))
+    finding: Mapped[str] = mapped_column(String(10))
+    reasons: Mapped[str] = mapped_column(Words)
+    person: Mapped[str] = mapped_column(String(80))
+    duty: Mapped[str] = mapped_column(String(60))
+    found_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Submission(Base, aggregate="enforcement"):

@@ -8,8 +8,9 @@ from typing import Any
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug import Response
+from werkzeug.datastructures import MultiDict
 
-from regulator.core import clock, files
+from regulator.core import clock, files, kept
 from regulator.core.access import allow
 from regulator.core.db import transaction
 from regulator.core.documents import markup
@@ -79,13 +80,42 @@ def send(reference: str, kind: str) -> Response:
     before = [row for row, _files in received.own_submissions(found) if row.kind == kind]
     replaced = {row.replaces_id for row in before}
     earlier = [(str(row.id), _short(row.text)) for row in before if row.id not in replaced]
-    form = SendForm(kind, earlier)
-    if form.validate_on_submit() and _sent(reference, kind, form):
+    typed = kept.kept(_words_of(found), actor=g.actor).get(kind) if request.method == "GET" else None
+    form = SendForm(kind, earlier, **({"formdata": MultiDict(typed.fields)} if typed else {}))
+    if request.method == "POST" and form.validate_on_submit() and _sent(reference, kind, form):
+        kept.forget(_words_of(found), kind, actor=g.actor)
         flash(f"{KINDS[kind]}: sent, and kept with the time.", "done")
         return redirect(url_for(".notice", reference=reference), 303)
+    if request.method == "POST":
+        _keep(found, kind, form)
     found = _opened(reference)
     refusal = received.may_send(found, g.actor, clock.today())[kind]
-    return _page(found, "send", form=form, kind=kind, refusal=refusal)
+    return _page(found, "send", form=form, kind=kind, refusal=refusal, typed=typed)
+
+
+@pages.route("/<string:reference>/send/<any(representation, undertaking, answer, compliance, appeal):kind>/words",
+             methods=["POST"])  # fmt: skip
+@ANSWER
+def keep_words(reference: str, kind: str) -> Response:
+    """Keep what somebody is typing, for them alone. Answers in JSON, for the script of the page."""
+    found = _opened(reference)
+    try:
+        kept.keep(_words_of(found), kind, kept.typed(request.form), actor=g.actor, now=clock.now())
+    except Refused as refused:
+        return make_response({"message": refused.message}, 422)
+    return make_response({"message": "Kept"}, 200)
+
+
+def _words_of(found: Received) -> str:
+    return f"enforcement-delivery:{found.delivery.id}"
+
+
+def _keep(found: Received, kind: str, form: SendForm) -> None:
+    """What could not be sent is kept, whatever was wrong with it."""
+    try:
+        kept.keep(_words_of(found), kind, kept.typed(request.form), actor=g.actor, now=clock.now())
+    except Refused as refused:
+        form.show(refused)
 
 
 def _sent(reference: str, kind: str, form: SendForm) -> bool:

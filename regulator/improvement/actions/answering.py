@@ -4,10 +4,10 @@
 both texts are shown; what nobody touched is left as it is, so that two who work on different concerns never meet.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from regulator.core import clock
+from regulator.core import clock, kept
 from regulator.core.actor import Actor
 from regulator.core.db import SOMEONE_ELSE, session
 from regulator.core.events import record
@@ -24,6 +24,7 @@ from ..rules.answering import RESPONSES, Action, Reply, unreadable
 from ..rules.lifecycle import State
 from .moving import hold, note
 
+TYPED = "answers"  # what is kept of one person's, of the page of a plan
 MAY_CHANGE = (State.OWED, State.RETURNED, State.REFUSED)
 
 
@@ -55,6 +56,21 @@ def save(plan: Plan, replies: Sequence[Reply], *, actor: Actor, now: datetime) -
         references = tuple(held[each.obligation_id].obligation.reference for each in changed)
         record(actor, AnswersSaved(plan.id, references))
     return len(changed)
+
+
+def keep_typed(plan: Plan, form: Mapping[str, str], replies: Sequence[Reply], *, actor: Actor, now: datetime) -> None:
+    """Keep for one person what they typed and did not save: the boxes of the answers in which it differs from what
+    stands, so that what a colleague saves later is never hidden by what nobody typed. Opens its own transaction."""
+    held = {each.obligation.id: each for each in queries.wholes(queries.of_plan(plan.id))}
+    changed = {str(each.obligation_id) for each in replies if _differs(held[each.obligation_id], each)}
+    boxes = {name: value for name, value in kept.typed(form).items() if name.split("-")[1:2] and value}
+    fields = {name: value for name, value in boxes.items() if name.split("-")[1] in changed or name.startswith("all-")}
+    kept.keep(f"plan:{plan.id}", TYPED, fields, actor=actor, now=now)
+
+
+def forget_typed(plan_id: int, *, actor: Actor) -> None:
+    """Forget what somebody typed: it was saved, or they want it no more."""
+    kept.forget(f"plan:{plan_id}", TYPED, actor=actor)
 
 
 def _differs(whole: queries.Whole, reply: Reply) -> bool:

@@ -8,12 +8,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 from regulator.core.db import Base, UtcDateTime, Words
 
 
-class Notice(Base, aggregate="plan"):
-    """A notice to an organisation: sent to its first contact, then to the next, then made as a letter for post.
+class Chased:
+    """What is sent to an organisation's first contact, while nobody opens it to the next, then made as a letter.
 
-    `next_on`: the day from which the next of these is due, while nobody has opened it; none once it is opened, or
-    posted. Receipt of what was posted is deemed on `deemed_on`.
+    `told`: how many were told. `next_on`: the day from which the next of these is due, while nobody has opened it; none
+    once it is opened, or a letter was made.
     """
+
+    told: Mapped[int] = mapped_column(default=0)
+    next_on: Mapped[date | None] = mapped_column(index=True)
+    letter_on: Mapped[date | None] = mapped_column(index=True)
+    letter_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
+
+
+class Notice(Chased, Base, aggregate="plan"):
+    """A notice to an organisation. Receipt of what was posted is deemed on `deemed_on`."""
 
     __tablename__ = "plan_notice"
     __table_args__ = (
@@ -25,12 +34,8 @@ class Notice(Base, aggregate="plan"):
     plan_id: Mapped[int] = mapped_column(ForeignKey("improvement_plan.id"), index=True)
     occasion: Mapped[str] = mapped_column(String(10))
     sent_on: Mapped[date]
-    told: Mapped[int]
-    next_on: Mapped[date | None] = mapped_column(index=True)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_by: Mapped[str | None] = mapped_column(String(80))
-    letter_on: Mapped[date | None] = mapped_column(index=True)
-    letter_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
     posted_on: Mapped[date | None]
     posted_by: Mapped[str | None] = mapped_column(String(80))
     deemed_on: Mapped[date | None]

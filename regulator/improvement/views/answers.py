@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import flash, g, redirect, request, url_for
 from werkzeug import Response
 
-from regulator.core import clock
+from regulator.core import clock, kept
 from regulator.core.db import SOMEONE_ELSE, transaction
 from regulator.core.limits import takes
 from regulator.core.refused import Refused
@@ -23,7 +23,7 @@ from ..queries.receipts import running
 from ..queries.replies import reply_of
 from ..rules.answering import RESPONSES, Reply, unreadable
 from .home import ANSWER, own_plan, pages
-from .site import page
+from .site import page, told
 
 LARGEST_POST = 8 * 1024 * 1024  # bytes: fifteen answers of ten actions, each as long as it may be
 
@@ -36,8 +36,13 @@ def answers(plan_id: int) -> Response:
     plan = own_plan(plan_id)
     form = EmptyForm()
     if not form.validate_on_submit():
-        return _page(plan, form)
+        return _page(plan, form) if request.method == "POST" else _taken_up(plan, form)
     replies = read(request.form, _waiting(plan))
+    try:
+        answering.keep_typed(plan, request.form, replies, actor=g.actor, now=clock.now())
+    except Refused as refused:
+        form.show(refused)
+        return _page(plan, form, replies)
     wrong = {each.obligation_id: dict(reversed(list(unreadable(each)))) for each in replies}
     wrong = {number: problems for number, problems in wrong.items() if problems}
     if wrong:
@@ -53,10 +58,50 @@ def answers(plan_id: int) -> Response:
     except Refused as refused:
         form.show(refused)
         return _page(plan, form, replies)
+    answering.forget_typed(plan_id, actor=g.actor)
     if "send" not in request.form:
         flash(_saved(changed), "done")
         return redirect(url_for(".answers", plan_id=plan_id), 303)
     return _send(plan_id, form)
+
+
+@pages.route("/<int:plan_id>/answers/words", methods=["POST"])
+@ANSWER
+@takes(largest=LARGEST_POST)
+def keep_words(plan_id: int) -> Response:
+    """Keep what somebody is typing. Answers in JSON, for the script of the page."""
+    plan = own_plan(plan_id)
+    waiting = _waiting(plan)
+    if not waiting:
+        return told("These answers were sent. Copy what you wrote: it cannot be added any more.", 409)
+    try:
+        answering.keep_typed(plan, request.form, read(request.form, waiting), actor=g.actor, now=clock.now())
+    except Refused as refused:
+        return told(refused.message, 422)
+    return told("Kept", 200)
+
+
+@pages.route("/<int:plan_id>/answers/forget", methods=["POST"])
+@ANSWER
+def forget_words(plan_id: int) -> Response:
+    """Forget what I typed and did not save; what is saved stays."""
+    own_plan(plan_id)
+    if EmptyForm().validate_on_submit():
+        answering.forget_typed(plan_id, actor=g.actor)
+        flash("What you had not saved is forgotten", "done")
+    return redirect(url_for(".answers", plan_id=plan_id), 303)
+
+
+def _taken_up(plan: Plan, form: EmptyForm) -> Response:
+    """The page as it stands, with what this person typed before and did not save."""
+    typed = kept.kept(f"plan:{plan.id}", actor=g.actor).get(answering.TYPED)
+    if typed is None:
+        return _page(plan, form)
+    wholes = _waiting(plan)
+    replies = read(typed.fields, wholes)
+    stands = {each.obligation.id: reply_of(each).seen for each in wholes}
+    overtaken = [each.obligation_id for each in replies if each.seen != stands[each.obligation_id]]
+    return _page(plan, form, replies, overtaken=overtaken, typed=typed)
 
 
 def _send(plan_id: int, form: EmptyForm) -> Response:
@@ -92,11 +137,13 @@ def _page(
     wrong: Mapping[int, Mapping[str, str]] | None = None,
     told: str = "",
     overtaken: list[int] | None = None,
+    typed: kept.KeptWords | None = None,
 ) -> Response:
     """The page, with what was typed where it was not saved. Where a colleague was first, both texts stand on it."""
     wholes = _waiting(plan)
     stands = {each.obligation.id: reply_of(each) for each in wholes}
-    typed = {each.obligation_id: each for each in replies or []}
+    written = {each.obligation_id: each for each in replies or []}
+    given = typed.fields if typed else request.form
     if told:
         form.form_errors.append(told)
     boxes = {
@@ -110,11 +157,12 @@ def _page(
         plan=plan,
         form=form,
         wholes=wholes,
-        replies={**stands, **typed},
+        replies={**stands, **written},
         stands=stands,
         overtaken=overtaken or [],
+        typed=typed,
         wrong={box_id: message for problems in boxes.values() for box_id, message in problems.items()},
-        defaults={name: request.form.get(f"all-{name}", "")[:300] for name in ("owner", "due", "resources")},
+        defaults={name: given.get(f"all-{name}", "")[:300] for name in ("owner", "due", "resources")},
         choices=RESPONSES,
         repeats=memory.repeats([each.obligation for each in wholes]),
         practice=memory.practice_for([each.obligation for each in wholes]),

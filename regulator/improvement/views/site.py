@@ -75,6 +75,11 @@ def pressed(act: Callable[[], Any], words: str, then: str) -> Response:
     return redirect(then, 303)
 
 
+def told(message: str, status: int) -> Response:
+    """A sentence as JSON, for a script of a page."""
+    return make_response({"message": message}, status)
+
+
 def status_of(form: Form) -> int:
     """422 for a form that was refused."""
     return 422 if form.errors else 200

@@ -6,13 +6,11 @@ yet, no event tells of it, and it must survive whatever becomes of the action th
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import func, select
 
-from regulator.core import clock, files
+from regulator.core import clock, files, kept
 from regulator.core.actor import Actor
-from regulator.core.bookkeeping import bookkeeping
-from regulator.core.db import SOMEONE_ELSE, engine, session
+from regulator.core.db import SOMEONE_ELSE, session
 from regulator.core.events import record
 from regulator.core.files import PAPERS, PHOTOGRAPHS, Received
 from regulator.core.plain import plain_text
@@ -21,7 +19,7 @@ from regulator.core.refused import Refused
 from .. import queries
 from ..events import ReplyPointChanged, ReplyPointTakenBack
 from ..models.inspection import Inspection
-from ..models.report import ReplyDraft, ReplyFile, ReplyPoint, Statement
+from ..models.report import ReplyFile, ReplyPoint, Statement
 from ..queries import replies
 from ..rules.lifecycle import State
 from ..rules.replying import CLAIMS, LONGEST, MOST_FILES, why_too_late
@@ -103,20 +101,15 @@ def keep_words(inspection: Inspection, about: str, *, claim: str, text: str, act
     if len(text) > LONGEST:
         raise Refused(f"A point has at most {LONGEST:,} characters", "text")
     if not text.strip():
-        forget_words(about, actor=actor)
+        forget_words(inspection, about, actor=actor)
         return
-    insert = sqlite.insert if engine().dialect.name == "sqlite" else postgresql.insert
-    changed = {"claim": claim if claim in CLAIMS else "", "text": text, "saved_at": now}
-    row = {"about": about, "person": actor.key, "inspection_id": inspection.id, **changed}
-    statement = insert(ReplyDraft).values(row).on_conflict_do_update(index_elements=["about", "person"], set_=changed)
-    with bookkeeping() as connection:
-        connection.execute(statement)
+    fields = {"claim": claim if claim in CLAIMS else "", "text": text}
+    kept.keep(f"inspection:{inspection.id}", about, fields, actor=actor, now=now)
 
 
-def forget_words(about: str, *, actor: Actor) -> None:
+def forget_words(inspection: Inspection, about: str, *, actor: Actor) -> None:
     """Forget what somebody typed: it was saved as a point, or they emptied it."""
-    with bookkeeping() as connection:
-        connection.execute(delete(ReplyDraft).where(ReplyDraft.about == about, ReplyDraft.person == actor.key))
+    kept.forget(f"inspection:{inspection.id}", about, actor=actor)
 
 
 def _own(inspection: Inspection, point: ReplyPoint, actor: Actor, now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from regulator.core.db import Base, UtcDateTime, Words, Written
+from regulator.core.db import Base, UtcDateTime, Words
 
 
 class Statement(Base, aggregate="inspection"):
@@ -154,19 +154,6 @@ class ReplyFile(Base, aggregate="inspection"):
     added_by: Mapped[str] = mapped_column(String(80))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class ReplyDraft(Base, written=Written.BY_BOOKKEEPING):
-    """What one person has typed about a statement (`statement:12`) or a point (`point:7`) and not saved yet: theirs."""
-
-    __tablename__ = "reply_draft"
-
-    about: Mapped[str] = mapped_column(String(40), primary_key=True)
-    person: Mapped[str] = mapped_column(String(80), primary_key=True)
-    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
-    claim: Mapped[str] = mapped_column(String(20))
-    text: Mapped[str] = mapped_column(Words)
-    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class LeakAnswer(Base, aggregate="inspection", append_only=True):

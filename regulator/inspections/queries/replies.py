@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, select
 
+from regulator.core import kept
 from regulator.core.actor import Actor
 from regulator.core.clocks import Clock
 from regulator.core.db import session
@@ -16,7 +17,7 @@ from regulator.people.queries.records import named
 
 from .. import queries
 from ..models.inspection import Inspection
-from ..models.report import DraftSnapshot, Reply, ReplyDraft, ReplyFile, ReplyPoint, StatementBefore, StatementReopened
+from ..models.report import DraftSnapshot, Reply, ReplyFile, ReplyPoint, StatementBefore, StatementReopened
 from ..rules.lifecycle import State
 from ..rules.replying import Time
 from ..rules.voices import Voice, voice_of
@@ -41,6 +42,14 @@ class SentStatement:
     text: str
     new: bool = False
     new_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one person typed about a statement (`statement:12`) or a point (`point:7`) and did not save yet: theirs."""
+
+    claim: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -208,10 +217,10 @@ def file(inspection: Inspection, file_id: int, *, sent: bool) -> ReplyFile:
     return found
 
 
-def words_kept(actor: Actor, inspection_id: int) -> dict[str, ReplyDraft]:
+def words_kept(actor: Actor, inspection_id: int) -> dict[str, Words]:
     """What this person typed about the draft and did not save yet, by what it is about."""
-    rows = select(ReplyDraft).where(ReplyDraft.inspection_id == inspection_id, ReplyDraft.person == actor.key)
-    return {each.about: each for each in session().scalars(rows)}
+    found = kept.kept(f"inspection:{inspection_id}", actor=actor)
+    return {about: Words(each.fields["claim"], each.fields["text"]) for about, each in found.items()}
 
 
 def history(actor: Actor, statement_id: int) -> list[tuple[StatementBefore, str]]:

@@ -119,7 +119,7 @@ def _point_page(
             flash("What you wrote is kept for you. Nobody else sees it yet", "done")
             return redirect(back, 303)
     elif form.validate_on_submit() and _saved(reference, form, act):
-        answering.forget_words(about, actor=g.actor)
+        answering.forget_words(inspection, about, actor=g.actor)
         flash(f"Your point on statement {statement.number} is saved. It goes with the reply", "done")
         return redirect(back, 303)
     else:

@@ -1,19 +1,18 @@
-// Keeps what somebody types about a draft, as they type it. The page works without this: it has a button for it.
+// Keeps what somebody types into a form, as they type it. The page works without this: it has a button for it.
 const form = document.querySelector("form[data-keeps]");
 const said = document.querySelector("#kept");
 const PAUSE = 1000; // milliseconds without a key
 
 let waiting = null;
-let last = words();
+let last = form && words();
 
 function words() {
-  const sent = new FormData(form);
-  return new URLSearchParams({
-    csrf_token: sent.get("csrf_token"),
-    about: form.dataset.about,
-    claim: sent.get("claim") ?? "",
-    text: sent.get("text") ?? "",
-  }).toString();
+  const sent = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string") sent.append(name, value);
+  }
+  sent.set("about", form.dataset.about ?? "");
+  return sent.toString();
 }
 
 function tell(message) {
@@ -36,7 +35,7 @@ async function keep() {
     } else if (answer.ok) {
       last = now;
       const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-      tell(`What you wrote is kept for you (${time}). Press “Save the point” to share it.`);
+      tell(`What you wrote is kept for you (${time}). ${form.dataset.then ?? ""}`.trim());
     } else {
       const why = (answer.headers.get("Content-Type") ?? "").includes("json") ? (await answer.json()).message : "";
       tell(`${why || "It could not be kept."} Your words are still on this page.`);
@@ -47,11 +46,11 @@ async function keep() {
   }
 }
 
-form.addEventListener("input", () => {
+form?.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(keep, PAUSE);
 });
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") keep();
+  if (form && document.visibilityState === "hidden") keep();
 });
-form.addEventListener("submit", () => clearTimeout(waiting));
+form?.addEventListener("submit", () => clearTimeout(waiting));
