@@ -92,6 +92,51 @@ class NoticePosted(_OfMatter):
 
 
 @dataclass(frozen=True)
+class NoticePassedOn(_OfMatter):
+    """Nobody had opened a notice: the next contact of its addressee was told (`told`: which in order), or nobody was
+    left to tell."""
+
+    notice: str
+    organisation_id: int
+    told: int
+
+
+@dataclass(frozen=True)
+class NoticeLetterMade(_OfMatter):
+    """Nobody opened a notice: a letter with it was made for post."""
+
+    notice: str
+    organisation_id: int
+
+
+@dataclass(frozen=True)
+class NoticeLetterRendered(_OfMatter):
+    """The letter lies ready to be printed."""
+
+    notice: str
+    organisation_id: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class NoticeCopied(_OfMatter):
+    """A commissioner was sent a copy of a notice: to know of it, or because it must act on it too."""
+
+    notice: str
+    organisation_id: int
+    must_act: bool
+
+
+@dataclass(frozen=True)
+class AppealFound(_OfMatter):
+    """One of those who hear an appeal said what they find."""
+
+    number: int
+    finding: str
+    findings: int
+
+
+@dataclass(frozen=True)
 class TimeWaived(_OfMatter):
     """An addressee said that it needs no more time, or that it has nothing to say."""
 

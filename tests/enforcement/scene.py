@@ -42,6 +42,7 @@ COLLEAGUE = person(922, Role.ENFORCEMENT_OFFICER)
 DECIDER = person(923, Role.DECISION_PANEL_MEMBER)
 SECOND = person(924, Role.DECISION_PANEL_MEMBER)
 REVIEWER = person(925, Role.INDEPENDENT_REVIEWER)
+REVIEWER_TOO = person(928, Role.INDEPENDENT_REVIEWER)
 PUBLISHER = person(926, Role.PUBLISHER)
 CHIEF = person(927, Role.CHIEF_INSPECTOR)
 START = date(2026, 6, 1)  # a Monday, when the invented prison's report is published
@@ -141,6 +142,11 @@ def _appealed(measure: Measure) -> None:
     said(measure, AFTER, "The decision is wrong in law.", "appeal")
 
 
+def _quashed(measure: Measure) -> None:
+    take(measure, "find-allow", REVIEWER, AFTER)
+    take(measure, "allow-appeal", REVIEWER_TOO, AFTER)
+
+
 WAYS: dict[State, tuple[State | None, Callable[[Measure], None]]] = {
     State.PROPOSED: (None, lambda measure: None),
     State.INTENDED: (State.PROPOSED, _to_intended),
@@ -153,7 +159,7 @@ WAYS: dict[State, tuple[State | None, Callable[[Measure], None]]] = {
     State.BREACHED: (State.IN_FORCE, lambda measure: take(measure, "breach", OFFICER, BY + timedelta(days=1))),
     State.APPEALED: (State.IN_FORCE, _appealed),
     State.STAYED: (State.APPEALED, lambda measure: take(measure, "stay", REVIEWER, AFTER)),
-    State.QUASHED: (State.APPEALED, lambda measure: take(measure, "allow-appeal", REVIEWER, AFTER)),
+    State.QUASHED: (State.APPEALED, _quashed),
     State.CLOSED: (State.COMPLIED, lambda measure: take(measure, "close", OFFICER, AFTER)),
 }
 

@@ -5,23 +5,27 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from regulator.core import clocks
+from regulator.core import clocks, files, keys
 from regulator.core.clocks import Clock
 from regulator.core.db import reading, session, transaction
 from regulator.core.outbox import Outgoing
-from regulator.core.refused import Refused
-from regulator.enforcement import queries
-from regulator.enforcement.actions import deadlines, matters, publishing, serving, steps
+from regulator.core.refused import NotFound, Refused
+from regulator.enforcement import jobs, queries
+from regulator.enforcement.actions import deadlines, matters, passing_on, publishing, serving, steps
 from regulator.enforcement.models.measure import Measure
-from regulator.enforcement.models.notice import EnforcementDeadlineNotice
-from regulator.enforcement.queries import findings, leaks, public
+from regulator.enforcement.models.notice import Delivery, EnforcementDeadlineNotice, Notice
+from regulator.enforcement.queries import copies, findings, leaks, public
 from regulator.enforcement.queries.case import case_of, windows
 from regulator.enforcement.queries.content import content_of
 from regulator.enforcement.rules.lifecycle import ANSWER, LIFE, State
+from regulator.improvement.actions import verifying
 from regulator.improvement.models.owed import Obligation, Plan
 from regulator.people.rules import Role
 from regulator.register import queries as register
+from tests.improvement.test_telling import somebody
+from tests.inspections import scene as visiting
 from tests.inspections import visits
+from tests.verapdf import judge
 
 from . import scene
 from .scene import (
@@ -33,6 +37,7 @@ from .scene import (
     OFFICER,
     PUBLISHER,
     REVIEWER,
+    REVIEWER_TOO,
     SECOND,
     START,
     at,
@@ -184,7 +189,8 @@ def test_a_decision_binds_once_for_each_breach_until_it_is_quashed(ground):
         assert proposed(matter, "corrective-action", day=AFTER).state == State.PROPOSED, (
             "the commissioner is another side"
         )
-        take(measure, "allow-appeal", REVIEWER, AFTER)
+        take(measure, "find-allow", REVIEWER, AFTER)
+        take(measure, "allow-appeal", REVIEWER_TOO, AFTER)
         assert proposed(matter, "rectification", day=AFTER).state == State.PROPOSED
         plan = session().scalars(select(Plan).where(Plan.subject == f"enforcement-measure:{measure.id}")).one()
         owed = session().scalars(select(Obligation).where(Obligation.plan_id == plan.id)).one()
@@ -416,7 +422,14 @@ def test_a_stay_stops_the_day_to_comply_by_and_its_end_starts_it_again(ground):
         to = queries.addressees(measure.id)[0]
         wanted = select(Clock).where(Clock.subject == f"enforcement-addressee:{to.id}")
         assert [each.stopped_on for each in session().scalars(wanted)] == [AFTER]
-        take(measure, "dismiss-appeal", REVIEWER, AFTER + timedelta(days=7), "It is right.")
+        with pytest.raises(Refused, match="nobody found this before you"):
+            take(measure, "dismiss-appeal", REVIEWER, AFTER + timedelta(days=7), "It is right.")
+        take(measure, "find-dismiss-stayed", REVIEWER, AFTER + timedelta(days=7), "It is right.")
+        with pytest.raises(Refused, match="You said what you find already"):
+            take(measure, "dismiss-appeal", REVIEWER, AFTER + timedelta(days=7), "It is right.")
+        take(measure, "find-allow-stayed", SECOND, AFTER + timedelta(days=7), "It is wrong.")
+        assert measure.state == State.STAYED, "of two who differ a third decides"
+        take(measure, "dismiss-appeal", REVIEWER_TOO, AFTER + timedelta(days=7), "It is right.")
         running = session().scalars(wanted.where(Clock.stopped_on.is_(None))).one()
         assert running.due_on == BY
         assert measure.state == State.IN_FORCE
@@ -451,3 +464,69 @@ def test_the_deadline_of_a_right_is_nobodys_lateness(ground):
         ids = [each.id for each in running]
         rows = select(EnforcementDeadlineNotice.stage).where(EnforcementDeadlineNotice.clock_id.in_(ids))
         assert session().scalars(rows).all() == []
+
+
+def test_a_notice_that_nobody_opens_goes_to_the_next_contact_and_then_by_post(fresh_ground):
+    keys.make_missing(fresh_ground.instance / "keys")
+    files.configure(fresh_ground.instance / "files", fresh_ground.instance / "keys")
+    with transaction():
+        first, second = (
+            somebody(Role.PROVIDER_LEAD, "Gail Governor", "ZWX"),
+            somebody(Role.PROVIDER_CONTACT, "Cal Contact", "ZWX"),
+        )
+        measure = brought_to(State.INTENDED)
+        [(sent, _to)] = scene.sent_to(measure)
+        number, notice = sent.id, sent.notice_id
+    assert told_of(number) == [first]
+    assert passing_on.chase_unopened(at(date(2026, 6, 2))) == 0
+    assert passing_on.chase_unopened(at(date(2026, 6, 3))) == 1
+    assert passing_on.chase_unopened(at(date(2026, 6, 3))) == 0, "run twice on a day, nobody is told twice"
+    assert told_of(number) == [first, second]
+    assert passing_on.chase_unopened(at(date(2026, 6, 5))) == 1
+    assert passing_on.chase_unopened(at(date(2026, 6, 30))) == 0
+    assert jobs.make_letter({"delivery_id": number}) == "kept"
+    assert jobs.make_letter({"delivery_id": number}) == "unwanted"
+    with transaction():
+        held = session().get_one(Delivery, number)
+        assert held.letter_on == date(2026, 6, 5)
+        assert judge(files.open_kept(held.letter_sha256)).failed == ()
+        matter = scene.opened_of(session().get_one(Measure, session().get_one(Notice, notice).measure_id))
+        serving.record_posting(matter, held, posted_on=date(2026, 6, 8), actor=OFFICER, now=at(date(2026, 6, 8)))
+        assert held.deemed_on == date(2026, 6, 10), "the time runs from the deemed receipt of what was posted"
+
+
+def told_of(number: int) -> list[int]:
+    with reading():
+        rows = session().scalars(select(Outgoing.payload).where(Outgoing.kind == "mail").order_by(Outgoing.id)).all()
+    about = [each["about"] for each in rows]
+    return [each["user_id"] for each in about if each.get("delivery_id") == number]
+
+
+def test_commissioners_are_sent_copies_of_a_providers_notices_and_told_whether_they_must_act(ground):
+    with transaction():
+        matter = opened()
+        measure = proposed(matter)
+        commissioner = scene.commissioner()
+        concern = queries.grounds(matter.id)[0].breach.split(":")
+        plan = session().scalars(select(Plan).where(Plan.reference == concern[1])).one()
+        owed = session().scalars(select(Obligation).where(Obligation.plan_id == plan.id)).first()
+        take(measure, "give-notice", OFFICER, START)
+        [copy] = copies.of_notice(queries.notice(measure, "intent").id)
+        assert (copy.organisation_id, copy.must_act) == (commissioner.id, False)
+        assert content_of(queries.notice(measure, "intent"))["copies"] == [
+            {"name": commissioner.name, "must_act": False}
+        ]
+        verifying.name_commissioners(
+            owed, told={commissioner.id}, act={commissioner.id}, reason="It pays for it.", actor=visiting.LEAD, on=START
+        )
+        take(measure, "consider", COLLEAGUE, AFTER)
+        take(measure, "decide", DECIDER, AFTER)
+        decision = queries.notice(measure, "decision")
+        [copy] = copies.of_notice(decision.id)
+        assert copy.must_act
+        assert copies.one_for(scene.of(commissioner.id, Role.COMMISSIONER), decision.reference).row is copy
+        with pytest.raises(NotFound):
+            copies.one_for(scene.of(scene.organisation().id), decision.reference)
+        again = proposed(matter, "corrective-action", day=AFTER)
+        take(again, "give-notice", OFFICER, AFTER)
+        assert copies.of_notice(queries.notice(again, "intent").id) == [], "who is addressed gets no copy"

@@ -17,7 +17,8 @@ START = date(2026, 6, 1)
 BINDS = {"decide", "sign", "sign-second", "decide-urgently", "sign-urgently", "sign-urgently-second"}
 JUDGES = BINDS | {
     "consider", "accept-undertaking", "undertaking-kept", "undertaking-broken", "decide-against", "stay", "lift-stay",
-    "dismiss-appeal", "allow-appeal", "record-step-in", "record-step-in-second",
+    "dismiss-appeal", "allow-appeal", "find-dismiss", "find-allow", "find-dismiss-stayed", "find-allow-stayed",
+    "record-step-in", "record-step-in-second",
 }  # fmt: skip
 NOT_URGENT = {"decide", "sign", "sign-second", "decide-against", "consider"}
 RUNGS = {each.id: each for each in standards.ladder()}
@@ -77,6 +78,10 @@ def went_on(case: Case, name: str, who: Actor) -> None:
         case.in_effect, case.appeals = True, ((7, Window("HMP Wexmere", end)),)
     if name == "undertaking-broken":
         case.offered = 0
+    if name.startswith("find-"):
+        case.found += ((who.key, name.split("-")[1]),)
+    if name == "dismiss-appeal":
+        case.found = ()
 
 
 @pytest.mark.parametrize("rung", list(RUNGS))
@@ -133,7 +138,11 @@ def _held(case: Case, name: str, who: Actor, waiting: bool, done: list[tuple[str
         assert case.signatures == 1
     if name == "consider":
         assert who.key not in case.signed, "whoever took an urgent decision does not consider what is said against it"
-    if name in ("dismiss-appeal", "allow-appeal", "stay"):
+    if name in ("dismiss-appeal", "allow-appeal"):
+        same = {person for person, finding in case.found if name.startswith(finding)}
+        assert same - {who.key}, "two people who find the same decide an appeal"
+        assert who.key not in {person for person, _finding in case.found}, "nobody finds twice"
+    if name in ("dismiss-appeal", "allow-appeal", "stay") or name.startswith("find-"):
         took = {one.key for step, one in done if step in BINDS or step == "consider"}
         assert who.key not in took, "whoever took part does not hear the appeal"
 

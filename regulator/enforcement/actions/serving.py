@@ -12,8 +12,8 @@ from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.documents import actions as documents
 from regulator.core.events import record
-from regulator.core.mail import post_mail
 from regulator.core.refused import NotFound, Refused
+from regulator.improvement.actions.chasing import begin, opened
 from regulator.register.models import Organisation
 from regulator.standards import queries as standards
 
@@ -24,9 +24,8 @@ from ..models.measure import Addressee, Measure
 from ..models.notice import Delivery, Notice
 from ..queries.case import AFTER, APPEAL, BEFORE, clock_of, due_addressees
 from ..queries.content import KIND, content
-from ..queries.letters import GIVEN
-from ..queries.people import people_of
 from ..rules.lifecycle import OVER, State
+from .passing_on import copy_to_commissioners, tell_next
 
 DEEMED = "deemed-receipt"
 TIMES = (*BEFORE, AFTER)
@@ -94,6 +93,7 @@ def give(matter: Matter, measure: Measure, kind: str, *, actor: Actor, today: da
     standing = [each for each in queries.addressees(measure.id) if each.ended_on is None or each.still_bound]
     for each in standing:
         _deliver(matter, measure, notice, each, today)
+    copy_to_commissioners(matter, measure, notice, actor=actor, today=today)
     record(actor, NoticeGiven(matter.id, measure.number, kind, reference, len(standing)))
     return notice
 
@@ -104,8 +104,8 @@ def _deliver(matter: Matter, measure: Measure, notice: Notice, to: Addressee, to
     session().add(sent)
     session().flush()
     _start_time(measure, notice, sent, to, deemed)
-    for user_id in people_of(to.organisation_id, today):
-        post_mail(GIVEN, key=f"{sent.id}:{user_id}", delivery_id=sent.id, user_id=user_id)
+    begin(sent, on=today)
+    tell_next(sent, to, today)
 
 
 def time_of(measure: Measure, notice: Notice) -> str | None:
@@ -135,6 +135,7 @@ def confirm_receipt(matter: Matter, sent: Delivery, *, actor: Actor, now: dateti
         return
     today = clock.london_date(now)
     sent.received_at, sent.received_by = now, actor.key
+    opened(sent)
     session().flush()
     notice, to = _of(sent)
     if today < sent.deemed_on:
@@ -154,6 +155,7 @@ def record_posting(matter: Matter, sent: Delivery, *, posted_on: date, actor: Ac
     if posted_on > today:
         raise Refused("Enter the day on which it was posted, when it was", "posted_on")
     sent.sent_on, sent.deemed_on = posted_on, clocks.due_on(standards.clock(DEEMED), posted_on)
+    opened(sent)
     session().flush()
     _run_from(sent, notice, to, sent.deemed_on)
     record(actor, NoticePosted(matter.id, notice.reference, to.organisation_id, posted_on, sent.deemed_on))

@@ -24,10 +24,10 @@ from regulator.register.rules.editing import Grounds
 from regulator.standards import queries as standards
 
 from .. import queries
-from ..events import DecisionSigned, MeasureMoved, UndertakingAnswered
+from ..events import AppealFound, DecisionSigned, MeasureMoved, UndertakingAnswered
 from ..models.matter import Matter
 from ..models.measure import Imposed, Measure, Signature
-from ..models.notice import Submission
+from ..models.notice import AppealFinding, Submission
 from ..queries.case import case_of, windows
 from ..rules.lifecycle import LIFE, State
 from ..rules.words import LONGEST_REASON
@@ -93,7 +93,8 @@ def take(matter: Matter, measure: Measure, step: Step, *, actor: Actor, now: dat
         raise Refused(needed, "text")
     if len(taking.text) > 4 * LONGEST_REASON:
         raise Refused(f"Say it in at most {4 * LONGEST_REASON:,} characters", "text")
-    measure.state, measure.state_since = chosen.to, taking.today
+    if chosen.to != before:
+        measure.state, measure.state_since = chosen.to, taking.today
     effect = _EFFECTS.get(step.name)
     if effect is not None:
         effect(taking)
@@ -258,8 +259,28 @@ def _resumed(taking: _Taking) -> None:
     _start_compliance(measure, taking.today)
 
 
+def _found(taking: _Taking) -> None:
+    """One of those who hear the appeal says what they find, with the reasons. Two who find the same decide it."""
+    measure, actor = taking.measure, taking.actor
+    finding = "allow" if "allow" in taking.step.name else "dismiss"
+    earlier = queries.appeal_findings(measure.id, open_only=True)
+    appeal = _sent(measure, "appeal", None)[0]
+    row = AppealFinding(
+        submission_id=appeal.id,
+        finding=finding,
+        reasons=taking.text,
+        person=actor.key,
+        duty=actor.duty,
+        found_at=taking.now,
+    )
+    session().add(row)
+    session().flush()
+    record(actor, AppealFound(taking.matter.id, measure.number, finding, len(earlier) + 1))
+
+
 def _heard(taking: _Taking) -> None:
-    """The appeal is heard: its outcome stands with what was appealed."""
+    """The appeal is heard by two who find the same: its outcome stands with what was appealed."""
+    _found(taking)
     taking.measure.outcome = taking.text
     _answer(taking, "appeal", "accepted" if taking.step.name == "allow-appeal" else "refused")
     if taking.step.name == "allow-appeal":
@@ -361,6 +382,10 @@ _EFFECTS: dict[str, Callable[[_Taking], None]] = {
     "breach": _breached,
     "stay": _stayed,
     "lift-stay": _resumed,
+    "find-dismiss": _found,
+    "find-dismiss-stayed": _found,
+    "find-allow": _found,
+    "find-allow-stayed": _found,
     "dismiss-appeal": _heard,
     "allow-appeal": _heard,
     "close": _closed,

@@ -11,7 +11,7 @@ from regulator.core.refused import NotFound
 
 from ..models.matter import Ground, Matter
 from ..models.measure import Addressee, Imposed, Measure, MeasureGround, Signature
-from ..models.notice import Delivery, Notice, Submission, SubmittedFile
+from ..models.notice import AppealFinding, Delivery, Notice, Submission, SubmittedFile
 
 MOST = 200  # matters of one list
 
@@ -129,6 +129,15 @@ def submissions(measure_id: int) -> list[tuple[Submission, Addressee]]:
         .order_by(Submission.id)
     )
     return [(sent, by) for sent, by in session().execute(rows)]
+
+
+def appeal_findings(measure_id: int, *, open_only: bool = False) -> list[AppealFinding]:
+    """What those who hear an appeal against a measure found, in order; of the appeal that is being heard only."""
+    wanted = select(AppealFinding).join(Submission, Submission.id == AppealFinding.submission_id)
+    wanted = wanted.where(Submission.measure_id == measure_id)
+    if open_only:
+        wanted = wanted.where(Submission.outcome.is_(None))
+    return list(session().scalars(wanted.order_by(AppealFinding.id)))
 
 
 def submission(measure: Measure, submission_id: int) -> Submission:

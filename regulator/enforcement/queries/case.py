@@ -18,7 +18,7 @@ from ..models.matter import Matter
 from ..models.measure import Addressee, Measure
 from ..models.notice import Delivery, Notice, Submission
 from ..rules.lifecycle import HAS_EFFECT, Case, State, Window
-from . import addressees, deliveries, grounds_of, imposed, measures, notice, notices, signatures
+from . import addressees, appeal_findings, deliveries, grounds_of, imposed, measures, notice, notices, signatures
 
 BEFORE, AFTER = ("representations", "representations-on-advice"), "representations-after-urgent"
 APPEAL = "enforcement-appeal"
@@ -54,6 +54,7 @@ def case_of(measure: Measure, today: date) -> Case:
         comply_by=measure.comply_by,
         offered=_offered(measure),
         in_effect=measure.in_force_on is not None and measure.ended_on is None,
+        found=tuple((each.person, each.finding) for each in appeal_findings(measure.id, open_only=True)),
     )
 
 
@@ -127,7 +128,7 @@ def due_addressees(about: Organisation, rung: Rung, today: date) -> list[tuple[O
     providers = _providers(about, today)
     if rung.side == "provider":
         return providers
-    commissioners = {each.id: (each, "commissioner") for each in _commissioners(about, today)}
+    commissioners = {each.id: (each, "commissioner") for each in commissioners_of(about, today)}
     if rung.side == "commissioner":
         return list(commissioners.values())
     return [*providers, *(pair for number, pair in commissioners.items() if number != about.id)]
@@ -142,7 +143,8 @@ def _providers(about: Organisation, today: date) -> list[tuple[Organisation, str
     return told or [(about, "trust")]
 
 
-def _commissioners(about: Organisation, today: date) -> list[Organisation]:
+def commissioners_of(about: Organisation, today: date) -> list[Organisation]:
+    """Who commissions a provider, or any member of a trust; a commissioner itself."""
     if about.kind == Kind.COMMISSIONER:
         return [about]
     served = [about, *(each.member for each in register.members_between(about.id, today, today))]

@@ -22,6 +22,7 @@ from ..models.notice import Notice
 from ..rules.notice import KIND as KIND_NAME
 from ..rules.notice import SCHEMA, NoticeFacts, NoticeFrame, notice_content, window_words
 from . import addressees, grounds_of, signatures, submissions
+from .copies import due_copies
 
 KIND = kinds.declare(
     kinds.Kind(
@@ -90,6 +91,7 @@ def facts(matter: Matter, measure: Measure, kind: str, reference: str) -> Notice
         representations=len(sent),
         window=_window(power, kind, reviewing),
         appeal=_appeal(power, kind, rung.appealable and not reviewing and measure.ended_on is None),
+        copies=[(each.name, must_act) for each, must_act in due_copies(matter, measure, clock.today())],
         history=[] if kind != "report" else history(measure),
     )
 

@@ -13,9 +13,10 @@ from regulator.standards import queries as standards
 
 from ..models.matter import Matter
 from ..models.measure import Measure
+from ..models.notice import Delivery, Notice
 from ..rules.lifecycle import LIFE, OVER
 from ..rules.words import day
-from . import received, visible_to
+from . import copies, received, visible_to
 from .case import case_of
 
 MOST = 20  # rows of a part; the rest is found by the list
@@ -35,8 +36,28 @@ def waiting(actor: Actor) -> HomePart | None:
     )
     today = clock.today()
     found = tuple(row for measure, matter in rows if (row := _row(measure, matter, actor, today)))[:MOST]
+    found = (*_letters(actor), *found)
     every = HomeRow("All matters of enforcement", "/staff/enforcement")
     return HomePart("Enforcement", (*found, every), "")
+
+
+def _letters(actor: Actor) -> tuple[HomeRow, ...]:
+    """The letters that wait to be posted, because nobody opened a notice; for those who post them."""
+    if not actor.may(Permission.ENFORCEMENT_PROPOSE):
+        return ()
+    rows = session().execute(
+        select(Notice.reference, Matter.reference, Measure.number)
+        .join(Delivery, Delivery.notice_id == Notice.id)
+        .join(Measure, Measure.id == Notice.measure_id)
+        .join(Matter, Matter.id == Measure.matter_id)
+        .where(Delivery.letter_on.is_not(None), Delivery.received_at.is_(None), Delivery.sent_on < Delivery.letter_on)
+        .order_by(Delivery.letter_on, Delivery.id)
+        .limit(MOST)
+    )
+    return tuple(
+        HomeRow(f"Post {notice}: nobody opened it", f"/staff/enforcement/{matter}/steps/{number}#notices", "Letter")
+        for notice, matter, number in rows
+    )
 
 
 def _row(measure: Measure, matter: Matter, actor: Actor, today: date) -> HomeRow | None:
@@ -66,5 +87,13 @@ def notices(actor: Actor) -> HomePart | None:
             else each.measure.state.replace("-", " ").capitalize(),
         )
         for each in received.for_actor(actor)[:MOST]
+    )
+    rows += tuple(
+        HomeRow(
+            f"A copy: {each.kind.lower()} {each.notice.reference}",
+            f"/organisation/notices/copies/{each.notice.reference}",
+            "You must act too" if each.row.must_act else "For you to know",
+        )
+        for each in copies.for_actor(actor)[:MOST]
     )
     return HomePart("Notices from the regulator", rows or (HomeRow("No notice was sent to your organisation."),), "")

@@ -1,6 +1,7 @@
 """What the mail about enforcement says, looked up when it is sent. It never says what a notice requires: that is read
 where receipt is confirmed."""
 
+from datetime import date
 from typing import Any
 
 from regulator.core import clock
@@ -8,30 +9,62 @@ from regulator.core.clocks import Clock
 from regulator.core.db import session
 from regulator.core.mail import Message, message
 from regulator.people.models import User
+from regulator.register.models import Organisation
 from regulator.standards import queries as standards
 
 from ..models.matter import Matter
 from ..models.measure import Addressee, Measure
-from ..models.notice import Delivery, Notice
-from ..rules.notice import KINDS
+from ..models.notice import Copied, Delivery, Notice
+from ..rules.notice import INVENTED, KINDS
 from ..rules.words import day
 from .people import people_of
 
 GIVEN = "enforcement/mail/given"
 SOON = "enforcement/mail/deadline_soon"
 LATE = "enforcement/mail/deadline_late"
+COPY = "enforcement/mail/copied"
+LETTER = "enforcement-letter"
 
 
 @message(GIVEN)
 def given(delivery_id: int, user_id: int) -> Message | None:
-    """Tells an addressee's people that a notice waits for them; nothing to one who left meanwhile."""
+    """Tells an addressee's people that a notice waits for them; nothing to one who left meanwhile, or where
+    somebody opened it."""
     sent = session().get(Delivery, delivery_id)
-    if sent is None:
+    if sent is None or sent.received_at is not None:
         return None
     to, notice = session().get_one(Addressee, sent.addressee_id), session().get_one(Notice, sent.notice_id)
     if user_id not in people_of(to.organisation_id, clock.today()):
         return None
     return _to(user_id, {"organisation": to.name, "kind": KINDS[notice.kind], "deemed_on": day(sent.deemed_on)})
+
+
+@message(COPY)
+def copied(notice_id: int, organisation_id: int, user_id: int) -> Message | None:
+    """Tells a commissioner's people that a copy of a notice waits for them; nothing to one who left meanwhile."""
+    row = session().get(Copied, (notice_id, organisation_id))
+    if row is None or user_id not in people_of(organisation_id, clock.today()):
+        return None
+    kind = KINDS[session().get_one(Notice, notice_id).kind]
+    return _to(user_id, {"organisation": row.name, "kind": kind, "must_act": row.must_act})
+
+
+def letter(sent: Delivery, on: date) -> dict[str, Any]:
+    """What the letter says with which a notice goes by post, because nobody opened it."""
+    to, notice = session().get_one(Addressee, sent.addressee_id), session().get_one(Notice, sent.notice_id)
+    organisation = session().get_one(Organisation, to.organisation_id)
+    lines = [to.name, organisation.town or "", organisation.postcode or ""]
+    return {
+        "title": f"{KINDS[notice.kind]} {notice.reference}",
+        "addressee": to.name,
+        "lines": [each for each in lines if each],
+        "reference": notice.reference,
+        "notice": INVENTED if organisation.invented else None,
+        "sent_on": day(sent.sent_on),
+        "told": sent.told,
+        "version": {"published_on": on.isoformat()},
+        "address": f"/organisation/notices/{notice.reference}",
+    }
 
 
 @message(SOON)

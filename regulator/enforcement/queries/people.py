@@ -18,6 +18,14 @@ def people_of(organisation_id: int, today: date) -> list[int]:
     return sorted(can_act([each for each in held_for(organisation_id) if each.role in ANSWERING], today))
 
 
+def contacts(organisation_id: int, today: date) -> list[int]:
+    """The same people in the order in which they are told: who leads first, each by the day since when."""
+    theirs = set(people_of(organisation_id, today))
+    held = [each for each in held_for(organisation_id) if each.role in ANSWERING and each.user_id in theirs]
+    held.sort(key=lambda each: (ANSWERING.index(each.role), each.from_on, each.user_id))
+    return list(dict.fromkeys(each.user_id for each in held))
+
+
 def officers(today: date) -> list[int]:
     """Those who propose steps, who are told of deadlines."""
     return _holding(roles_with([Permission.ENFORCEMENT_PROPOSE]), today)

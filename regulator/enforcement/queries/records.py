@@ -16,6 +16,7 @@ say(
     {
         "AddresseeAdded": "Served another addressee of step {number}: {reason}",
         "AddresseeEnded": "Said what becomes of step {number} for an addressee that ended on {ended_on}: {reason}",
+        "AppealFound": "Said what they find of the appeal on step {number}: {finding}",
         "DecisionSigned": "Signed the decision on step {number}",
         "EnforcementDeadlineTold": "Told {people} people that {clock} is {stage}, due on {due_on}",
         "GroundsLinked": "Linked findings: {breaches}",
@@ -25,6 +26,10 @@ say(
         "MeasureProposed": "Proposed step {number}: {rung}, under the power {power}",
         "NoticeGiven": "Gave the notice {notice} to {addressees} addressees",
         "NoticeLeakAnswered": "Let {what} stand in {notice}: {reason}",
+        "NoticeCopied": "Sent a commissioner a copy of {notice}",
+        "NoticeLetterMade": "Had a letter made for post, because nobody opened {notice}",
+        "NoticeLetterRendered": "Made the letter with {notice}",
+        "NoticePassedOn": "Told the next contact of {notice}, because nobody opened it",
         "NoticePosted": "Posted {notice} on {posted_on}; receipt is deemed on {deemed_on}",
         "NoticePublished": "Published {notice}",
         "NoticeReceived": "Opened {notice} and confirmed its receipt",

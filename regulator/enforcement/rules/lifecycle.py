@@ -2,7 +2,8 @@
 
 Source: `domain/probation-licensing-enforcement.md` 3.3, 3.4, 3.6 and 6.4 (Health and Social Care Act 2012, the Care
 Quality Commission, general public law): a notice with its grounds, a window that closes or is waived, consideration by
-somebody else, a decision by somebody who neither proposed it nor was on the visit, once for each breach.
+somebody else, a decision by somebody who neither proposed it nor was on the visit, once for each breach; and an appeal
+that is heard by people who took no part in it: two who find the same, so that a third breaks a tie (3.6).
 """
 
 from collections.abc import Callable
@@ -72,6 +73,7 @@ class Case:
     `on_visit`: who was on an inspection that it stands on. `signed`: who signed in this round. `windows`: the time of
     each addressee for representations; `appeals`: of each for an appeal, by organisation. `bound`: the breaches for
     which a requirement stands already. `gone`: addressees that ceased or left, of whom nobody has said what follows.
+    `found`: who of those who hear the appeal found what.
     """
 
     state: str
@@ -94,6 +96,7 @@ class Case:
     comply_by: date | None = None
     offered: int = 0
     in_effect: bool = False
+    found: tuple[tuple[str, str], ...] = ()
 
 
 Rule = Callable[[Case, Actor], str | None]
@@ -242,13 +245,47 @@ def _took_no_part(case: Case, actor: Actor) -> str | None:
     return "You took part in the decision, so somebody else hears the appeal." if actor.key in part else None
 
 
+def _not_found_yet(case: Case, actor: Actor) -> str | None:
+    if actor.key in {person for person, _finding in case.found}:
+        return "You said what you find already. Two who find the same decide the appeal."
+    return None
+
+
+def _first_to_find(finding: str) -> Rule:
+    def rule(case: Case, _actor: Actor) -> str | None:
+        same = finding in {each for _person, each in case.found}
+        return "Somebody found the same already: decide the appeal with them." if same else None
+
+    return rule
+
+
+def _second_to_find(finding: str) -> Rule:
+    def rule(case: Case, _actor: Actor) -> str | None:
+        same = finding in {each for _person, each in case.found}
+        return None if same else "Two people hear an appeal: nobody found this before you. Say what you find first."
+
+    return rule
+
+
 _BEFORE = all_of(_ours, once_for_each_breach, in_good_time)
 _DECIDER = all_of(not_own, not_considered, not_signed)
 _DECISION = all_of(_ours, _DECIDER, _not_offered, window_closed, nobody_gone, once_for_each_breach, in_good_time)
 _URGENT = all_of(_ours, _urgent, _DECIDER, once_for_each_breach, in_good_time)
 _REVIEW = all_of(_ours, _DECIDER, window_closed, nobody_gone)
-_HEARING = all_of(not_own, _took_no_part)
+_STAYING = all_of(not_own, _took_no_part)
+_HEARING = all_of(_STAYING, _not_found_yet)
 T = Transition
+
+
+def _hearing(finding: str, words: str) -> tuple[Transition[State], ...]:
+    """What the first of two finds of an appeal moves nothing: it waits for the second, stayed or not."""
+    rule = all_of(_HEARING, _first_to_find(finding))
+    label = f"Find that the appeal {words}, first of two"
+    return (
+        T(f"find-{finding}", label, (S.APPEALED,), S.APPEALED, HEAR, rule, back=True),
+        T(f"find-{finding}-stayed", label, (S.STAYED,), S.STAYED, HEAR, rule, back=True),
+    )
+
 
 LIFE = Workflow[State](
     name="measure",
@@ -289,11 +326,14 @@ LIFE = Workflow[State](
         T("breach", "Record that it was not complied with", (S.IN_FORCE,), S.BREACHED, PROPOSE,
           all_of(_ours, _day_over), back=True),
         T("appeal", "Appeal", (S.IN_FORCE, S.BREACHED), S.APPEALED, ANSWER, _may_appeal),
-        T("stay", "Stay it until the appeal is heard", (S.APPEALED,), S.STAYED, HEAR, _HEARING, back=True),
-        T("lift-stay", "Lift the stay", (S.STAYED,), S.APPEALED, HEAR, _HEARING, back=True),
-        T("dismiss-appeal", "Dismiss the appeal", (S.APPEALED, S.STAYED), S.IN_FORCE, HEAR, _HEARING, back=True),
-        T("allow-appeal", "Allow the appeal and quash it", (S.APPEALED, S.STAYED), S.QUASHED, HEAR,
-          _HEARING, back=True),
+        T("stay", "Stay it until the appeal is heard", (S.APPEALED,), S.STAYED, HEAR, _STAYING, back=True),
+        T("lift-stay", "Lift the stay", (S.STAYED,), S.APPEALED, HEAR, _STAYING, back=True),
+        *_hearing("dismiss", "fails"),
+        *_hearing("allow", "succeeds"),
+        T("dismiss-appeal", "Dismiss the appeal, second of two", (S.APPEALED, S.STAYED), S.IN_FORCE, HEAR,
+          all_of(_HEARING, _second_to_find("dismiss")), back=True),
+        T("allow-appeal", "Allow the appeal and quash it, second of two", (S.APPEALED, S.STAYED), S.QUASHED, HEAR,
+          all_of(_HEARING, _second_to_find("allow")), back=True),
         T("close", "Close it", (S.COMPLIED, S.BREACHED), S.CLOSED, PROPOSE, back=True),
         T("end-step-in", "Record that the step-in has ended", (S.IN_FORCE,), S.CLOSED, PROPOSE, _theirs, back=True),
     ),

@@ -50,6 +50,7 @@ class NoticeFacts:
     window: Mapping[str, Any] | None
     appeal: Mapping[str, Any] | None
     history: Sequence[tuple[date, str]] = field(default_factory=tuple)
+    copies: Sequence[tuple[str, bool]] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def notice_content(facts: NoticeFacts, frame: NoticeFrame) -> dict[str, Any]:
         "side": facts.side,
         "power": dict(facts.power),
         "addressees": [{"name": name, "capacity": capacity} for name, capacity in facts.addressees],
+        "copies": [{"name": name, "must_act": must_act} for name, must_act in facts.copies],
         "grounds": [dict(each) for each in facts.grounds],
         "weighed": [dict(each) for each in facts.weighed],
         "requires": facts.requires,

@@ -15,9 +15,10 @@ from ..forms.work import EndedForm, MoreTimeForm, PostedForm, ServeForm
 from ..models.matter import Matter
 from ..models.measure import Addressee, Measure
 from ..models.notice import Delivery
-from .site import answer_step, pages
+from .site import answer_step, kept_file, pages
 
 PROPOSE = allow(Permission.ENFORCEMENT_PROPOSE)
+READ = allow(Permission.ENFORCEMENT_READ)
 
 
 def _delivery(measure: Measure, delivery_id: int) -> tuple[Delivery, Addressee]:
@@ -52,6 +53,17 @@ def posted(reference: str, number: int, delivery_id: int) -> Response:
         serving.record_posting(held, sent, posted_on=form.posted_on.data, actor=g.actor, now=clock.now())
 
     return _about_delivery(reference, number, delivery_id, form, act, "posted", "The posting is recorded.")
+
+
+@pages.route("/<string:reference>/steps/<int:number>/deliveries/<int:delivery_id>/letter.pdf")
+@READ
+def letter(reference: str, number: int, delivery_id: int) -> Response:
+    """The letter with which a notice goes by post, because nobody opened it."""
+    one = queries.measure(queries.one_visible_to(g.actor, reference), number)
+    sent, _to = _delivery(one, delivery_id)
+    if sent.letter_sha256 is None:
+        raise NotFound
+    return kept_file(sent.letter_sha256, f"{reference}-{number}-{delivery_id}-letter.pdf")
 
 
 def _about_delivery(reference, number, delivery_id, form, act, template, done) -> Response:

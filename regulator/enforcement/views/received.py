@@ -26,7 +26,7 @@ from regulator.register import queries as register
 
 from ..actions import answering, serving
 from ..forms.received import EmptyForm, SendForm, WaiveForm
-from ..queries import received
+from ..queries import copies, received
 from ..queries.content import KIND, content_of, document_of
 from ..queries.received import Received
 from ..rules.answering import KINDS
@@ -41,7 +41,39 @@ LARGEST_POST = 200 * 1024 * 1024  # bytes: a few scanned reports at once
 @ANSWER
 def notices() -> str:
     """The notices that my organisation was sent."""
-    return render_template("enforcement/received/notices.html", rows=received.for_actor(g.actor), today=clock.today())
+    sent = copies.for_actor(g.actor)
+    return render_template(
+        "enforcement/received/notices.html",
+        rows=received.for_actor(g.actor),
+        copies=sent,
+        names=register.by_ids([each.matter.organisation_id for each in sent]),
+        today=clock.today(),
+    )
+
+
+@pages.route("/copies/<string:reference>")
+@ANSWER
+def copy(reference: str) -> str:
+    """A copy of a notice that was given to a provider, for its commissioner."""
+    found = copies.one_for(g.actor, reference)
+    said = content_of(found.notice)
+    _document, version = document_of(found.notice)
+    body = markup.body(KIND.template, said, content_hash=version.content_hash)
+    return render_template(
+        "enforcement/received/copy.html",
+        copy=found,
+        about=register.by_ids([found.matter.organisation_id])[found.matter.organisation_id],
+        body=Markup(body),  # noqa: S704 - made by our own templates, which escape every word
+        notice_title=said["title"],
+        forms=documents.forms(version.id),
+    )
+
+
+@pages.route("/copies/<string:reference>/notice.<any(pdf, html, json):form>")
+@ANSWER
+def copy_form(reference: str, form: str) -> Response:
+    """A form of the copy as a file."""
+    return form_of(copies.one_for(g.actor, reference).notice, form)
 
 
 @pages.route("/<string:reference>")

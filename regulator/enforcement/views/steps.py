@@ -20,6 +20,7 @@ from ..models.matter import Matter
 from ..models.measure import Measure
 from ..queries import overview, pack
 from ..queries.case import case_of, gone, windows
+from ..queries.copies import of_notice
 from ..queries.leaks import public_copy
 from ..rules.answering import KINDS
 from ..rules.lifecycle import ANSWER, LIFE
@@ -37,7 +38,9 @@ def measure(reference: str, number: int) -> Response:
     one = queries.measure(matter, number)
     sends = queries.submissions(one.id)
     signed = queries.signatures(one.id)
+    appeal = queries.appeal_findings(one.id)
     people = [one.proposed_by, one.considered_by, *(each.person for each in signed)]
+    people += [each.person for each in appeal]
     notices = queries.notices([one.id])
     return page(
         matter,
@@ -53,6 +56,8 @@ def measure(reference: str, number: int) -> Response:
         sends=[(row, by, queries.files_of([row.id])[row.id]) for row, by in sends],
         kinds=KINDS,
         signed=signed,
+        appeal=appeal,
+        copies={each.id: of_notice(each.id) for each in notices},
         who=named(g.actor, [each for each in people if each]),
     )
 

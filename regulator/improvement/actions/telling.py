@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from regulator.core import clock, clocks, outbox
+from regulator.core import clock, clocks
 from regulator.core.actor import SYSTEM, Actor
 from regulator.core.clocks import Clock, working_days_after
 from regulator.core.db import reading, session, transaction
@@ -31,10 +31,11 @@ from ..models.telling import Notice, Reminder, Told
 from ..queries import letters
 from ..queries.people import commissioners_who_must_act, contacts, handlers, names_of, ours, owner_or_leads
 from ..rules.owing import Keeper
-from ..rules.telling import UNOPENED, next_reminder
+from ..rules.telling import next_reminder
+from . import chasing
+from .chasing import MOST
 from .moving import note
 
-MOST = 500  # that one run tells of; the next run goes on
 LETTER = letters.LETTER
 
 
@@ -51,8 +52,8 @@ def send_notice(plan: Plan, occasion: str, *, actor: Actor, on: date) -> Notice:
     known = select(Notice).where(Notice.plan_id == plan.id, Notice.occasion == occasion, Notice.sent_on == on)
     notice = session().scalar(known)
     if notice is None:
-        next_on = working_days_after(on, UNOPENED)
-        notice = Notice(plan_id=plan.id, occasion=occasion, sent_on=on, told=0, next_on=next_on)
+        notice = Notice(plan_id=plan.id, occasion=occasion, sent_on=on)
+        chasing.begin(notice, on=on)
         session().add(notice)
         session().flush()
         _tell_next(plan, notice, actor, on)
@@ -86,25 +87,18 @@ def open_notice(plan: Plan, *, actor: Actor, now: datetime) -> bool:
     )
     found = list(waiting)
     for each in found:
-        each.opened_at, each.opened_by, each.next_on = now, actor.key, None
+        each.opened_at, each.opened_by = now, actor.key
+        chasing.opened(each)
         session().flush()
         record(actor, NoticeOpened(plan.id, each.occasion), occurred_on=clock.london_date(now))
     return bool(found)
 
 
 def chase_unopened(now: datetime) -> int:
-    """Of notices that nobody opened in two working days, tell the next contact; after two more, make a letter.
-
-    Each in a transaction of its own; run twice on a day, it tells nobody twice. Says of how many something was done.
-    """
+    """Of notices that nobody opened in two working days, tell the next contact; after two more, make a letter. Says of
+    how many something was done."""
     today = clock.london_date(now)
-    with reading():
-        wanted = select(Notice.id).where(Notice.next_on <= today, Notice.opened_at.is_(None))
-        ids = list(session().scalars(wanted.order_by(Notice.next_on, Notice.id).limit(MOST)))
-    for number in ids:
-        with transaction():
-            _chase(number, today)
-    return len(ids)
+    return chasing.chase(Notice, Notice.opened_at.is_(None), lambda number: _chase(number, today), today)
 
 
 def _chase(number: int, today: date) -> None:
@@ -112,13 +106,12 @@ def _chase(number: int, today: date) -> None:
     if notice is None or notice.opened_at or notice.next_on is None or notice.next_on > today:
         return
     plan = session().get_one(Plan, notice.plan_id)
-    if notice.told == 1 and _tell_next(plan, notice, SYSTEM, today):
-        notice.next_on = working_days_after(today, UNOPENED)
-        return
-    notice.next_on, notice.letter_on = None, today
-    session().flush()
-    outbox.post(LETTER, key=f"{notice.id}", notice_id=notice.id)
-    record(SYSTEM, LetterMade(plan.id, notice.occasion), occurred_on=today)
+
+    def tell() -> bool:
+        return _tell_next(plan, notice, SYSTEM, today)
+
+    if chasing.tell_next_or_write(notice, tell, LETTER, today, notice_id=notice.id):
+        record(SYSTEM, LetterMade(plan.id, notice.occasion), occurred_on=today)
 
 
 def post_letter(plan: Plan, notice: Notice, *, posted_on: date, actor: Actor, today: date) -> None:
