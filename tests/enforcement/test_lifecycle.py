@@ -32,12 +32,12 @@ ROLES = (
 
 
 def person(number: int, role: Role) -> Actor:
-    """One of four people in any role: the same person may turn up in several."""
+    """One of seven people in any role: the same person may turn up in several."""
     organisation = 7 if role == Role.PROVIDER_LEAD else None
     return Actor(ActorKind.PERSON, role.value, "Somebody", permissions(role), number, organisation)
 
 
-PEOPLE = [person(number, role) for number in range(1, 6) for role in ROLES]
+PEOPLE = [person(number, role) for number in range(1, 8) for role in ROLES]
 REACHED: set[str] = set()
 
 
