@@ -16,7 +16,17 @@ from regulator.inspections.rules.lifecycle import LIFE
 from regulator.standards.rules import agreeing, derogating, drafting
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ORDER = ("publication", "enforcement", "improvement", "inspections", "standards", "register", "people", "core")
+ORDER = (
+    "publication",
+    "licensing",
+    "enforcement",
+    "improvement",
+    "inspections",
+    "standards",
+    "register",
+    "people",
+    "core",
+)
 WORKFLOWS = (LIFE, OWED, MEASURE, drafting.LIFE, derogating.LIFE, agreeing.LIFE)
 
 

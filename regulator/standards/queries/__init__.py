@@ -1,6 +1,20 @@
 """What the standards say: read from their dated files, and from the editions that the database holds."""
 
-from .catalogue import clock, clock_described, clocks, instruments, kind, kinds, ladder, power, powers, rung, weighing
+from .catalogue import (
+    clock,
+    clock_described,
+    clocks,
+    instruments,
+    kind,
+    kinds,
+    ladder,
+    power,
+    powers,
+    rung,
+    status,
+    statuses,
+    weighing,
+)
 from .drafts import edition_file
 from .editions import (
     areas,
@@ -37,6 +51,8 @@ __all__ = [
     "requirement",
     "requirements",
     "rung",
+    "status",
+    "statuses",
     "under",
     "weighing",
 ]

@@ -7,6 +7,7 @@ from ...core.clocks import ClockRule
 from ...core.paths import STANDARDS
 from ...core.refused import Refused
 from ..rules.catalogue import Clock, Instrument, Kind, Ladder, Power, Rung, Weighing
+from ..rules.licensing import Status
 from ..rules.reading import Catalogue, read_catalogue
 
 Item = TypeVar("Item")
@@ -60,6 +61,16 @@ def rung(name: str) -> Rung:
 def weighing() -> Weighing:
     """From how much on failure counts as significant or as repeated."""
     return _ladder().weighing
+
+
+def statuses() -> dict[str, Status]:
+    """What may be applied for, by its id."""
+    return dict(_catalogue().statuses)
+
+
+def status(name: str) -> Status:
+    """One status that may be applied for. Refused where there is none of that name."""
+    return _one(_catalogue().statuses, name, "status")
 
 
 def instruments() -> dict[str, Instrument]:

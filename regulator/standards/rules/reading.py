@@ -13,6 +13,7 @@ from . import lock
 from .catalogue import Clock, Clocks, Instrument, Instruments, Kind, Kinds, Ladder, Power, Powers
 from .checks import adjusted_problems, area_problems, cited, duplicate_refs, thin_questions, unlike_scheme
 from .edition import UNRATED, Area, EditionFile, Head
+from .licensing import Licensing, Status
 from .schemes import KINDS, Scheme
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -54,6 +55,7 @@ class Catalogue:
     kinds: dict[str, Kind]
     powers: dict[str, Power]
     ladder: Ladder | None
+    statuses: dict[str, Status]
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,8 @@ def _catalogue(folder: _Folder) -> Catalogue:
     powers = folder.listed("powers.yaml", Powers, lambda file: file.powers)
     _check_kinds(folder, kinds, clocks)
     _check_powers(folder, powers, clocks, instruments)
-    return Catalogue(instruments, clocks, kinds, powers, _ladder(folder, powers))
+    statuses = _statuses(folder)
+    return Catalogue(instruments, clocks, kinds, powers, _ladder(folder, powers), statuses)
 
 
 def _read_edition(
@@ -230,6 +233,21 @@ def _check_powers(
                 if citation.instrument not in instruments:
                     missing = f"there is no instrument '{citation.instrument}'"
                     _at(folder, "powers.yaml", (*place, name, position, "instrument"), missing)
+
+
+def _statuses(folder: _Folder) -> dict[str, Status]:
+    """What may be applied for; a status that needs another first names one that there is, and each of its kinds of
+    member has its scores."""
+    file = "licensing.yaml"
+    found = folder.listed(file, Licensing, lambda content: content.statuses)
+    for number, status in enumerate(found.values()):
+        place = ("statuses", number)
+        if status.only_with is not None and status.only_with not in found:
+            _at(folder, file, (*place, "only_with"), f"there is no status '{status.only_with}'")
+        missing = set(status.members) - {each.kind for each in status.gate.kinds}
+        if missing:
+            _at(folder, file, (*place, "gate"), f"the gate says nothing of: {', '.join(sorted(missing))}")
+    return found
 
 
 def _ladder(folder: _Folder, powers: dict[str, Power]) -> Ladder | None:

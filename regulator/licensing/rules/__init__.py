@@ -1,0 +1,1 @@
+"""The rules of licensing: pure functions."""
