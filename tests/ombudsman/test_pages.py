@@ -90,3 +90,32 @@ def test_the_regulator_answers_a_request_to_inspect_and_reads_counts_alone(at_wo
     page = inspector.get("/staff/inspection-requests/themes?code=ZWX")
     assert re.search(r"Property.*?>6<", page.text, re.S)
     assert inspector.get("/staff/inspection-requests").status_code in (403, 404)
+
+
+def test_several_people_in_one_letter_have_a_case_each_or_one_together(at_work: Office):
+    clerk = at_work.browser(at_work.clerk, "clerk")
+    today = clock.today()
+    typed = {
+        "name": "Tomas Obrien", "number": "A1234BC", "respondent": "ZWX", "story": "The wing is cold.",
+        "subject": "accommodation/cell", "channel": "letter", "situation": "prison", "reply_format": "plain",
+        "language": "English", "received_on-day": str(today.day), "received_on-month": str(today.month),
+        "received_on-year": str(today.year), "others": "Peter Quill, B2345CD\nSami Invented", "together": "each",
+    }  # fmt: skip
+    twice = clerk.post("/ombudsman/log", typed | {"others": "Peter Quill, a1234bc"})
+    assert twice.status_code == 422
+    assert "stands in this letter twice" in twice.text
+    assert "Peter Quill, a1234bc" in twice.text, "nothing that was typed is lost"
+    first = clerk.get(clerk.post("/ombudsman/log", typed).location).text
+    assert len(set(re.findall(r"OMB-\d{4}-\d{6}", first))) == 3, "each case knows of the two others"
+    taken = clerk.post("/ombudsman/log", typed | {"name": "Una New", "number": "", "others": "Zed Other, B2345CD"})
+    assert "B2345CD is in the files under another name" in taken.text
+    joint = clerk.post("/ombudsman/log", typed | {"story": "No heating.", "together": "joint"}).location
+    shown = clerk.get(joint).text
+    assert "3 people complain together" in shown
+    assert shown.count("We have your complaint") == 3, "each of them is written to"
+    assert joint.rsplit("/", 1)[1] in clerk.post("/ombudsman/find", {"who": "quill"}).text
+    who = clerk.post(joint + "/who", {"purpose": "to write to the person"}, form_on=joint).text
+    assert all(name in who for name in ("Tomas Obrien", "Peter Quill", "Sami Invented"))
+    letters = " ".join(clerk.get(address).text for address in re.findall(rf'href="({joint}/letters?/[^"]+)"', shown))
+    for name in ("Tomas Obrien", "Peter Quill", "Sami Invented"):
+        assert f"Dear {name}" in letters

@@ -56,8 +56,17 @@ class Logged:
     person: str = field(default="")
 
 
-def log_complaint(told: Logged, *, actor: Actor, now: datetime, today: date) -> Complaint:
+def log_complaint(
+    told: Logged,
+    *,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    together: Sequence[tuple[Identity, str]] = (),
+) -> Complaint:
     """Log a complaint, give it a reference, start its clock and draft the acknowledgement.
+
+    `together` are the other people of a joint case, each with their key in the files or an empty one.
 
     Refused: no name, no subject, a provider that is not in the register, dates out of order or in the future, a person
     joined to one with another prison number.
@@ -73,6 +82,7 @@ def log_complaint(told: Logged, *, actor: Actor, now: datetime, today: date) -> 
         complaint.closed_story = keeping.close_text(complaint, told.story, "ombudsman_complaint.story", key=own)
         session().add(complaint)
         session().flush()
+        keeping.keep_joint(complaint, together, own)
         _set_subjects(complaint, told.subjects)
         record(actor, ComplaintLogged(complaint.key, told.channel.value), occurred_on=told.received_on)
         keeping.index(complaint, told.who, actor)

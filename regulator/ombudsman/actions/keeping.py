@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -16,8 +17,9 @@ from regulator.core.own_keys import closed, opened
 from regulator.core.refused import Refused
 
 from ..events import EntryMade
-from ..models import INDEX, Complaint, ComplaintEntry, ComplaintKey
+from ..models import INDEX, KEY, Complaint, ComplaintEntry, ComplaintKey, Joint
 from ..queries.index import Identity, hashes
+from ..queries.joint import PLACE, joint_identity, joint_rows
 from ..rules import matching
 
 
@@ -49,12 +51,31 @@ def close_identity(complaint: Complaint, who: Identity, key: str) -> None:
     complaint.closed_identity = close_text(complaint, text, "ombudsman_complaint.identity", key=key)
 
 
+def keep_joint(complaint: Complaint, people: Sequence[tuple[Identity, str]], key: str) -> None:
+    """Keep the other people of a joint case, each with the key of who they are in the files, empty where new."""
+    for number, (who, person) in enumerate(people, 2):
+        text = json.dumps(asdict(who), ensure_ascii=False)
+        session().add(
+            Joint(
+                id=new_id(),
+                complaint_key=complaint.key,
+                number=number,
+                person=person or secrets.token_hex(KEY // 2),
+                closed_identity=close_text(complaint, text, PLACE, key=key),
+            )
+        )
+    session().flush()
+
+
 def index(complaint: Complaint, who: Identity, actor: Actor) -> None:
-    """Let a case be found by its person. The index is a compartment of its own."""
+    """Let a case be found by its people. The index is a compartment of its own."""
+    rows = joint_rows([complaint.key]).get(complaint.key, [])
+    people = [who, *(each for each in (joint_identity(complaint, row) for row in rows) if each)]
+    pairs = set().union(*(matching.keys_of(each.name, each.number) for each in people))
     with compartment(INDEX, actor, "to let a case be found"):
         session().flush()
         session().execute(delete(ComplaintKey).where(ComplaintKey.complaint_key == complaint.key))
-        for hash_ in sorted(hashes(matching.keys_of(who.name, who.number))):
+        for hash_ in sorted(hashes(pairs)):
             session().add(ComplaintKey(complaint_key=complaint.key, hash=hash_))
         session().flush()
 

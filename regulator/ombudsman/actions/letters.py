@@ -16,7 +16,8 @@ from regulator.register import queries as register
 
 from ..events import LetterMoved
 from ..models import Complaint, Letter
-from ..queries.index import identity
+from ..queries.identity import Identity, identity
+from ..queries.joint import joint_identity, joint_rows
 from ..queries.walls import office, one
 from ..rules.eligibility import CODES, Code
 from ..rules.letters import KINDS, Words, written
@@ -28,8 +29,25 @@ MOST_IN_A_BATCH = 100
 
 
 def draft(complaint: Complaint, kind: str, *, actor: Actor, now: datetime, today: date, text: str = "") -> Letter:
-    """Draft a letter to the person. Inside the compartment."""
-    who = identity(complaint)
+    """Draft a letter to each person of a case; the letter to the first is returned. Inside the compartment."""
+    first = _draft(complaint, kind, identity(complaint), None, actor=actor, now=now, today=today, text=text)
+    for row in joint_rows([complaint.key]).get(complaint.key, []):
+        who = joint_identity(complaint, row)
+        _draft(complaint, kind, who, row.id, actor=actor, now=now, today=today, text=text)
+    return first
+
+
+def _draft(
+    complaint: Complaint,
+    kind: str,
+    who: Identity | None,
+    joint_id: str | None,
+    *,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    text: str,
+) -> Letter:
     code = Code(complaint.code) if complaint.code else None
     words = Words(
         name=who.name if who else "",
@@ -45,6 +63,7 @@ def draft(complaint: Complaint, kind: str, *, actor: Actor, now: datetime, today
     letter = Letter(
         id=keeping.new_id(),
         complaint_key=complaint.key,
+        joint_id=joint_id,
         kind=kind,
         reply_format=way.value,
         closed_text=keeping.close_text(complaint, written(kind, way, words), "ombudsman_letter.text"),

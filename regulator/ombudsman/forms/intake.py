@@ -57,6 +57,15 @@ class LogForm(Form):
     address = Paragraph("Address, if not in prison", what="the address", longest=500, optional=True, rows=2)
     email = Line("Email, only if they asked for mail", what="the email", longest=200, optional=True)
     reply_format = Chosen("How they want to be written to", what="how they want to be written to")
+    others = Paragraph(
+        "Others who complain in the same letter",
+        what="the others",
+        longest=20_000,
+        optional=True,
+        rows=3,
+        hint="One on each line: the name, a comma, the prison number. For example: Peter Invented, A1234BC",
+    )
+    together = OneOfFew("If there are others, what is it?", what="whether it is one case or several", optional=True)
     language = Line("Language of the letter", what="the language", longest=40)
     confidential = BooleanField("It came under confidential access")
     priority = Line("Why it goes first, if it does", what="why it goes first", longest=500, optional=True)
@@ -67,10 +76,20 @@ class LogForm(Form):
         super().__init__(**given)
         for field in (self.subject, self.second_subject, self.third_subject):
             field.offer(_subjects())
+        self.together.offer(
+            [("each", "A case for each of them"), ("joint", "One joint case: they want one answer to one event")]
+        )
         self.channel.offer([(each.value, each.words) for each in Channel])
         self.stages.offer([(each.value, each.words) for each in Stage])
         self.situation.offer([(each.value, each.words) for each in Situation])
         self.reply_format.offer([(each.value, each.words) for each in Format])
+
+    @property
+    def other_people(self) -> list[tuple[str, str]]:
+        """The others of the letter: name and number of each."""
+        lines = [line.rpartition(",") for line in (self.others.data or "").splitlines() if line.strip()]
+        told = [(name or number, number if name else "") for name, _, number in lines]
+        return [(name.strip(), number.strip()) for name, number in told]
 
     @property
     def chosen_subjects(self) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The Ombudsman's tables: all of them in compartments, but for what was agreed to cross the wall."""
 
 from .case import INDEX, KEY, OMBUDSMAN, Complaint, ComplaintEntry, ComplaintKey, ComplaintSubject
+from .joint import Joint
 from .work import (
     CaseFile,
     Eligibility,
@@ -24,6 +25,7 @@ __all__ = [
     "ComplaintSubject",
     "Eligibility",
     "Finding",
+    "Joint",
     "Letter",
     "PapersAsked",
     "Recommendation",

@@ -18,7 +18,8 @@ class Complaint(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     """One complaint of one person about one event.
 
     `key` is random, stands in the log and in deadlines, and says nothing; `reference` is what people write and read.
-    `person` is the same for all complaints of one person. `own_key` opens what is `closed_*`; it is destroyed when the
+    `person` is the same for all complaints of one person;
+    `shared_letter` for the cases that came in one letter. `own_key` opens what is `closed_*`; it is destroyed when the
     file's time is over (`destroyed_on`), and what remains counts. `respondent_id` is the provider at the time of the
     event, for good; `held_at_id` where the person is now, which changes.
     """
@@ -34,6 +35,7 @@ class Complaint(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     key: Mapped[str] = mapped_column(String(KEY), primary_key=True)
     reference: Mapped[str] = mapped_column(String(20), unique=True)
     person: Mapped[str] = mapped_column(String(KEY), index=True)
+    shared_letter: Mapped[str | None] = mapped_column(String(KEY), index=True)
     own_key: Mapped[Sealed | None] = mapped_column(
         SealedText("identity", place="ombudsman_complaint.own_key", record="key")
     )

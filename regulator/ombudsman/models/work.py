@@ -14,6 +14,8 @@ from .case import KEY, OMBUDSMAN
 class Letter(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     """A letter: drafted from a template, approved by a person, printed in a batch, posted.
 
+    It goes to the person of the case, or to the other person of a joint case whom `joint_id` tells.
+
     `closed_text` is what it says, under the case's own key, and does not change once it is `approved`.
     """
 
@@ -25,6 +27,7 @@ class Letter(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
 
     id: Mapped[str] = mapped_column(String(KEY), primary_key=True)
     complaint_key: Mapped[str] = mapped_column(ForeignKey("ombudsman_complaint.key"), index=True)
+    joint_id: Mapped[str | None] = mapped_column(ForeignKey("ombudsman_joint.id"))
     kind: Mapped[str] = mapped_column(String(30))
     reply_format: Mapped[str] = mapped_column(String(20))
     closed_text: Mapped[str] = mapped_column(Words)

@@ -32,7 +32,8 @@ from ..models import Letter as LetterRow
 from ..rules.lifecycle import LIFE, OPEN
 from ..rules.words import subject_words
 from .eligibility import tests_of
-from .index import Identity, identity
+from .identity import Identity, identity
+from .joint import came_together, joint_rows, other_cases
 from .walls import office, one, visible_to
 
 PAGE = 50
@@ -113,6 +114,8 @@ class Case:
     recommendations: list[Recommendation]
     steps: list[Transition[Any]]
     others: list[str]
+    together: list[str]
+    joint: int
     invented: bool
     opened_by: list[tuple[datetime, str, str]]
 
@@ -247,11 +250,6 @@ def _case(complaint: Complaint, actor: Actor) -> Case:
     places = register.by_ids({each for each in (complaint.held_at_id, complaint.respondent_id) if each})
     held = places.get(complaint.held_at_id or 0)
     letters = sorted(_of(LetterRow, complaint), key=lambda letter: (letter.made_at, letter.id))
-    others = session().scalars(
-        select(Complaint.reference).where(
-            Complaint.person == complaint.person, Complaint.key != complaint.key, visible_to(actor)
-        )
-    )
     return Case(
         row=_rows([complaint])[0],
         file=complaint,
@@ -270,7 +268,9 @@ def _case(complaint: Complaint, actor: Actor) -> Case:
         comments_due_on=finding.comments_due_on if finding else None,
         recommendations=sorted(_of(Recommendation, complaint), key=lambda each: each.number),
         steps=LIFE.offered(complaint.state, actor),
-        others=sorted(others),
+        others=other_cases(complaint, actor),
+        together=came_together(complaint, actor),
+        joint=len(joint_rows([complaint.key]).get(complaint.key, [])),
         invented=places[complaint.respondent_id].invented,
         opened_by=_opened_by(complaint, actor),
     )

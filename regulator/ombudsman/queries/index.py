@@ -6,7 +6,6 @@ shows those alone that are like enough. Which cases were opened is written down 
 """
 
 import hmac
-import json
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -17,27 +16,19 @@ from regulator.core import keys
 from regulator.core.actor import Actor
 from regulator.core.compartments import compartment
 from regulator.core.db import session
-from regulator.core.own_keys import opened
 from regulator.core.sealed_fields import folder
 from regulator.register import queries as register
 
 from ..models import INDEX, Complaint, ComplaintKey
 from ..rules import matching
+from .identity import Identity, identity
+from .joint import joint_identity, joint_rows
 from .walls import office, visible_to
+
+__all__ = ["Identity", "Match", "every_hash", "found", "hashes", "identity", "people_of", "size"]
 
 PURPOSE = "ombudsman-index"
 SHOWN = 20  # people that one search shows
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Who complains, opened."""
-
-    name: str
-    number: str = ""
-    born: str = ""
-    address: str = ""
-    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,15 +58,6 @@ def every_hash(pairs: set[tuple[str, str]]) -> set[str]:
 def _hash(key: keys.Key, pair: tuple[str, str]) -> str:
     kind, text = pair
     return f"{key.id}.{hmac.new(key.raw, f'{kind}:{text}'.encode(), sha256).hexdigest()}"
-
-
-def identity(complaint: Complaint) -> Identity | None:
-    """Who complains. Inside the compartment. None where the case's key was destroyed."""
-    if complaint.own_key is None:
-        return None
-    key = complaint.own_key.open(complaint.key)
-    text = opened(complaint.closed_identity, key, place="ombudsman_complaint.identity", record=complaint.key)
-    return Identity(**json.loads(text))
 
 
 def found(actor: Actor, typed: str, *, purpose: str = "to find a case by a name or number") -> list[Match]:
@@ -110,25 +92,26 @@ def _candidates(asked: list[set[tuple[str, str]]]) -> list[str]:
 
 def _ranked(typed: str, cases: list[Complaint]) -> list[Match]:
     names = register.by_ids({each.respondent_id for each in cases})
+    joint = joint_rows([each.key for each in cases])
     made = []
     for each in cases:
-        who = identity(each)
-        if who is None:
-            continue
-        likeness = matching.likeness(typed, who.name, who.number)
-        if likeness >= matching.LIKELY:
-            made.append(
-                Match(
-                    each.reference,
-                    each.person,
-                    who.name,
-                    who.number,
-                    names[each.respondent_id].name,
-                    each.received_on,
-                    each.state,
-                    likeness,
+        people = [(each.person, identity(each))]
+        people += [(row.person, joint_identity(each, row)) for row in joint.get(each.key, [])]
+        for person, who in people:
+            likeness = matching.likeness(typed, who.name, who.number) if who else 0.0
+            if who and likeness >= matching.LIKELY:
+                made.append(
+                    Match(
+                        each.reference,
+                        person,
+                        who.name,
+                        who.number,
+                        names[each.respondent_id].name,
+                        each.received_on,
+                        each.state,
+                        likeness,
+                    )
                 )
-            )
     return sorted(made, key=lambda match: (-match.likeness, match.name, match.reference))[:SHOWN]
 
 

@@ -14,10 +14,11 @@ from regulator.core.refused import NotFound
 from regulator.register import queries as register
 from regulator.register.models import Organisation
 
-from ..models import Complaint, Letter
+from ..models import Complaint, Joint, Letter
 from ..rules.letters import FROM, KINDS
 from ..rules.words import Format
-from .index import Identity, identity
+from .identity import Identity, identity
+from .joint import joint_identity
 from .walls import office, one, visible_to
 
 TEMPLATE = "ombudsman/letter"
@@ -127,7 +128,8 @@ def _content(letters: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _sheet(found: Letter, complaint: Complaint) -> dict[str, Any]:
-    who = identity(complaint)
+    joint = session().get(Joint, found.joint_id) if found.joint_id else None
+    who = joint_identity(complaint, joint) if joint else identity(complaint)
     place = register.by_ids({complaint.held_at_id or complaint.respondent_id})
     held = next(iter(place.values()))
     return {

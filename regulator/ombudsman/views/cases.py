@@ -24,7 +24,7 @@ from ..forms import (
     WhoForm,
 )
 from ..forms.casework import said, spoken
-from ..queries import cases, scans
+from ..queries import cases, joint, scans
 from ..queries.cases import Case
 from ..queries.people import candidates_for
 from ..rules.eligibility import Code, suggested
@@ -89,7 +89,8 @@ def who(reference: str) -> Response:
     person = cases.who(g.actor, reference, form.purpose.data)
     known = {"name": person.name, "number": person.number, "address": person.address, "held_at": case.held_at_code}
     right = PersonForm(formdata=None, data=known | {"version": str(case.version)})
-    return page("who", case=case, person=person, purpose=form.purpose.data, right=right)
+    people = joint.joint_people(g.actor, reference, form.purpose.data)
+    return page("who", case=case, person=person, people=people, purpose=form.purpose.data, right=right)
 
 
 @pages.route("/cases/<string:reference>/known", methods=["GET", "POST"])

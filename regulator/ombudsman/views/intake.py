@@ -9,7 +9,7 @@ from regulator.core.refused import Refused
 from regulator.register import queries as register
 from regulator.register.rules.words import Kind
 
-from ..actions import intake
+from ..actions import shared
 from ..actions.intake import Logged
 from ..forms import FindForm, LogForm
 from ..queries import index
@@ -37,20 +37,28 @@ def providers() -> list[tuple[str, str]]:
 def log() -> Response:
     """Log a complaint: one page, in the order of a letter, by keyboard."""
     form = LogForm(data={"received_on": clock.today(), "channel": "letter", "situation": "prison",
-                         "reply_format": "plain", "language": "English"})  # fmt: skip
+                         "reply_format": "plain", "together": "each", "language": "English"})  # fmt: skip
     like: list[Match] = []
     if request.method == "POST" and "look" in request.form:
         like = _like(form)
     elif form.validate_on_submit():
         try:
             with transaction():
-                made = intake.log_complaint(_logged(form), actor=g.actor, now=clock.now(), today=clock.today())
+                made = shared.log_letter(
+                    _logged(form),
+                    _others(form),
+                    joint=form.together.data == "joint",
+                    actor=g.actor,
+                    now=clock.now(),
+                    today=clock.today(),
+                )
         except Refused as refused:
             form.show(refused)
             like = _like(form)
         else:
-            flash(f"Logged as {made.reference}. The acknowledgement waits to be read and approved.", "done")
-            return redirect(url_for(".show", reference=made.reference), 303)
+            references = ", ".join(each.reference for each in made)
+            flash(f"Logged as {references}. The acknowledgement waits to be read and approved.", "done")
+            return redirect(url_for(".show", reference=made[0].reference), 303)
     return page("log", status=422 if form.errors else 200, form=form, like=like, providers=providers())
 
 
@@ -80,6 +88,11 @@ def _like(form: LogForm) -> list[Match]:
     by_name = index.found(g.actor, name[:200]) if name.strip() else []
     seen = {each.reference for each in by_number}
     return by_number + [each for each in by_name if each.reference not in seen]
+
+
+def _others(form: LogForm) -> list[Identity]:
+    address = form.address.data or ""
+    return [Identity(name=name, number=number, address=address) for name, number in form.other_people]
 
 
 def _logged(form: LogForm) -> Logged:
