@@ -61,6 +61,7 @@ WORK = (
     "improvement.actions.from_inspections",
     "improvement.jobs",
     "enforcement.queries.records",
+    "licensing.queries.records",
     "enforcement.queries.home",
     "enforcement.queries.letters",
     "enforcement.jobs",

@@ -1,5 +1,6 @@
 """A complaint from the letter to the decision, on both engines; who may take which step; what crosses the wall."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,7 @@ def test_a_complaint_goes_from_a_letter_to_a_decision(at_work: Office):
     step(at_work, reference, "investigate", at_work.investigator)
     finding(at_work, reference)
     with db.transaction():
-        casework.send_draft(reference, version(at_work, reference), actor=at_work.investigator, at=now())
+        send_draft(at_work, reference)
     for kind in casework.COMMENTS:
         with db.transaction():
             casework.enter(reference, kind, "Nothing to add.", on=clock.today(), actor=at_work.clerk, at=now())
@@ -45,7 +46,7 @@ def test_nobody_decides_before_both_sides_had_their_time_and_nobody_on_their_own
         finding(at_work, reference, by=at_work.colleague)
     finding(at_work, reference)
     with db.transaction():
-        casework.send_draft(reference, version(at_work, reference), actor=at_work.investigator, at=now())
+        send_draft(at_work, reference)
     with pytest.raises(Refused, match="Both sides may comment until"):
         decide(at_work, reference)
     decide(at_work, reference, at=now(29))
@@ -195,6 +196,50 @@ def test_who_it_is_is_opened_for_a_purpose_that_the_investigator_sees(at_work: O
         told = cases.show(at_work.investigator, reference).opened_by
         assert [(name, purpose) for _, name, purpose in told] == [("Clerk", "to write to the person")]
         assert cases.show(at_work.clerk, reference).opened_by == []
+
+
+def test_the_draft_goes_to_both_and_the_provider_sees_what_was_agreed(at_work: Office):
+    reference = allocated(at_work)
+    step(at_work, reference, "investigate", at_work.investigator)
+    finding(at_work, reference)
+    with pytest.raises(Refused, match="how and when the person agreed"), db.transaction():
+        send_draft(at_work, reference, consent=" ")
+    with db.transaction():
+        send_draft(at_work, reference)
+    governor, investigator = (at_work.browser(getattr(at_work, who), who) for who in ("governor", "investigator"))
+    (address,) = re.findall(
+        r'href="(/organisation/ombudsman/drafts/[^"]+)"', governor.get("/organisation/ombudsman").text
+    )
+    assert "property cards" not in governor.get(address).text, "nothing is shown before its receipt is confirmed"
+    governor.post(address + "/receipt", {}, form_on=address)
+    seen = governor.get(address).text
+    assert "The property cards are lost." in seen
+    assert not any(word in seen for word in (reference, "Obrien", "My radio", "Upheld"))
+    assert governor.post(address + "/words", {"text": "Card 4 was"}, form_on=address).status_code == 200
+    assert "Card 4 was" in governor.get(address).text, "what was typed is kept"
+    empty = governor.post(address, {"text": " ", "version": "2"})
+    assert empty.status_code == 422
+    assert governor.post(address, {"text": "Card 4 was found.", "version": "2"}).status_code == 303
+    case = f"/ombudsman/cases/{reference}"
+    (reply,) = re.findall(rf'href="({case}/comments/[^"]+)"', investigator.get(case).text)
+    assert "Card 4 was found." in investigator.get(reply).text
+    assert investigator.post(reply, {"text": "Put right.", "version": "3"}).status_code == 303
+    assert "Put right." in governor.get(address).text
+    with pytest.raises(Refused, match="Both sides may comment until"):
+        decide(at_work, reference)
+    with db.transaction():
+        casework.enter(reference, "person-comments", "By letter.", on=clock.today(), actor=at_work.clerk, at=now())
+    for other in ("inspector", "clerk"):
+        assert at_work.browser(getattr(at_work, other), other).get(address).status_code in (403, 404), other
+    step(at_work, reference, "investigate-further", at_work.investigator)
+    assert governor.get(address).status_code == 404, "what was taken back is shown to nobody"
+
+
+def send_draft(at_work: Office, reference: str, consent: str = "By letter of 3 March.") -> None:
+    casework.send_draft(
+        reference, version(at_work, reference), shown="The property cards are lost.", consent=consent,
+        actor=at_work.investigator, at=now(),
+    )  # fmt: skip
 
 
 def ask(at_work: Office, reference: str, consent: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regulator.core.db import Base, UtcDateTime, Words
@@ -36,41 +36,6 @@ class ProgressFile(Base, aggregate="obligation", append_only=True):
     name: Mapped[str] = mapped_column(Words)
     added_by: Mapped[str] = mapped_column(String(80))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class AnswerFile(Base, aggregate="obligation"):
-    """A file put to an answer, or to one action of it (`action_id`). One taken off a draft stays, with its end."""
-
-    __tablename__ = "answer_file"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    obligation_id: Mapped[int] = mapped_column(ForeignKey("obligation.id"), index=True)
-    action_id: Mapped[int | None] = mapped_column(ForeignKey("plan_action.id"))
-    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
-    name: Mapped[str] = mapped_column(Words)
-    added_by: Mapped[str] = mapped_column(String(80))
-    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class AnswerLeak(Base, aggregate="obligation", append_only=True):
-    """What became of something that the check before publication found in an answer: it may stand, or is left out."""
-
-    __tablename__ = "answer_leak"
-    __table_args__ = (
-        UniqueConstraint("obligation_id", "key"),
-        CheckConstraint("decision IN ('stand', 'leave-out')", name="known_decision"),
-        CheckConstraint("reason <> ''", name="reason_given"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    obligation_id: Mapped[int] = mapped_column(ForeignKey("obligation.id"))
-    key: Mapped[str] = mapped_column(String(64))
-    decision: Mapped[str] = mapped_column(String(10))
-    words: Mapped[str] = mapped_column(Words)
-    reason: Mapped[str] = mapped_column(Words)
-    decided_by: Mapped[str] = mapped_column(String(80))
-    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Verification(Base, aggregate="obligation", append_only=True):

@@ -1,4 +1,4 @@
-"""Words kept as typed, for every form; notices that nobody opens; copies; appeals heard by two; files of answers."""
+"""Words kept as typed, for every form; notices that nobody opens; copies; appeals heard by two."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,12 +6,12 @@ from alembic import op
 from regulator.core.append_only import protect, unprotect
 
 revision = "0052_enforcement_in_full"
-down_revision = "0044_ombudsman"
+down_revision = "0049_letter_corrections"
 branch_labels = None
 depends_on = None
 
 CHASED = (("next_on", sa.Date()), ("letter_on", sa.Date()), ("letter_sha256", sa.String(64)))
-KEPT = ("enforcement_copy", "enforcement_appeal_finding", "answer_leak")
+KEPT = ("enforcement_copy", "enforcement_appeal_finding")
 LETTER = "fk_enforcement_delivery_letter_sha256_stored_file"
 
 
@@ -71,8 +71,6 @@ def upgrade() -> None:
         op.create_index(op.f(f"ix_enforcement_delivery_{name}"), "enforcement_delivery", [name])
     _copies()
     _appeals()
-    _answer_files()
-    _answer_leaks()
     for table in KEPT:
         protect(op, table)
 
@@ -119,52 +117,10 @@ def _appeals() -> None:
     )
 
 
-def _answer_files() -> None:
-    op.create_table(
-        "answer_file",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("obligation_id", sa.Integer(), nullable=False),
-        sa.Column("action_id", sa.Integer(), nullable=True),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("added_by", sa.String(length=80), nullable=False),
-        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["action_id"], ["plan_action.id"], name=op.f("fk_answer_file_action_id_plan_action")),
-        sa.ForeignKeyConstraint(
-            ["obligation_id"], ["obligation.id"], name=op.f("fk_answer_file_obligation_id_obligation")
-        ),
-        sa.ForeignKeyConstraint(["sha256"], ["stored_file.sha256"], name=op.f("fk_answer_file_sha256_stored_file")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_file")),
-    )
-    op.create_index(op.f("ix_answer_file_obligation_id"), "answer_file", ["obligation_id"])
-
-
-def _answer_leaks() -> None:
-    op.create_table(
-        "answer_leak",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("obligation_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("decision", sa.String(length=10), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("decided_by", sa.String(length=80), nullable=False),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("decision IN ('stand', 'leave-out')", name=op.f("ck_answer_leak_known_decision")),
-        sa.CheckConstraint("reason <> ''", name=op.f("ck_answer_leak_reason_given")),
-        sa.ForeignKeyConstraint(
-            ["obligation_id"], ["obligation.id"], name=op.f("fk_answer_leak_obligation_id_obligation")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_leak")),
-        sa.UniqueConstraint("obligation_id", "key", name=op.f("uq_answer_leak_obligation_id_key")),
-    )
-
-
 def downgrade() -> None:
     for table in KEPT:
         unprotect(op, table)
-    for table in ("answer_leak", "answer_file", "enforcement_appeal_finding", "enforcement_copy"):
+    for table in ("enforcement_appeal_finding", "enforcement_copy"):
         op.drop_table(table)
     for name in ("letter_on", "next_on"):
         op.drop_index(op.f(f"ix_enforcement_delivery_{name}"), table_name="enforcement_delivery")

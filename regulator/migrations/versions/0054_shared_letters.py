@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0054_shared_letters"
-down_revision = "0044_ombudsman"
+down_revision = "0052_enforcement_in_full"
 branch_labels = None
 depends_on = None
 

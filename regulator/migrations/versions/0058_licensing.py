@@ -6,7 +6,7 @@ from alembic import op
 from regulator.core.append_only import protect, unprotect
 
 revision = "0058_licensing"
-down_revision = "0044_ombudsman"
+down_revision = "0055_fact_checks"
 branch_labels = None
 depends_on = None
 

@@ -1,5 +1,6 @@
 """A case from its investigator to its decision. Who investigated does not decide, and who decided does not review."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +19,7 @@ from ..queries.allocation import refusal_to_allocate
 from ..queries.walls import office, one, to_change
 from ..rules.lifecycle import LIFE
 from ..rules.words import EARLY_ENDS, FINDINGS, Outcome
-from . import keeping, letters
+from . import facts, keeping, letters
 from .crossing import owe
 
 COMMENTS = ("person-comments", "provider-comments")
@@ -70,6 +71,8 @@ def step(reference: str, version: int, name: str, *, why: str, actor: Actor, at:
         _theirs(complaint, name, actor)
         _uninvolved(complaint, name, actor)
         _move(complaint, name, actor, at)
+        if name in ("investigate-further", "take-from"):
+            _draft_back(complaint, actor, at)
         if name in ("take-from", "reopen"):
             complaint.investigator_id = None
         if name in ("reopen", "look-again"):
@@ -131,8 +134,8 @@ def write_finding(
     return found
 
 
-def send_draft(reference: str, version: int, *, actor: Actor, at: Moment) -> Complaint:
-    """Send the draft to both for facts: a letter to the person, and what was agreed to the provider."""
+def send_draft(reference: str, version: int, *, shown: str, consent: str, actor: Actor, at: Moment) -> Complaint:
+    """Send the draft to both for facts: a letter to the person, and to the provider `shown`, as the person agreed."""
     with office(actor, "to send a draft", opened=reference):
         complaint = to_change(actor, reference, version)
         _theirs(complaint, "send-draft", actor)
@@ -143,6 +146,9 @@ def send_draft(reference: str, version: int, *, actor: Actor, at: Moment) -> Com
         rule = standards.clock("complaint-facts")
         clock = clocks.start(rule, subject=f"ombudsman:{complaint.key}", owner="ombudsman", started_on=at.today)
         found.sent_on, found.comments_due_on = at.today, clock.due_on
+        facts.share(
+            complaint, shown=shown, consent=consent, due_on=clock.due_on, actor=actor, now=at.now, today=at.today
+        )
         text = keeping.open_text(complaint, found.closed_text, "ombudsman_finding.text")
         letters.draft(complaint, "draft", actor=actor, now=at.now, today=at.today, text=text)
         keeping.enter(complaint, "step", "The draft goes to both for facts", on=at.today, actor=actor, now=at.now)
@@ -217,6 +223,13 @@ def _ended(complaint: Complaint, outcome: Outcome, text: str, kind: str, actor: 
     record(actor, ComplaintDecided(complaint.key, outcome.value, at.today, len(issued)))
     keeping.enter(complaint, "decision", f"{outcome.words}\n\n{text}", on=at.today, actor=actor, now=at.now)
     letters.draft(complaint, kind, actor=actor, now=at.now, today=at.today, text=f"{outcome.words}.\n\n{text}")
+
+
+def _draft_back(complaint: Complaint, actor: Actor, at: Moment) -> None:
+    """A draft that is taken back is shown to nobody, and nobody owes comments on it."""
+    facts.take_back(complaint, actor=actor)
+    with suppress(NotFound):
+        clocks.stop(clocks.running(f"ombudsman:{complaint.key}", "complaint-facts"), at.today)
 
 
 def _set_recommendations(complaint: Complaint, texts: list[str]) -> None:

@@ -16,13 +16,23 @@ from .casework import (
     WorkerForm,
     WriteForm,
 )
-from .crossing import AnswerForm, AskForm, DecideRequestForm, GiveForm, PostedForm
+from .crossing import (
+    AnswerForm,
+    AskForm,
+    CommentForm,
+    DecideRequestForm,
+    GiveForm,
+    PostedForm,
+    ReplyForm,
+    SendDraftForm,
+)
 from .intake import ComplainForm, FindForm, LogForm
 
 __all__ = [
     "AllocateForm",
     "AnswerForm",
     "AskForm",
+    "CommentForm",
     "ComplainForm",
     "DecideForm",
     "DecideRequestForm",
@@ -39,6 +49,8 @@ __all__ = [
     "PersonForm",
     "PostedForm",
     "ReasonForm",
+    "ReplyForm",
+    "SendDraftForm",
     "WhoForm",
     "WorkerForm",
     "WriteForm",

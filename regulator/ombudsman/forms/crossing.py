@@ -11,6 +11,43 @@ class AnswerForm(VersionedForm):
     text = Paragraph("Your answer", what="your answer", longest=20_000, rows=8)
 
 
+class SendDraftForm(VersionedForm):
+    """What of a draft the provider is shown."""
+
+    shown = Paragraph(
+        "What the provider is shown",
+        what="what the provider is shown",
+        longest=20_000,
+        rows=12,
+        hint="Its people see this text and nothing else of the case. Take out what the person did not agree to.",
+    )
+    consent = Paragraph("How and when the person agreed to it", what="how they agreed", longest=1_000, rows=2)
+
+
+class CommentForm(VersionedForm):
+    """A provider's comments on the facts of a draft."""
+
+    text = Paragraph(
+        "Which facts are wrong or missing?",
+        what="your comments",
+        longest=20_000,
+        rows=10,
+        hint="If none is, say so.",
+    )
+
+
+class ReplyForm(VersionedForm):
+    """The investigator's answer to them."""
+
+    text = Paragraph(
+        "Your answer",
+        what="your answer",
+        longest=20_000,
+        rows=8,
+        hint="What you change, what stays and why. The provider's people read this.",
+    )
+
+
 class AskForm(Form):
     """A request to inspect."""
 

@@ -1,6 +1,7 @@
 """The Ombudsman's tables: all of them in compartments, but for what was agreed to cross the wall."""
 
 from .case import INDEX, KEY, OMBUDSMAN, Complaint, ComplaintEntry, ComplaintKey, ComplaintSubject
+from .facts import FactCheck, FactWords
 from .joint import Joint
 from .work import (
     CaseFile,
@@ -24,6 +25,8 @@ __all__ = [
     "ComplaintKey",
     "ComplaintSubject",
     "Eligibility",
+    "FactCheck",
+    "FactWords",
     "Finding",
     "Joint",
     "Letter",

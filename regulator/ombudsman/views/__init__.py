@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import cases, crossing, intake, letters, public, running, scans  # noqa: F401 - each adds its pages
+from . import cases, crossing, facts, intake, letters, public, running, scans  # noqa: F401 - each adds its pages
 from .site import pages
 
 

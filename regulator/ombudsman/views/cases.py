@@ -21,10 +21,11 @@ from ..forms import (
     PapersForm,
     PersonForm,
     ReasonForm,
+    SendDraftForm,
     WhoForm,
 )
 from ..forms.casework import said, spoken
-from ..queries import cases, joint, scans
+from ..queries import cases, facts, joint, scans
 from ..queries.cases import Case
 from ..queries.people import candidates_for
 from ..rules.eligibility import Code, suggested
@@ -75,7 +76,17 @@ def show(reference: str) -> Response:
 
 def _shown(case: Case, who: WhoForm, form: WhoForm | None) -> Response:
     letters = scans.of_case(g.actor, case.row.reference)
-    return page("case", status=422 if form else 200, case=case, form=form, steps=_steps(case), who=who, scans=letters)
+    drafts = facts.drafts_of(g.actor, case.row.reference)
+    return page(
+        "case",
+        status=422 if form else 200,
+        case=case,
+        drafts=drafts,
+        form=form,
+        steps=_steps(case),
+        who=who,
+        scans=letters,
+    )
 
 
 @pages.route("/cases/<string:reference>/who", methods=["POST"])
@@ -235,11 +246,18 @@ def finding(reference: str) -> Response:
 @pages.route("/cases/<string:reference>/send-draft", methods=["GET", "POST"])
 @INVESTIGATE
 def send_draft(reference: str) -> Response:
-    """Send the draft to both for facts."""
-    form = ReasonForm()
+    """Send the draft to both for facts; what the provider is shown is agreed first."""
+    form = SendDraftForm(data={"shown": cases.show(g.actor, reference).finding})
 
     def act(_case: Case) -> None:
-        casework.send_draft(reference, form.seen, actor=g.actor, at=moment())
+        casework.send_draft(
+            reference,
+            form.seen,
+            shown=form.shown.data,
+            consent=form.consent.data,
+            actor=g.actor,
+            at=moment(),
+        )
 
     return about(reference, form, act, "send_draft", done="Sent. The letter to the person waits to be approved.")
 

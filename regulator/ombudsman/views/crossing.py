@@ -16,7 +16,7 @@ from regulator.register import queries as register
 from ..actions import crossing
 from ..forms import AnswerForm, AskForm, DecideRequestForm
 from ..queries import crossing as crossed
-from ..queries import requests
+from ..queries import facts, requests
 from ..rules.words import SUBJECTS
 from .site import READ, page, pages
 
@@ -35,7 +35,12 @@ YEAR = timedelta(days=365)
 @ANSWER
 def index() -> str:
     """What the Ombudsman asks my organisation for."""
-    return render_template("ombudsman/provider/index.html", asked=crossed.asked_of(g.actor), today=clock.today())
+    return render_template(
+        "ombudsman/provider/index.html",
+        asked=crossed.asked_of(g.actor),
+        drafts=facts.drafts_for(g.actor),
+        today=clock.today(),
+    )
 
 
 @provider_pages.route("/<string:papers_id>", methods=["GET", "POST"])
