@@ -55,6 +55,23 @@ def test_nobody_decides_before_both_sides_had_their_time_and_nobody_on_their_own
         step(at_work, reference, "uphold-decision", at_work.deputy)
 
 
+def test_what_was_said_of_a_draft_that_was_taken_back_does_not_count_for_the_next(at_work: Office):
+    reference = allocated(at_work)
+    step(at_work, reference, "investigate", at_work.investigator)
+    finding(at_work, reference)
+    with db.transaction():
+        send_draft(at_work, reference)
+    for kind in casework.COMMENTS:
+        with db.transaction():
+            casework.enter(reference, kind, "By letter.", on=clock.today(), actor=at_work.clerk, at=now())
+    step(at_work, reference, "investigate-further", at_work.investigator)
+    with db.transaction():
+        send_draft(at_work, reference, days=1)
+    with pytest.raises(Refused, match="Both sides may comment until"):
+        decide(at_work, reference, at=now(2))
+    decide(at_work, reference, at=now(30))
+
+
 def test_a_test_that_is_not_met_needs_a_reason_and_some_nobody_may_set_aside(at_work: Office):
     late = clock.today() - timedelta(days=200)
     reference = logged(at_work, last_reply_on=late, complained_on=late - timedelta(days=9), learned_on=late)
@@ -235,10 +252,10 @@ def test_the_draft_goes_to_both_and_the_provider_sees_what_was_agreed(at_work: O
     assert governor.get(address).status_code == 404, "what was taken back is shown to nobody"
 
 
-def send_draft(at_work: Office, reference: str, consent: str = "By letter of 3 March.") -> None:
+def send_draft(at_work: Office, reference: str, consent: str = "By letter of 3 March.", days: int = 0) -> None:
     casework.send_draft(
         reference, version(at_work, reference), shown="The property cards are lost.", consent=consent,
-        actor=at_work.investigator, at=now(),
+        actor=at_work.investigator, at=now(days),
     )  # fmt: skip
 
 

@@ -250,10 +250,15 @@ def _set_recommendations(complaint: Complaint, texts: list[str]) -> None:
 
 
 def _both_commented(complaint: Complaint) -> bool:
-    """Whether both sides said on the draft what they had to say: noted in the chronology with who it was."""
+    """Whether both sides said on this draft what they had to say: noted in the chronology with who it was.
+
+    What was said of a draft that was taken back does not count for the one sent on a later day.
+    """
     kinds = session().scalars(
         select(ComplaintEntry.kind).where(
-            ComplaintEntry.complaint_key == complaint.key, ComplaintEntry.kind.in_(COMMENTS)
+            ComplaintEntry.complaint_key == complaint.key,
+            ComplaintEntry.kind.in_(COMMENTS),
+            ComplaintEntry.happened_on >= complaint.state_since,
         )
     )
     return set(kinds) == set(COMMENTS)
