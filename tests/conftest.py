@@ -7,12 +7,16 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from regulator.core import db, schema
 
 from .postgres import POSTGRES, EmptyPostgres, address_of, on_server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @dataclass(frozen=True)
@@ -85,3 +89,16 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     yield made
     db.disconnect()
     empty.empty()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Chromium, as Debian has it: one for every test of a process, in which only one Playwright may run."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.journeys.conftest import ARGUMENTS, CHROMIUM
+
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield made
+        made.close()

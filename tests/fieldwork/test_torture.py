@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.conftest import browser  # noqa: F401 - the same browser
-
 from .torture import torture
 
 pytestmark = pytest.mark.database
@@ -16,7 +14,7 @@ EACH_TIME = ("browser killed", "server killed", "server full", "clock jumped", "
 
 
 def test_random_days_with_everything_going_wrong_lose_and_double_nothing(
-    browser: Browser,  # noqa: F811 - the fixture above
+    browser: Browser,
     tmp_path: Path,
 ) -> None:
     compared, wrong = torture(browser.browser_type, tmp_path, rounds=ROUNDS, seed=random.randrange(10**6))
