@@ -35,9 +35,8 @@ def render(reference: str) -> list[str]:
     return [form for form in FORMS if form not in there]
 
 
-def render_the_rest() -> None:
-    """Render whatever waits of every document, notices among them, and say what could not be made."""
-    outbox.drain()
+def render_everything() -> None:
+    """Render the forms of every document, notices among them, and say what could not be made."""
     with reading():
         references = session().scalars(select(Document.reference).order_by(Document.id)).all()
     for reference in references:

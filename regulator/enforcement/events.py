@@ -93,8 +93,7 @@ class NoticePosted(_OfMatter):
 
 @dataclass(frozen=True)
 class NoticePassedOn(_OfMatter):
-    """Nobody had opened a notice: the next contact of its addressee was told (`told`: which in order), or nobody was
-    left to tell."""
+    """Nobody had opened a notice: the next contact of its addressee was told (`told`: which in order)."""
 
     notice: str
     organisation_id: int

@@ -300,7 +300,7 @@ class Run:
         self.note(each)
         each.network(True)
         self.nudge(each)
-        for _try in range(40):
+        for _try in range(300):  # a busy machine is waited for
             if self.weather.answered["full"] + self.weather.answered["fault"] > answered:
                 self.happened["server full"] += 1
                 break

@@ -14,7 +14,7 @@ from regulator.ombudsman.actions.assessing import Known
 from regulator.ombudsman.actions.casework import Moment
 from regulator.ombudsman.actions.intake import Logged
 from regulator.ombudsman.queries import cases
-from regulator.ombudsman.queries.index import Identity
+from regulator.ombudsman.queries.identity import Identity
 from regulator.ombudsman.rules.words import Channel, Situation, Stage
 from regulator.people.rules import Role
 from tests.inspections import visits

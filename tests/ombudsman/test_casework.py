@@ -10,7 +10,7 @@ from regulator.core.refused import NotFound, Refused
 from regulator.ombudsman.actions import assessing, casework, crossing, intake, letters, running
 from regulator.ombudsman.queries import cases, index
 from regulator.ombudsman.queries import letters as letters_read
-from regulator.ombudsman.queries.index import Identity
+from regulator.ombudsman.queries.identity import Identity
 from regulator.ombudsman.rules.eligibility import Code, Criterion
 from regulator.ombudsman.rules.words import Outcome, Stage
 

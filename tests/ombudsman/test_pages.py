@@ -99,7 +99,7 @@ def test_several_people_in_one_letter_have_a_case_each_or_one_together(at_work: 
         "name": "Tomas Obrien", "number": "A1234BC", "respondent": "ZWX", "story": "The wing is cold.",
         "subject": "accommodation/cell", "channel": "letter", "situation": "prison", "reply_format": "plain",
         "language": "English", "received_on-day": str(today.day), "received_on-month": str(today.month),
-        "received_on-year": str(today.year), "others": "Peter Quill, B2345CD\nSami Invented", "together": "each",
+        "received_on-year": str(today.year), "others": "Peter Quill, B2345CD\nInvented, Sami", "together": "each",
     }  # fmt: skip
     twice = clerk.post("/ombudsman/log", typed | {"others": "Peter Quill, a1234bc"})
     assert twice.status_code == 422
@@ -115,7 +115,7 @@ def test_several_people_in_one_letter_have_a_case_each_or_one_together(at_work: 
     assert shown.count("We have your complaint") == 3, "each of them is written to"
     assert joint.rsplit("/", 1)[1] in clerk.post("/ombudsman/find", {"who": "quill"}).text
     who = clerk.post(joint + "/who", {"purpose": "to write to the person"}, form_on=joint).text
-    assert all(name in who for name in ("Tomas Obrien", "Peter Quill", "Sami Invented"))
+    assert all(name in who for name in ("Tomas Obrien", "Peter Quill", "Invented, Sami"))
     letters = " ".join(clerk.get(address).text for address in re.findall(rf'href="({joint}/letters?/[^"]+)"', shown))
-    for name in ("Tomas Obrien", "Peter Quill", "Sami Invented"):
+    for name in ("Tomas Obrien", "Peter Quill", "Invented, Sami"):
         assert f"Dear {name}" in letters

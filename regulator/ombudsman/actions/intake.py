@@ -20,7 +20,7 @@ from regulator.standards import queries as standards
 
 from ..events import ComplaintChanged, ComplaintLogged
 from ..models import KEY, Complaint, ComplaintSubject
-from ..queries.index import Identity, identity
+from ..queries.identity import Identity, identity
 from ..queries.walls import office, one, to_change
 from ..rules.lifecycle import State
 from ..rules.words import SERIOUS, SUBJECTS, Channel, Format, Situation, Stage

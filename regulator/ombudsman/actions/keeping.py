@@ -18,7 +18,8 @@ from regulator.core.refused import Refused
 
 from ..events import EntryMade
 from ..models import INDEX, KEY, Complaint, ComplaintEntry, ComplaintKey, Joint
-from ..queries.index import Identity, hashes
+from ..queries.identity import Identity
+from ..queries.index import hashes
 from ..queries.joint import PLACE, joint_identity, joint_rows
 from ..rules import matching
 

@@ -86,10 +86,14 @@ class LogForm(Form):
 
     @property
     def other_people(self) -> list[tuple[str, str]]:
-        """The others of the letter: name and number of each."""
-        lines = [line.rpartition(",") for line in (self.others.data or "").splitlines() if line.strip()]
-        told = [(name or number, number if name else "") for name, _, number in lines]
-        return [(name.strip(), number.strip()) for name, number in told]
+        """The others of the letter: name and number of each. What follows the last comma is a number where it has a
+        digit, and belongs to the name otherwise ("Quill, Peter")."""
+        people = []
+        for line in filter(None, map(str.strip, (self.others.data or "").splitlines())):
+            name, _, number = line.rpartition(",")
+            numbered = bool(name.strip()) and any(map(str.isdigit, number))
+            people.append((name.strip(), number.strip()) if numbered else (line, ""))
+        return people
 
     @property
     def chosen_subjects(self) -> list[tuple[str, str]]:

@@ -18,9 +18,9 @@ class Complaint(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     """One complaint of one person about one event.
 
     `key` is random, stands in the log and in deadlines, and says nothing; `reference` is what people write and read.
-    `person` is the same for all complaints of one person;
-    `shared_letter` for the cases that came in one letter. `own_key` opens what is `closed_*`; it is destroyed when the
-    file's time is over (`destroyed_on`), and what remains counts. `respondent_id` is the provider at the time of the
+    `person` is the same for all complaints of one person, `shared_letter` for the cases that came in one letter.
+    `own_key` opens what is `closed_*`; it is destroyed when the file's time is over (`destroyed_on`), and what remains
+    counts. `respondent_id` is the provider at the time of the
     event, for good; `held_at_id` where the person is now, which changes.
     """
 

@@ -21,11 +21,9 @@ from regulator.register import queries as register
 
 from ..models import INDEX, Complaint, ComplaintKey
 from ..rules import matching
-from .identity import Identity, identity
+from .identity import identity
 from .joint import joint_identity, joint_rows
 from .walls import office, visible_to
-
-__all__ = ["Identity", "Match", "every_hash", "found", "hashes", "identity", "people_of", "size"]
 
 PURPOSE = "ombudsman-index"
 SHOWN = 20  # people that one search shows

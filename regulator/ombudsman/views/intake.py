@@ -13,7 +13,8 @@ from ..actions import shared
 from ..actions.intake import Logged
 from ..forms import FindForm, LogForm
 from ..queries import index
-from ..queries.index import Identity, Match
+from ..queries.identity import Identity
+from ..queries.index import Match
 from ..rules.words import Channel, Format, Situation, Stage
 from .site import LOG, READ, page, pages
 

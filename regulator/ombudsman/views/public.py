@@ -19,7 +19,7 @@ from regulator.register.rules.words import Kind
 
 from ..actions.intake import Logged, complain
 from ..forms import ComplainForm
-from ..queries.index import Identity
+from ..queries.identity import Identity
 from ..rules.words import Channel, Format, Situation, Stage
 
 pages = Blueprint("complain", __name__, url_prefix="/complain")

@@ -11,7 +11,7 @@ from ..actions import intake, running
 from ..forms import PersonForm, ReasonForm, WorkerForm
 from ..queries import cases, people
 from ..queries.cases import Case
-from ..queries.index import Identity
+from ..queries.identity import Identity
 from .site import ALLOCATE, READ, about, page, pages
 
 
