@@ -195,6 +195,29 @@ def test_a_commissioner_sees_a_direction_on_its_own_page_and_the_ladder_says_eac
     assert "The regulator has no power to step in." in ladder
 
 
+def test_a_commissioner_reads_its_copy_and_the_provider_and_others_have_no_such_page(app):
+    _number, _address, notice = at_state(State.INTENDED)
+    copy = f"/organisation/notices/copies/{notice}"
+    provider = signed_in(app, Role.PROVIDER_LEAD)
+    assert provider.get(copy).status_code == 404
+    visitor = signed_in(app, Role.COMMISSIONER)
+    assert visitor.get(copy).status_code == 404, "of a commissioner that does not pay for the prison"
+    with reading():
+        number = scene.commissioner().id
+    with transaction():
+        scene.move_role(visitor.actor.id, number)
+    assert f"Notice of intent, {notice}" in told(visitor.get("/organisation/notices"))
+    page = told(visitor.get(copy))
+    assert "It is for you to know." in page
+    assert "Nothing is decided. Do not publish it or pass it on." in page
+    assert f"A copy: notice of intent {notice}" in told(visitor.get("/account"))
+    assert visitor.get(f"/organisation/notices/{notice}").status_code == 404, "the notice itself is the provider's"
+    decided = at_state(State.IN_FORCE)[2]
+    later = told(visitor.get(f"/organisation/notices/copies/{decided}"))
+    assert "Nothing is decided. Do not" not in later
+    assert "Do not publish it or pass it on." in later
+
+
 def test_a_competition_stands_in_the_register_until_somebody_says_how_it_ended(app):
     at_state(State.IN_FORCE, "competition")
     editor = signed_in(app, Role.REGISTER_EDITOR)
