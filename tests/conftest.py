@@ -91,9 +91,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     empty.empty()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """Chromium, as Debian has it: one for every test of a process, in which only one Playwright may run."""
+    """Chromium, as Debian has it, for the tests of one file: Playwright keeps the loop of its thread running, in which
+    neither a second Playwright nor a task of another test can begin."""
     from playwright.sync_api import sync_playwright
 
     from tests.journeys.conftest import ARGUMENTS, CHROMIUM

@@ -25,6 +25,7 @@ from regulator.improvement import events as of_improvement
 from regulator.inspections import events as of_inspections
 from regulator.inspections.events import ProgrammeChanged
 from regulator.inspections.rules.outcomes import OutcomesImported
+from regulator.licensing import events as of_licensing
 from regulator.ombudsman import events as of_ombudsman
 from regulator.people import events as of_people
 from regulator.people import queries
@@ -65,7 +66,16 @@ BAD = (
     "2026-99999",
     "20260302T090000000000-1",
 )
-MODULES = (of_documents, of_enforcement, of_fieldwork, of_ombudsman, of_improvement, of_inspections, of_people)
+MODULES = (
+    of_documents,
+    of_enforcement,
+    of_fieldwork,
+    of_ombudsman,
+    of_improvement,
+    of_inspections,
+    of_licensing,
+    of_people,
+)
 MODULES += (looking, of_the_register, of_standards, of_drafts)
 EVENTS = [each for module in MODULES for each in vars(module).values() if isinstance(each, type)]
 EVENTS += [EventRedacted, FieldsResealed, OutcomesImported]
