@@ -14,6 +14,7 @@ import pytest
 from regulator.core import db, schema
 
 from .postgres import POSTGRES, EmptyPostgres, address_of, on_server
+from .quick_apps import share_what_is_compiled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -37,6 +38,11 @@ def pytest_report_header() -> str:
 def pytest_configure() -> None:
     if os.environ.get("CI") and not POSTGRES:
         pytest.exit("CI must run both engines, and no PostgreSQL was found", returncode=4)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    share_what_is_compiled(tmp_path_factory.mktemp("compiled"))
 
 
 @pytest.fixture(scope="session")

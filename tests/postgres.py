@@ -91,6 +91,7 @@ class EmptyPostgres:
 
 
 _KEEP_ASIDE = """
+DROP SCHEMA IF EXISTS kept_aside, kept_numbers CASCADE;
 CREATE SCHEMA kept_aside;
 DO $$ DECLARE each record; found boolean; BEGIN
   FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
@@ -108,7 +109,7 @@ FROM information_schema.columns WHERE table_schema = 'public' AND column_default
 # What is empty is left alone, and a sequence that nobody asked: most tests touch few of the tables there are.
 _EMPTY = """
 SET session_replication_role = replica;
-DO $$ DECLARE each record; found boolean; BEGIN
+DO $$ DECLARE each record; found boolean; written text; BEGIN
   FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
     EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', each.tablename) INTO found;
     IF found THEN
@@ -116,7 +117,11 @@ DO $$ DECLARE each record; found boolean; BEGIN
     END IF;
   END LOOP;
   FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'kept_aside' LOOP
-    EXECUTE format('INSERT INTO public.%I SELECT * FROM kept_aside.%I', each.tablename, each.tablename);
+    SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO written FROM pg_attribute
+    WHERE attrelid = format('public.%I', each.tablename)::regclass AND attnum > 0 AND NOT attisdropped
+      AND attgenerated = '';
+    EXECUTE format('INSERT INTO public.%I (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM kept_aside.%I',
+                   each.tablename, written, written, each.tablename);
   END LOOP;
   FOR each IN SELECT * FROM kept_numbers.sequences WHERE pg_sequence_last_value(numbers::regclass) IS NOT NULL LOOP
     EXECUTE format(

@@ -39,9 +39,15 @@ def postgres_ground(postgres_template: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_alone(postgres_template: str) -> Iterator[EmptyPostgres]:
-    made = EmptyPostgres(postgres_template)
+    """One PostgreSQL database that is laid once, and then goes back to that ground after each test."""
+    laid = EmptyPostgres(postgres_template)
+    db.connect(laid.address())
+    lay_ground()
+    db.disconnect()
+    made = EmptyPostgres(laid.address().rpartition("/")[2])
     yield made
     made.drop()
+    laid.drop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -63,8 +69,6 @@ def fresh_ground(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Dat
         return
     skip_without_postgres()
     alone: EmptyPostgres = request.getfixturevalue("postgres_alone")
-    db.connect(alone.address())
-    lay_ground()
     yield from connected("postgresql", alone.address(), tmp_path)
     alone.empty()
 
