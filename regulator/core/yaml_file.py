@@ -9,8 +9,6 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 from yaml.composer import Composer
-from yaml.constructor import SafeConstructor
-from yaml.resolver import Resolver
 
 from .plain import is_plain
 from .refused import FileProblems, Problem
@@ -41,18 +39,18 @@ class YamlFile:
 _BOOL, _INT = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int"
 
 
-class _Loader(Composer, yaml.cyaml.CParser, SafeConstructor, Resolver):
-    """Safe YAML, scanned in C (the editions are a megabyte), without aliases (a few lines could unfold into gigabytes) and without duplicate keys.
+class _Loader(Composer, yaml.CSafeLoader):
+    """Safe YAML without aliases (a few lines could unfold into gigabytes) and without duplicate keys.
+
+    It is scanned in C, since the editions are a megabyte; what it says is composed here, where it can be refused.
 
     Only `true` and `false` are truths, only plain decimals are numbers: YAML 1.1 reads a count of `042` as 34, `1:30`
     as 90, and the key `no` as false.
     """
 
     def __init__(self, text: str) -> None:
-        yaml.cyaml.CParser.__init__(self, text)
+        yaml.CSafeLoader.__init__(self, text)
         Composer.__init__(self)  # type: ignore[no-untyped-call]
-        SafeConstructor.__init__(self)  # type: ignore[no-untyped-call]
-        Resolver.__init__(self)  # type: ignore[no-untyped-call]
 
     depth = 0
     yaml_implicit_resolvers = {
