@@ -143,3 +143,27 @@ class InspectionRequestDecided:
     @property
     def subject(self) -> str:
         return f"inspection-request:{self.request_id}"
+
+
+@dataclass(frozen=True)
+class DecisionPublished:
+    """A decision was published in words that tell nobody's name. It tells no case."""
+
+    decision_id: int
+    published_on: date
+
+    @property
+    def subject(self) -> str:
+        return f"published-decision:{self.decision_id}"
+
+
+@dataclass(frozen=True)
+class DecisionWithdrawn:
+    """A published decision was taken off the site."""
+
+    decision_id: int
+    withdrawn_on: date
+
+    @property
+    def subject(self) -> str:
+        return f"published-decision:{self.decision_id}"

@@ -19,7 +19,7 @@ from ..queries.allocation import refusal_to_allocate
 from ..queries.walls import office, one, to_change
 from ..rules.lifecycle import LIFE
 from ..rules.words import EARLY_ENDS, FINDINGS, Outcome
-from . import facts, keeping, letters
+from . import facts, keeping, letters, unpublishing
 from .crossing import owe
 
 COMMENTS = ("person-comments", "provider-comments")
@@ -76,6 +76,7 @@ def step(reference: str, version: int, name: str, *, why: str, actor: Actor, at:
         if name in ("take-from", "reopen"):
             complaint.investigator_id = None
         if name in ("reopen", "look-again"):
+            unpublishing.opened_again(complaint, actor=actor, today=at.today)
             complaint.outcome = complaint.code = complaint.decided_on = None
         keeping.enter(
             complaint, "step", why or LIFE.named(name).label, on=at.today, actor=actor, now=at.now, facts={"step": name}
@@ -220,6 +221,8 @@ def _ended(complaint: Complaint, outcome: Outcome, text: str, kind: str, actor: 
             clocks.meet(clocks.running(subject, name), at.today)
         except NotFound:
             continue
+    if outcome in FINDINGS:
+        clocks.start(standards.clock(unpublishing.CLOCK), subject=subject, owner="ombudsman", started_on=at.today)
     record(actor, ComplaintDecided(complaint.key, outcome.value, at.today, len(issued)))
     keeping.enter(complaint, "decision", f"{outcome.words}\n\n{text}", on=at.today, actor=actor, now=at.now)
     letters.draft(complaint, kind, actor=actor, now=at.now, today=at.today, text=f"{outcome.words}.\n\n{text}")

@@ -26,6 +26,7 @@ from .crossing import (
     ReplyForm,
     SendDraftForm,
 )
+from .decisions import LetGoForm, PublicWordsForm, WithdrawDecisionForm
 from .intake import ComplainForm, FindForm, LogForm
 
 __all__ = [
@@ -42,16 +43,19 @@ __all__ = [
     "FindingOfEligibilityForm",
     "GiveForm",
     "KnownForm",
+    "LetGoForm",
     "LetterForm",
     "LogForm",
     "MarkForm",
     "PapersForm",
     "PersonForm",
     "PostedForm",
+    "PublicWordsForm",
     "ReasonForm",
     "ReplyForm",
     "SendDraftForm",
     "WhoForm",
+    "WithdrawDecisionForm",
     "WorkerForm",
     "WriteForm",
 ]

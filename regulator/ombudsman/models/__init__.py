@@ -1,6 +1,7 @@
 """The Ombudsman's tables: all of them in compartments, but for what was agreed to cross the wall."""
 
 from .case import INDEX, KEY, OMBUDSMAN, Complaint, ComplaintEntry, ComplaintKey, ComplaintSubject
+from .decisions import Anonymised, PublishedDecision
 from .facts import FactCheck, FactWords
 from .joint import Joint
 from .work import (
@@ -19,6 +20,7 @@ __all__ = [
     "INDEX",
     "KEY",
     "OMBUDSMAN",
+    "Anonymised",
     "CaseFile",
     "Complaint",
     "ComplaintEntry",
@@ -31,6 +33,7 @@ __all__ = [
     "Joint",
     "Letter",
     "PapersAsked",
+    "PublishedDecision",
     "Recommendation",
     "Requested",
     "Worker",

@@ -30,7 +30,8 @@ from ..models import (
 )
 from ..models import Letter as LetterRow
 from ..rules.lifecycle import LIFE, OPEN
-from ..rules.words import subject_words
+from ..rules.words import FINDINGS, subject_words
+from .decisions import DECIDED, waits_for_publication
 from .eligibility import tests_of
 from .identity import Identity, identity
 from .joint import came_together, joint_rows, other_cases
@@ -120,6 +121,11 @@ class Case:
     opened_by: list[tuple[datetime, str, str]]
 
     @property
+    def for_the_public(self) -> bool:
+        """Whether there is a decision that the public may read about."""
+        return self.file.outcome in FINDINGS and self.row.state in DECIDED and self.file.destroyed_on is None
+
+    @property
     def version(self) -> int:
         """Which version of the case the reader sees."""
         return self.file.version
@@ -130,6 +136,7 @@ WAITING: dict[str, tuple[str, str]] = {
     "to-allocate": ("To give to an investigator", "Nothing waits for an investigator."),
     "mine": ("Your cases", "You have no case."),
     "to-decide": ("To decide", "Nothing waits for a decision."),
+    "to-publish": ("Decisions to publish", "No decision waits to be published."),
     "under-review": ("Decisions under review", "No decision is under review."),
     "open": ("All open cases", "No case is open."),
     "all": ("All cases", "There is no case yet."),
@@ -171,7 +178,7 @@ def counts(actor: Actor) -> dict[str, int]:
                 )
             )
             or 0
-            for which in ("to-assess", "to-allocate", "mine", "to-decide", "under-review")
+            for which in ("to-assess", "to-allocate", "mine", "to-decide", "to-publish", "under-review")
         }
 
 
@@ -191,6 +198,8 @@ def _which(wanted: Select[Any], which: str, actor: Actor) -> Select[Any]:
         "under-review": ("under-review",),
         "open": tuple(each.value for each in OPEN),
     }
+    if which == "to-publish":
+        wanted = wanted.where(waits_for_publication())
     if which in states:
         wanted = wanted.where(Complaint.state.in_(states[which]))
     return wanted.where(Complaint.investigator_id == actor.id) if which == "mine" else wanted

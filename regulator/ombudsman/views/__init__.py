@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import cases, crossing, facts, intake, letters, public, running, scans  # noqa: F401 - each adds its pages
+from . import cases, crossing, decisions, facts, intake, letters, public, running, scans  # noqa: F401 - each adds its pages
 from .site import pages
 
 
@@ -12,3 +12,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(crossing.provider_pages)
     app.register_blueprint(crossing.request_pages)
     app.register_blueprint(public.pages)
+    app.register_blueprint(decisions.public_pages)

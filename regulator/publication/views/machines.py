@@ -48,6 +48,7 @@ def sitemap() -> Response:
         url_for(f".{name}")
         for name in ("home", "list_providers", "list_inspections", "list_enforcement", "editions", "about")
     ]
+    addresses.append(url_for("decisions.index"))
     addresses += [url_for(".provider", code=code) for code in found.providers]
     addresses += [url_for(".inspection", reference=reference) for reference in found.reports]
     addresses += [url_for(".edition", code=code) for code in found.editions]

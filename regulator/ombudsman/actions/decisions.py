@@ -1,0 +1,155 @@
+"""What the public may read of a decision: written by one person, let go by another, after both sides had their time."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from regulator.core import clocks
+from regulator.core.actor import Actor
+from regulator.core.db import SOMEONE_ELSE, session
+from regulator.core.events import record
+from regulator.core.refused import Refused
+from regulator.register import queries as register
+
+from ..events import ComplaintChanged, DecisionPublished
+from ..models import Anonymised, Complaint, ComplaintSubject, PublishedDecision
+from ..queries.decisions import DECIDED, TEXT, TITLE, WHY, due_on, folded, told_by, told_on
+from ..queries.walls import office, one
+from ..rules.anonymised import found_in, refusal, too_early
+from ..rules.words import FINDINGS, subject_words
+from . import keeping
+from .casework import Moment
+from .unpublishing import CLOCK, LONGEST_WHY
+
+LONGEST_TITLE = 150  # characters
+LONGEST = 20_000
+
+
+def write(
+    reference: str, version: int, *, title: str, text: str, names_provider: bool, stands: str, actor: Actor, at: Moment
+) -> Anonymised:
+    """Write what the public shall read. Refused: before there is a finding; what tells who it is, unless it is part of
+    a name and `stands` says why it is harmless; over somebody else's words."""
+    if not title.strip() or len(title) > LONGEST_TITLE:
+        raise Refused(f"Enter a title, in at most {LONGEST_TITLE} characters", "title")
+    if not text.strip() or len(text) > LONGEST:
+        raise Refused(f"Enter what happened and what was decided, in at most {LONGEST:,} characters", "text")
+    with office(actor, "to write what the public may read", opened=reference):
+        complaint = _with_a_finding(actor, reference)
+        row = _row(complaint, version)
+        leaks = found_in(title, text, *told_by(complaint))
+        no = refusal(leaks, stands)
+        if no:
+            raise Refused(no, "text")
+        row.closed_title = keeping.close_text(complaint, title.strip(), TITLE)
+        row.closed_text = keeping.close_text(complaint, text.strip(), TEXT)
+        row.names_provider, row.state, row.written_by, row.closed_why = names_provider, "draft", actor.id, None
+        session().add(row)
+        session().flush()
+        record(actor, ComplaintChanged(complaint.key, ("words for the public",)))
+        said = f"{title.strip()}\n\n{text.strip()}" + (f"\n\nWhy what was found may stand: {stands}" if leaks else "")
+        keeping.enter(complaint, "for-the-public", said, on=at.today, actor=actor, now=at.now)
+    return row
+
+
+def publish(reference: str, version: int, *, actor: Actor, at: Moment) -> PublishedDecision:
+    """Let it go. Refused: by whoever wrote it; before a letter told both sides and their six weeks are over; where a
+    name was put right since, and now stands in it."""
+    with office(actor, "to publish a decision", opened=reference):
+        complaint = _with_a_finding(actor, reference)
+        row = _row(complaint, version)
+        if not row.closed_title or row.state != "draft":
+            raise Refused("Nothing waits to be published. Somebody writes it first.")
+        if row.written_by == actor.id:
+            raise Refused("You wrote this: somebody else reads it and lets it go.")
+        due = due_on(complaint)
+        no = too_early(at.today, due, told_on(complaint)) if due else "This decision has no date for its publication."
+        title = keeping.open_text(complaint, row.closed_title, TITLE)
+        text = keeping.open_text(complaint, row.closed_text, TEXT)
+        no = no or refusal(found_in(title, text, *told_by(complaint)), "was said when it was written")
+        if no:
+            raise Refused(no)
+        made = _published(complaint, title, text, row.names_provider, at.today)
+        row.state, row.published_id = "published", made.id
+        session().flush()
+        clocks.meet(clocks.running(f"ombudsman:{complaint.key}", CLOCK), at.today)
+        record(actor, ComplaintChanged(complaint.key, ("published",)))
+        record(actor, DecisionPublished(made.id, at.today))
+        keeping.enter(
+            complaint, "for-the-public", f"Published as {made.reference}", on=at.today, actor=actor, now=at.now
+        )
+    return made
+
+
+def withhold(reference: str, version: int, *, why: str, actor: Actor, at: Moment) -> None:
+    """Publish nothing of this case. Refused: without a reason; where it is published already: that is withdrawn."""
+    if not why.strip() or len(why) > LONGEST_WHY:
+        raise Refused(f"Say why nothing is published, in at most {LONGEST_WHY:,} characters", "why")
+    with office(actor, "to withhold a decision from the public", opened=reference):
+        complaint = _with_a_finding(actor, reference)
+        row = _row(complaint, version)
+        if row.state == "published":
+            raise Refused("This decision is published. Withdraw it there.")
+        row.state, row.closed_why = "withheld", keeping.close_text(complaint, why.strip(), WHY)
+        session().add(row)
+        session().flush()
+        if due_on(complaint):
+            clocks.stop(clocks.running(f"ombudsman:{complaint.key}", CLOCK), at.today)
+        record(actor, ComplaintChanged(complaint.key, ("withheld from the public",)))
+        keeping.enter(complaint, "for-the-public", f"Not published: {why}", on=at.today, actor=actor, now=at.now)
+
+
+def _with_a_finding(actor: Actor, reference: str) -> Complaint:
+    complaint = one(actor, reference)
+    if complaint.outcome not in FINDINGS or complaint.state not in DECIDED:
+        raise Refused("There is nothing to publish: this case has no finding, or its decision is under review.")
+    if complaint.destroyed_on is not None:
+        raise Refused("The words of this case were destroyed when its time was over.")
+    return complaint
+
+
+def _row(complaint: Complaint, version: int) -> Anonymised:
+    """What is written of this case, where nobody changed it since `version`; a new row for 0."""
+    row = session().get(Anonymised, complaint.key, with_for_update=True)
+    if (row.version if row else 0) != version:
+        raise Refused(SOMEONE_ELSE, "version")
+    if row is not None and row.state == "published":
+        raise Refused("This decision is published: what it says stands.")
+    if row is None:
+        row = Anonymised(
+            complaint_key=complaint.key,
+            closed_title=keeping.close_text(complaint, "", TITLE),
+            closed_text=keeping.close_text(complaint, "", TEXT),
+            names_provider=True,
+            state="draft",
+        )
+    return row
+
+
+def _published(complaint: Complaint, title: str, text: str, names_provider: bool, today: date) -> PublishedDecision:
+    """The public's row: nothing in it leads to the case."""
+    subjects = list(
+        session().scalars(
+            select(ComplaintSubject.subject)
+            .where(ComplaintSubject.complaint_key == complaint.key)
+            .group_by(ComplaintSubject.subject)
+            .order_by(ComplaintSubject.subject)
+        )
+    )
+    provider = register.by_ids({complaint.respondent_id})[complaint.respondent_id]
+    said = [title, text, *(subject_words(each) for each in subjects), *(f"[{each}]" for each in subjects)]
+    made = PublishedDecision(
+        reference=f"DEC-{today.year}-{keeping.new_id()[:6].upper()}",
+        title=title,
+        text=text,
+        folded=folded(" ".join([*said, provider.name] if names_provider else said)),
+        organisation_id=complaint.respondent_id if names_provider else None,
+        kind_of_provider=str(provider.kind),
+        outcome=complaint.outcome,
+        subjects=subjects,
+        month=(complaint.decided_on or today).replace(day=1),
+        published_on=today,
+    )
+    session().add(made)
+    session().flush()
+    return made
