@@ -130,6 +130,8 @@ def due_on(complaint: Complaint) -> date | None:
 def told_on(complaint: Complaint) -> date | None:
     """The day on which the last letter that tells the decision was posted; None where one still waits or there is
     none. Inside the compartment."""
+    if complaint.decided_on is None:
+        return None
     days = session().scalars(
         select(Letter.posted_on).where(
             Letter.complaint_key == complaint.key,

@@ -108,9 +108,7 @@ def index() -> Response:
     outcome = outcome if outcome in list(FINDINGS) else ""
     subject = subject if subject in SUBJECTS else ""
     found = decisions.published(words, outcome, subject, _after(request.args.get("after", "")))
-    asked: dict[str, Any] = {
-        name: value for name, value in (("words", words), ("outcome", outcome), ("subject", subject)) if value
-    }
+    asked: dict[str, Any] = {"words": words, "outcome": outcome, "subject": subject}
     more = url_for(".index", **asked, after=f"{found.more[0]}.{found.more[1]}") if found.more else ""
     return _page(
         "decisions",
