@@ -14,7 +14,9 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from PIL import Image
 
-from regulator.inspections.rules.leaks_in_files import DOCX, PDF, XLSX, in_file
+from regulator.core.files.photographs import reduce
+from regulator.inspections.rules.file_pieces import LARGEST, LARGEST_UNPACKED, MOST_ROWS
+from regulator.inspections.rules.leaks_in_files import CSV, DOCX, PDF, TEXT, XLSX, in_file
 
 
 def kinds(content: bytes, media_type: str, name: str = "Paper", names: tuple[str, ...] = ()) -> dict[str, str]:
@@ -47,7 +49,7 @@ def pdf(change=lambda made: None, content: bytes = b"BT /F1 12 Tf (Found) Tj ET"
     made.pages[0].Contents = made.make_stream(content)
     change(made)
     kept = io.BytesIO()
-    made.save(kept)
+    made.save(kept, compress_streams=True)
     return kept.getvalue()
 
 
@@ -79,7 +81,7 @@ def _number(document) -> None:
         (_author, "metadata", "Ada Inspector"),
         (_tracked, "tracked-change", "put in"),
         (_hidden, "hidden-text", "seen by nobody"),
-        (_number, "prison-number", "A1234BC"),
+        (_number, "prison-number", "A1234BC (paragraph 2)"),
     ],
 )
 def test_a_word_document_tells_what_its_reader_does_not_see(change, kind, found):
@@ -104,13 +106,18 @@ def _few(book) -> None:
     book.active["B3"] = 5
 
 
+def _lists(book) -> None:
+    book.active["A4"], book.active["C4"] = "Moved", "A1234BC"
+
+
 @pytest.mark.parametrize(
     ("change", "kind", "found"),
     [
         (_second_sheet, "hidden-part", "the sheet Names"),
-        (_row, "hidden-part", "row 1"),
+        (_row, "hidden-part", "row 1 (sheet Sheet)"),
         (_remark, "comment", "Ask about cell 4"),
-        (_few, "small-cell", "B2: 3"),
+        (_few, "small-cell", "3 (sheet Sheet, cell B2)"),
+        (_lists, "prison-number", "A1234BC (sheet Sheet, row 4)"),
     ],
 )
 def test_a_spreadsheet_tells_what_is_hidden_and_what_is_few(change, kind, found):
@@ -134,7 +141,7 @@ def _noted(made) -> None:
 @pytest.mark.parametrize(
     ("change", "kind", "found"),
     [(_written, "metadata", "Ada Inspector"), (_attached, "hidden-part", "the attachment names.txt"),
-     (_noted, "comment", "Why?")],
+     (_noted, "comment", "Why? (page 1)")],
 )  # fmt: skip
 def test_a_pdf_tells_who_made_it_and_what_hangs_on_it(change, kind, found):
     assert kinds(pdf(), PDF) == {}
@@ -155,11 +162,61 @@ def test_a_picture_with_data_about_it_and_a_name_with_a_number_are_found():
     assert kinds(word(), DOCX, "Ada Inspector.docx", ("Ada Inspector",)) == {"name": "Ada Inspector"}
 
 
+@pytest.mark.parametrize(
+    ("text", "media_type", "found"),
+    [
+        ("Moved: A1234BC", TEXT, {"prison-number": "A1234BC (line 1)"}),
+        ("Bed\nA1234BC\nA1234BC\n", TEXT, {"prison-number": "A1234BC (line 2); A1234BC (line 3)"}),
+        ("wing,men\nA,4\nB,5\nC,0\n", CSV, {"small-cell": "4 (row 2)"}),
+        ("wing,born\nA,born on 3 May 1990\n", CSV, {"birth-date": "born on 3 May 1990 (row 2)"}),
+        ('who,"Ring\n020 7946 0018"\n', CSV, {"phone": "020 7946 0018 (row 1)"}),
+        ("Ada Inspector wrote this", TEXT, {"name": "Ada Inspector (line 1)"}),
+        ("", CSV, {}),
+        ("²,4²\n", CSV, {}),
+    ],
+)
+def test_a_list_and_a_text_are_searched_line_by_line(text, media_type, found):
+    for content in (text.encode(), text.encode("utf-8-sig"), text.encode("utf-16")):
+        assert kinds(content, media_type, names=("Ada Inspector",)) == found
+
+
+def test_what_stands_in_many_places_is_told_once_with_the_first_of_them():
+    made = "\n".join(f"A{number}BC" for number in range(1000, 1012))
+    assert kinds(made.encode(), TEXT)["prison-number"].endswith("A1004BC (line 5) and 7 more")
+
+
+def test_a_file_of_an_unknown_kind_or_one_that_is_too_long_says_that_it_was_not_read(monkeypatch):
+    assert kinds(b"\x00\x01", TEXT) == {"unreadable": "ValueError"}
+    assert kinds("wörter".encode("latin-1"), CSV) == {"unreadable": "UnicodeDecodeError"}
+    assert kinds(b"words", "application/x-thing")["unreadable"] == "it is of a kind that is not read here"
+    assert kinds(b"a\n" * MOST_ROWS, TEXT) == {}
+    assert kinds(b"a\n" * (MOST_ROWS + 1), TEXT) == {"unreadable": "lines after the first 20,000 were not read"}
+    assert kinds(b"a,b\n" * (MOST_ROWS + 1), CSV) == {"unreadable": "rows after the first 20,000 were not read"}
+    assert kinds(b" " * (LARGEST + 1), TEXT) == {"unreadable": "it is larger than 25 MB"}
+    monkeypatch.setattr("regulator.inspections.rules.leaks_in_pdf.MOST_PAGES", 2)
+    assert kinds(pdf(lambda made: made.add_blank_page()), PDF) == {}
+    longer = pdf(lambda made: [made.add_blank_page() for _ in range(3)])
+    assert kinds(longer, PDF) == {"unreadable": "pages 3 to 4 were not read"}
+
+
 def test_what_is_made_to_burst_is_not_read():
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("word/document.xml", '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>')
-    assert "unreadable" in kinds(made.getvalue(), DOCX)
+    assert kinds(made.getvalue(), DOCX) == {"unreadable": "a part of it declares a document type"}
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * (LARGEST_UNPACKED + 1))
+    assert kinds(made.getvalue(), XLSX) == {"unreadable": "it unpacks to more than is read"}
+    burst = pdf(lambda made: None, b" " * (LARGEST_UNPACKED + 1))
+    assert len(burst) < LARGEST
+    assert kinds(burst, PDF) == {"unreadable": "it unpacks to more than is read"}
+
+
+def test_a_photograph_as_it_is_kept_here_gives_nothing_away():
+    made = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(made, "PNG")
+    assert kinds(reduce(made, "image/png", "0" * 64), "image/jpeg", "wing.jpg") == {}
 
 
 @settings(max_examples=60, deadline=None)

@@ -193,10 +193,11 @@ def test_chief_and_provider_do_it_on_pages_and_the_public_reads_both(app):
     paper = BytesIO()
     tells.save(paper)
     page = chief.visitor.post(
-        f"{at}/letter", typed | {"file": (BytesIO(paper.getvalue()), "Debrief.docx")}, form_on=f"{at}/letter"
+        f"{at}/letter", typed | {"file": (BytesIO(paper.getvalue()), "For Olive Mere.docx")}, form_on=f"{at}/letter"
     )
     assert page.status_code == 422
     assert "Ada Inspector" in errors(page.text)[0]
+    assert "a name that must not appear (Olive Mere)" in errors(page.text)[0]
     assert "Men were afraid." in page.text, "nothing typed is lost"
     tells.core_properties.author = tells.core_properties.last_modified_by = ""
     clean = BytesIO()

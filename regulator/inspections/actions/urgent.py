@@ -31,6 +31,7 @@ from ..events import (
 from ..models.inspection import Inspection
 from ..models.urgent import UrgentNotification, UrgentReferral, UrgentReply
 from ..queries import urgent as found
+from ..queries.leaks import names_on_the_case
 from ..queries.letters import URGENT_ISSUED, URGENT_PUT, URGENT_REPLY
 from ..queries.people import chiefs
 from ..queries.urgent_factors import known
@@ -158,9 +159,10 @@ def nothing_given_away(text: str, where: str) -> None:
         raise Refused(f"This says {leak.words}: {leak.found}. Take it out, since everybody will read it.", where)
 
 
-def check_paper(received: Received) -> None:
+def check_paper(inspection: Inspection, received: Received) -> None:
     """Refuse a debriefing paper that gives something away: it is published as it is, and nobody can change it then."""
-    leaks = in_file(files.open_kept(received.sha256), received.media_type, received.name)
+    names = names_on_the_case(inspection)
+    leaks = in_file(files.open_kept(received.sha256), received.media_type, received.name, names)
     if leaks:
         told = "; ".join(f"{each.words} ({each.found})" for each in leaks[:MOST_TOLD])
         raise Refused(f"This file gives away {told}. Take it out of the file, then attach it again.", "file")

@@ -1,10 +1,17 @@
-"""What the check before release finds in a report, with what was said about it."""
+"""What the check before release finds in a report and in the files of its reply, with what was said about it.
 
+2026-11: the files of a reply are not published, but the annex names them, and whoever is given the annex asks for them.
+A debriefing paper is published as it is, and is therefore searched before it is taken (`actions.urgent`). What a file
+gives away is worked out once in each process: a file is named by its content, which never changes.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import select
 
-from regulator.core import clock
+from regulator.core import clock, files
 from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.people.models import User
@@ -13,9 +20,12 @@ from regulator.people.queries.records import named, numbers
 from .. import queries
 from ..models.inspection import Inspection
 from ..models.report import LeakAnswer, ReplyFile, ReplyPoint, Statement
-from ..rules.leaks import Leak, in_report, in_text
+from ..rules.leaks import Leak, in_report
+from ..rules.leaks_in_files import in_file
 from .people import provider_people
 from .report import draft_content
+
+MOST_BYTES = 200 * 1024 * 1024  # of all files of one reply, about twenty seconds to read; what comes later is told
 
 
 @dataclass(frozen=True)
@@ -28,15 +38,36 @@ class Found:
 
 
 def leaks(inspection: Inspection) -> list[Leak]:
-    """What the report as it stands gives away, the names of files that its annex lists included. What is imported or
+    """What the report as it stands gives away, and the files of its reply, their names included. What is imported or
     invented was not written here: nothing."""
     if inspection.origin != "live":
         return []
     names = names_on_the_case(inspection)
     found = in_report(draft_content(inspection, today=clock.today(), public_url=""), names)
-    for name, number in _files_of_the_reply(inspection):
-        found += in_text(name.replace("_", " "), f"Name of a file, reply on statement {number}", names)
+    found += _in_files(inspection, tuple(names))
     return list({each.key: each for each in found}.values())
+
+
+def _in_files(inspection: Inspection, names: tuple[str, ...]) -> Iterator[Leak]:
+    room = MOST_BYTES
+    for file, number in _files_of_the_reply(inspection):
+        place = f"File {file.name}, reply on statement {number}"
+        kept = files.kept(file.sha256)
+        room -= kept.size
+        if room < 0:
+            yield Leak(
+                "unreadable", place, "not searched", "The files before it have used up the time: open it and read"
+            )
+        else:
+            try:
+                yield from _in_file(file.sha256, kept.media_type, file.name, names, place)
+            except files.Damaged:
+                yield Leak("unreadable", place, "damaged", "The file is missing here, or is not what it was")
+
+
+@lru_cache(maxsize=256)
+def _in_file(sha256: str, media_type: str, name: str, names: tuple[str, ...], place: str) -> list[Leak]:
+    return in_file(files.open_kept(sha256), media_type, name, names, place=place)
 
 
 def names_on_the_case(inspection: Inspection) -> list[str]:
@@ -54,9 +85,10 @@ def names_on_the_case(inspection: Inspection) -> list[str]:
     return [name for name in dict.fromkeys(found) if name not in published and len(name.split()) > 1]
 
 
-def _files_of_the_reply(inspection: Inspection) -> list[tuple[str, str]]:
+def _files_of_the_reply(inspection: Inspection) -> list[tuple[ReplyFile, str]]:
+    """The files of points that were sent, with the number of the statement; what was taken off before is not there."""
     rows = (
-        select(ReplyFile.name, Statement.number)
+        select(ReplyFile, Statement.number)
         .join(ReplyPoint, ReplyPoint.id == ReplyFile.point_id)
         .join(Statement, Statement.id == ReplyPoint.statement_id)
         .where(
@@ -66,7 +98,7 @@ def _files_of_the_reply(inspection: Inspection) -> list[tuple[str, str]]:
         )
         .order_by(ReplyFile.id)
     )
-    return [(name, number) for name, number in session().execute(rows)]
+    return [(file, number) for file, number in session().execute(rows)]
 
 
 def answers(inspection_id: int) -> dict[str, LeakAnswer]:

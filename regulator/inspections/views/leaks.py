@@ -37,19 +37,20 @@ def release_check(reference: str) -> Response:
 @pages.route("/<string:reference>/release-check/<string:key>", methods=["GET", "POST"])
 @RELEASE
 def let_leak_stand(reference: str, key: str) -> Response:
-    """Say why something that was found may be published."""
+    """Say why something that was found may be published. Files are read before the database is held for the answer."""
     form = LeakForm()
     back = url_for(".release_check", reference=reference)
+    inspection = queries.one_visible_to(g.actor, reference)
+    leak = next((each for each in found.leaks(inspection) if each.key == key), None)
 
     def act() -> None:
-        inspection = queries.one_visible_to(g.actor, reference)
-        publishing.let_stand(inspection, key, reason=form.reason.data, actor=g.actor, now=clock.now())
+        held = queries.one_visible_to(g.actor, reference)
+        publishing.let_stand(held, key, reason=form.reason.data, actor=g.actor, now=clock.now())
 
     if done(form, act):
         flash("It may stand. The reason is kept", "done")
         return redirect(back, 303)
     inspection = queries.one_visible_to(g.actor, reference)
-    leak = next((each for each in found.leaks(inspection) if each.key == key), None)
     if leak is None:
         flash("This is not in the report any more", "told")
         return redirect(back, 303)

@@ -15,8 +15,9 @@ from ..actions.steps import Step, take
 from ..forms.planning import BackForm, StepForm
 from ..models.inspection import Inspection
 from ..queries.board import who_may
+from ..queries.leaks import unanswered
 from ..queries.people import names, provider_people
-from ..rules.lifecycle import LIFE
+from ..rules.lifecycle import LIFE, State
 from .site import answer, pages
 
 READ = allow(Permission.INSPECTION_READ)
@@ -57,9 +58,11 @@ def step(reference: str, name: str) -> Response:
 @pages.route("/<string:reference>/release", methods=["GET", "POST"])
 @READ
 def release(reference: str) -> Response:
-    """Who said yes to the publication of the final text, and one's own yes."""
+    """Who said yes to the publication of the final text, and one's own yes. What stands in its way is looked for first:
+    files are read before the database is held for the answer."""
     inspection = queries.one_visible_to(g.actor, reference)
     released = queries.releases(inspection)
+    waiting = unanswered(inspection) if inspection.state == State.FINAL else 0
     return answer(
         reference,
         StepForm(),
@@ -71,4 +74,5 @@ def release(reference: str) -> Response:
         released=sorted(names(released).values()),
         own=g.actor.key in released,
         may=g.actor.may(Permission.INSPECTION_RELEASE),
+        waiting=waiting,
     )

@@ -139,7 +139,8 @@ def write_urgently(reference: str) -> Response:
 
     if form.validate_on_submit():
         try:
-            wanted = actions.Wanted(form.reasons.data, form.addressees.data, form.words, _received(form.file.data))
+            paper = _received(inspection, form.file.data)
+            wanted = actions.Wanted(form.reasons.data, form.addressees.data, form.words, paper)
             with transaction():
                 held = queries.one_visible_to(g.actor, reference)
                 actions.issue(held, wanted, actor=g.actor, now=clock.now(), public_url=g.settings.public_url)
@@ -160,12 +161,12 @@ def write_urgently(reference: str) -> Response:
     )
 
 
-def _received(sent: FileStorage | None) -> Received | None:
+def _received(inspection: Inspection, sent: FileStorage | None) -> Received | None:
     """The debriefing paper, checked for what it would give away; None where none was sent."""
     if not sent or not sent.filename:
         return None
     received = files.receive(cast(BinaryIO, sent.stream), name=sent.filename, allowed=PAPERS)
-    actions.check_paper(received)
+    actions.check_paper(inspection, received)
     return received
 
 
