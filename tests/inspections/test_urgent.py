@@ -282,6 +282,45 @@ def test_two_people_correct_a_letter_and_the_one_that_was_sent_stays(app):
     assert provider.visitor.get(page).status_code == 403
 
 
+def test_a_public_reply_that_was_typed_in_here_is_corrected_by_two_people(app):
+    chief, lead = worker(app, Role.CHIEF_INSPECTOR), worker(app, Role.LEAD_INSPECTOR)
+    reference = inspection_for(State.PROPOSED, (lead, "field"))
+    with reading():
+        inspection_id = queries.by_reference(reference).id
+    issued(inspection_id)
+    said = {"received_on": date(2026, 3, 12), "actor": scene.CHIEF, "public_url": scene.URL}
+    on = datetime(2026, 3, 12, 12, tzinfo=UTC)
+    for sender, text in (("provider", "We will act."), ("commissioner", "We gave two million pounds.")):
+        with transaction():
+            actions.record_reply(scene.again(inspection_id), sender=sender, text=text, now=on, **said)
+    with transaction():
+        actions.receive(scene.again(inspection_id), actor=scene.PROVIDER, now=on)
+        actions.publish(scene.again(inspection_id), actor=scene.CHIEF, now=on)
+    at = f"/staff/inspections/{reference}/urgent"
+    public = f"/inspections/{reference}/urgent-notification/replies/commissioner"
+    own = lead.visitor.get(f"{at}/papers/provider/correct", follow_redirects=True)
+    assert "The provider wrote this reply itself" in own.text
+    typed = {"text": "We gave one million pounds.", "note": "The sum was mistyped."}
+    assert sent(lead, f"{at}/papers/commissioner/correct", **typed).status_code == 303
+    with reading():
+        paper = next(each for each in found.reply_papers(scene.again(inspection_id)) if "commiss" in each.reference)
+        assert paper.version.number == 1, "proposed only: nothing has changed"
+    assert lead.visitor.post(f"{at}/corrections/1/make", {}, form_on=at).status_code == 403
+    assert chief.visitor.post(f"{at}/corrections/1/make", {}, form_on=f"{at}/corrections").status_code == 303
+    page = app.test_client().get(public).text
+    assert "We gave one million pounds." in page
+    assert f"{clock.today():%-d %B %Y}" in page
+    assert "The sum was mistyped." in page
+    with reading():
+        paper = found.paper(paper.reference)
+        kept = documents.versions(paper.document.id)
+        assert [each.number for each in kept] == [1, 2]
+        assert "two million" in kept[0].content, "what was published stays"
+        assert paper.content["date"] == "2026-03-12", "the reply is of the day on which it came"
+        assert found.letter(scene.again(inspection_id)).version.number == 1
+    assert letters(app, "urgent_corrected") == [], "of a reply of another nobody is told"
+
+
 def found_code(reference: str) -> str:
     with reading():
         return found.letter(queries.by_reference(reference)).version.check_code
