@@ -1,5 +1,7 @@
 """What was published is corrected by two people as a new version, and withdrawn by one and confirmed by another."""
 
+import re
+
 import pytest
 
 from regulator.core import clock, clocks
@@ -98,6 +100,10 @@ def test_a_correction_that_would_give_something_away_is_not_made(ground):
 
 
 @database
+def hidden(page: str) -> dict[str, str]:
+    return {"begun": re.search(r'name="begun" value="(\w*)"', page).group(1)}
+
+
 def test_two_people_correct_and_withdraw_on_pages_and_the_public_is_told(app):
     lead, publisher, chief = (worker(app, role) for role in (Role.LEAD_INSPECTOR, Role.PUBLISHER, Role.CHIEF_INSPECTOR))
     reference = inspection_for(State.PUBLISHED, (lead, "field"))
@@ -105,7 +111,17 @@ def test_two_people_correct_and_withdraw_on_pages_and_the_public_is_told(app):
     part = f"{at}/corrections/parts/statement/1.1"
     assert part in lead.visitor.get(f"{at}/corrections/parts").text
     assert errors(sent(lead, part, text="Seen on Tuesday.", note="").text) == ["Enter what is corrected, and why"]
+    before = hidden(lead.visitor.get(part).text)
     assert sent(lead, part, text="Seen on Tuesday.", note=NOTE).status_code == 303
+    tab = lead.visitor.post(part, {**before, "text": "Seen at noon.", "note": "An hour."}, form_on=part)
+    assert tab.status_code == 422, "the same form in a second tab: nothing is replaced and nothing is lost"
+    assert "begun in another window" in errors(tab.text)[0]
+    assert all(each in tab.text for each in ("Seen on Tuesday.", "Seen at noon.", "An hour."))
+    tab = lead.visitor.post(part, {**before, "text": "Seen at noon."}, form_on=part)
+    assert "proposed in another window" in errors(tab.text)[0]
+    meant = {**hidden(tab.text), "text": "Seen at noon."}
+    assert lead.visitor.post(part, meant, form_on=part).status_code == 303
+    assert sent(lead, part, text="Seen on Tuesday.", **hidden(lead.visitor.get(part).text)).status_code == 303
     title = f"{at}/corrections/parts/concern/1-title"
     assert sent(lead, title, text="A concern said better").status_code == 303
     page = lead.visitor.get(f"{at}/corrections").text

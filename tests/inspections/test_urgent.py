@@ -1,5 +1,6 @@
 """Urgent notification: weighed, decided by the chief inspector alone, told first, answered and published."""
 
+import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -19,9 +20,11 @@ from regulator.inspections.actions.deadlines import remind_and_escalate
 from regulator.inspections.queries import urgent as found
 from regulator.inspections.queries.urgent_factors import known
 from regulator.inspections.rules import urgent as rules
+from regulator.inspections.rules.file_pieces import LARGEST_UNPACKED
 from regulator.inspections.rules.lifecycle import State
 from regulator.inspections.rules.urgent_corrections import pieces
 from regulator.people.rules import Role
+from tests.people.visitor import token
 
 from . import scene, visits
 from .test_step_pages import letters
@@ -319,6 +322,34 @@ def test_a_public_reply_that_was_typed_in_here_is_corrected_by_two_people(app):
         assert paper.content["date"] == "2026-03-12", "the reply is of the day on which it came"
         assert found.letter(scene.again(inspection_id)).version.number == 1
     assert letters(app, "urgent_corrected") == [], "of a reply of another nobody is told"
+
+
+def test_a_letter_in_two_tabs_is_sent_once_and_no_file_but_a_paper_goes_with_it(app):
+    chief = worker(app, Role.CHIEF_INSPECTOR)
+    reference = inspection_for(State.PROPOSED)
+    at = f"/staff/inspections/{reference}/urgent/letter"
+    typed = {"reasons": "Men were afraid.", "confidence": "I have little.", "addressees": "provider"}
+    burst = BytesIO()
+    with zipfile.ZipFile(burst, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("word/document.xml", b" " * (LARGEST_UNPACKED + 1))
+        packed.writestr("[Content_Types].xml", b"<Types/>")
+    for content, told in (
+        (b"MZ" * 99, "whatever its name says"),
+        (burst.getvalue(), "it unpacks to more than is read"),
+    ):
+        sent_with = {**typed, "file": (BytesIO(content), "Debrief.docx")}
+        page = chief.visitor.post(at, sent_with, form_on=at)
+        assert page.status_code == 422
+        assert told in errors(page.text)[0]
+        assert "Men were afraid." in page.text, "nothing typed is lost"
+    tab = token(chief.visitor.get(at).text)
+    assert sent(chief, at, **typed).status_code == 303
+    second = chief.visitor.browser.post(at, data={**typed, "reasons": "Boys were afraid.", "csrf_token": tab})
+    assert second.status_code == 422
+    assert "recorded for this inspection already" in errors(second.text)[0]
+    assert "Boys were afraid." in second.text
+    with reading():
+        assert found.letter(queries.by_reference(reference)).content["text"] == ["Men were afraid."]
 
 
 def found_code(reference: str) -> str:

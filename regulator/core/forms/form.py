@@ -8,7 +8,7 @@ from wtforms import Field, HiddenField
 from ..refused import Refused
 
 LONGEST_VERSION = 9  # figures
-UNSEEN = frozenset({"csrf_token", "version"})
+UNSEEN = frozenset({"csrf_token", "version", "begun"})  # what a page carries and nobody fills in
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # WTForms ships no types

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from regulator.core import clock
 from regulator.core.actor import Actor
+from regulator.core.canonical import digest
 from regulator.core.db import session
 from regulator.core.documents import actions as documents
 from regulator.core.documents.models import DocumentVersion
@@ -32,6 +33,7 @@ from ..rules.lifecycle import PUBLIC
 from .at_the_desk import hold
 from .drafting import keep_before
 
+IN_ANOTHER_WINDOW = "This part was proposed in another window meanwhile. Your words are below: send them to replace it."
 MOST_PARTS = 40  # of one correction; a report that is wrong in more places is withdrawn and written anew
 
 
@@ -60,15 +62,21 @@ def propose(
 
 
 def add_part(
-    inspection: Inspection, correction: Correction, part: str, number: str, *, text: str, actor: Actor
+    inspection: Inspection, correction: Correction, part: str, number: str, *, text: str, seen: str, actor: Actor
 ) -> None:
     """Add another part to a correction, or say one of its parts again. By who proposed it: the second person reads one
-    person's work."""
+    person's work. Refused: where the part was proposed in another window meanwhile (`seen` is the `digest` of the words
+    from which this was written)."""
     _drafts(actor)
     hold(inspection)
     _waiting(correction)
     if correction.proposed_by != actor.key:
         raise Refused("Somebody else proposed this correction. Ask them to add it, or decide on it first.")
+    said = next(
+        (each.text for each in found.corrected(correction.id) if (each.part, each.number) == (part, number)), None
+    )
+    if said is not None and digest(said) != seen:
+        raise Refused(IN_ANOTHER_WINDOW)
     _add(inspection, correction, part, number, text)
     record(actor, CorrectionProposed(inspection.id, correction.id, len(found.corrected(correction.id))))
 

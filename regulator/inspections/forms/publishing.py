@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime, time
 from typing import Any
 
+from wtforms import HiddenField
+
 from regulator.core.clock import LONDON
 from regulator.core.forms import Chosen, DateField, Form, Line, Paragraph, VersionedForm
 
@@ -68,11 +70,13 @@ class CorrectionForm(Form):
         longest=LONGEST_REASON,
         hint="The public reads it in the new version. For example: Statement 2.1 gave 43 people; it was 34.",
     )
+    begun = HiddenField()
 
 
 class MoreForm(Form):
-    """Another part of a correction that was begun."""
+    """Another part of a correction that was begun. `begun`: the hash of the words from which this was written."""
 
+    begun = HiddenField()
     text = Paragraph("What it is to say instead", what="what it is to say instead", longest=LONGEST, rows=6)
 
 

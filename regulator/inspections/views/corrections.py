@@ -6,6 +6,8 @@ from werkzeug import Response
 from regulator.core import clock
 from regulator.core.access import allow
 from regulator.core.actor import Actor
+from regulator.core.canonical import digest
+from regulator.core.refused import Refused
 from regulator.people.rules import Permission
 
 from .. import queries
@@ -21,6 +23,7 @@ from .site import page, pages, section
 READ = allow(Permission.INSPECTION_READ)
 PROPOSE = allow(Permission.INSPECTION_DRAFT)
 MAKE = allow(Permission.INSPECTION_RELEASE)
+BEGUN = "A correction was begun in another window, with a note of its own. Send this again to add the part to it."
 DECIDE = allow(Permission.INSPECTION_RELEASE, Permission.INSPECTION_DRAFT)
 
 
@@ -68,27 +71,42 @@ def correct_part(reference: str, which: str, number: str) -> Response:
     inspection = queries.one_visible_to(g.actor, reference)
     found.published(inspection)
     part = found.part(inspection, which, number)
-    waiting = found.open_one(inspection.id)
-    form = MoreForm() if waiting else CorrectionForm()
-    if request.method == "GET":
-        begun = {(each.part, each.number): each.text for each in found.corrected(waiting.id)} if waiting else {}
-        form.text.data = begun.get((which, number), part.text)
+    form = MoreForm() if found.open_one(inspection.id) else CorrectionForm()
 
     def act() -> None:
         held = queries.one_visible_to(g.actor, reference)
         standing = found.open_one(held.id)
-        if standing is not None:
-            actions.add_part(held, standing, which, number, text=form.text.data, actor=g.actor)
-        else:
+        if standing is None:
             note = form.note.data if isinstance(form, CorrectionForm) else ""
             actions.propose(held, which, number, text=form.text.data, note=note, actor=g.actor, now=clock.now())
+            return
+        if request.form.get("note"):
+            raise Refused(BEGUN)
+        seen = form.begun.data or ""
+        actions.add_part(held, standing, which, number, text=form.text.data, seen=seen, actor=g.actor)
 
     if done(form, act):
         flash("The correction is proposed. Somebody else makes it", "done")
         return redirect(url_for(".corrections", reference=reference), 303)
     inspection = queries.one_visible_to(g.actor, reference)
+    proposed = _proposed(inspection, which, number)
+    if request.method == "GET":
+        form.text.data = part.text if proposed is None else proposed
+    if request.method == "GET" or form.form_errors:
+        form.begun.data = digest(part.text if proposed is None else proposed)
     status = 422 if form.errors else 200
-    return page(inspection, "corrections_part", under="corrections", status=status, form=form, part=part)
+    shown = proposed if form.form_errors else None
+    note = request.form.get("note", "") if isinstance(form, MoreForm) else ""
+    return page(
+        inspection, "corrections_part", under="corrections", status=status, form=form, part=part, shown=shown, note=note
+    )
+
+
+def _proposed(inspection: Inspection, which: str, number: str) -> str | None:
+    """What the correction that waits would let a part say; None where it leaves it as it is."""
+    waiting = found.open_one(inspection.id)
+    parts = found.corrected(waiting.id) if waiting else []
+    return next((each.text for each in parts if (each.part, each.number) == (which, number)), None)
 
 
 @pages.route("/<string:reference>/corrections/<int:correction_id>/make", methods=["POST"])
