@@ -27,11 +27,13 @@ from ..models.publishing import CorrectedPart, Correction
 from ..models.report import SummaryBefore
 from ..queries import corrections as found
 from ..queries.leaks import unanswered
+from ..queries.proposed import PROPOSED
 from ..queries.report import KIND, content
 from ..rules.corrections import TITLE, paragraphs
 from ..rules.lifecycle import PUBLIC
 from .at_the_desk import hold
 from .drafting import keep_before
+from .second_person import by_another, mark_made, still_waits, turn_down
 
 IN_ANOTHER_WINDOW = "This part was proposed in another window meanwhile. Your words are below: send them to replace it."
 MOST_PARTS = 40  # of one correction; a report that is wrong in more places is withdrawn and written anew
@@ -52,7 +54,7 @@ def propose(
     if not note.strip():
         raise Refused("Say what is corrected, and why", "note")
     correction = Correction(
-        inspection_id=inspection.id, note=note, state=found.PROPOSED, proposed_by=actor.key, proposed_at=now
+        inspection_id=inspection.id, note=note, state=PROPOSED, proposed_by=actor.key, proposed_at=now
     )
     session().add(correction)
     session().flush()
@@ -69,7 +71,7 @@ def add_part(
     from which this was written)."""
     _drafts(actor)
     hold(inspection)
-    _waiting(correction)
+    still_waits(correction)
     if correction.proposed_by != actor.key:
         raise Refused("Somebody else proposed this correction. Ask them to add it, or decide on it first.")
     said = next(
@@ -109,10 +111,9 @@ def make(
     if not actor.may(Permission.INSPECTION_RELEASE):
         raise Refused("A publisher or a chief inspector makes a correction.")
     hold(inspection)
-    _waiting(correction)
+    still_waits(correction)
     _standing(inspection)
-    if correction.proposed_by == actor.key:
-        raise Refused("A correction is made by somebody other than the person who proposed it.")
+    by_another(correction, actor)
     for each in found.corrected(correction.id):
         if found.part(inspection, each.part, each.number).text != each.before:
             raise Refused(f"{each.part.capitalize()} {each.number} was changed since this was proposed.")
@@ -122,7 +123,7 @@ def make(
     if waiting:
         raise Refused(f"The check before release finds {waiting} in the corrected text that nobody answered for.")
     today = clock.london_date(now)
-    correction.state, correction.decided_by, correction.decided_at = "made", actor.key, now
+    mark_made(correction, actor, now)
 
     def build(frame: documents.Frame) -> dict[str, Any]:
         return content(inspection, frame, public_url=public_url)
@@ -171,23 +172,13 @@ def do_not_make(inspection: Inspection, correction: Correction, *, reason: str, 
     if not actor.may(Permission.INSPECTION_RELEASE) and correction.proposed_by != actor.key:
         raise Refused("A publisher, a chief inspector or whoever proposed it decides.")
     hold(inspection)
-    _waiting(correction)
-    if not reason.strip():
-        raise Refused("Say why it is not made", "reason")
-    correction.state, correction.reason = "not made", reason
-    correction.decided_by, correction.decided_at = actor.key, now
-    session().flush()
+    turn_down(correction, reason=reason, actor=actor, now=now)
     record(actor, CorrectionNotMade(inspection.id, correction.id, reason))
 
 
 def _drafts(actor: Actor) -> None:
     if not actor.may(Permission.INSPECTION_DRAFT):
         raise Refused("A lead inspector proposes a correction.")
-
-
-def _waiting(correction: Correction) -> None:
-    if correction.state != found.PROPOSED:
-        raise Refused("This correction is decided already.")
 
 
 def _standing(inspection: Inspection) -> None:

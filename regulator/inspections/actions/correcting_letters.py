@@ -22,8 +22,10 @@ from ..models.urgent import UrgentCorrection
 from ..queries import urgent as found
 from ..queries import urgent_corrections as queries
 from ..queries.letters import URGENT_CORRECTED
+from ..queries.proposed import PROPOSED
 from ..rules.urgent_corrections import CORRECTABLE, LETTER_NAME, corrected, pieces
 from .at_the_desk import hold
+from .second_person import by_another, mark_made, still_waits, turn_down
 from .telling import tell_provider
 from .urgent import in_frame, nothing_given_away
 
@@ -59,7 +61,7 @@ def propose(
         note=note,
         before={key: before[key].text for key in changed},
         texts=changed,
-        state=queries.PROPOSED,
+        state=PROPOSED,
         proposed_by=actor.key,
         proposed_at=now,
     )
@@ -79,12 +81,11 @@ def make(
     if not actor.may(Permission.INSPECTION_URGENT_NOTIFICATION):
         raise Refused("The letter is the chief inspector's: a chief inspector makes its correction.")
     hold(inspection)
-    _waiting(correction)
+    still_waits(correction)
     paper = _standing(inspection, correction.paper)
-    if correction.proposed_by == actor.key:
-        raise Refused("A correction is made by somebody other than the person who proposed it.")
+    by_another(correction, actor)
     today = clock.london_date(now)
-    correction.state, correction.decided_by, correction.decided_at = "made", actor.key, now
+    mark_made(correction, actor, now)
     version = documents.freeze(
         found.KIND.name,
         paper.reference,
@@ -109,12 +110,7 @@ def do_not_make(
     if not actor.may(Permission.INSPECTION_URGENT_NOTIFICATION) and correction.proposed_by != actor.key:
         raise Refused("A chief inspector or whoever proposed it decides.")
     hold(inspection)
-    _waiting(correction)
-    if not reason.strip():
-        raise Refused("Say why it is not made", "reason")
-    correction.state, correction.reason = "not made", reason
-    correction.decided_by, correction.decided_at = actor.key, now
-    session().flush()
+    turn_down(correction, reason=reason, actor=actor, now=now)
     record(actor, UrgentCorrectionNotMade(inspection.id, correction.paper, reason))
 
 
@@ -125,8 +121,3 @@ def _standing(inspection: Inspection, name: str) -> found.Paper:
     if paper.document.withdrawn_on:
         raise Refused("This paper is withdrawn: nothing of it is corrected.")
     return paper
-
-
-def _waiting(correction: UrgentCorrection) -> None:
-    if correction.state != queries.PROPOSED:
-        raise Refused("This correction is decided already.")

@@ -19,9 +19,8 @@ from ..rules.corrections import Difference, Part, applied, differences, parts_of
 from ..rules.report import report_content
 from ..rules.report.content import Frame as ReportFrame
 from .people import names
+from .proposed import newest_first, numbered, waiting
 from .report import facts
-
-PROPOSED = "proposed"
 
 
 @dataclass(frozen=True)
@@ -55,17 +54,12 @@ def part(inspection: Inspection, which: str, number: str) -> Part:
 
 def open_one(inspection_id: int) -> Correction | None:
     """The correction that waits for a second person; None where none does."""
-    return session().scalar(
-        select(Correction).where(Correction.inspection_id == inspection_id, Correction.state == PROPOSED).limit(1)
-    )
+    return waiting(Correction, inspection_id)
 
 
 def one(inspection: Inspection, number: int) -> Correction:
     """A correction by its number. `NotFound` where this inspection has none."""
-    found = session().get(Correction, number)
-    if found is None or found.inspection_id != inspection.id:
-        raise NotFound
-    return found
+    return numbered(Correction, inspection, number)
 
 
 def corrected(correction_id: int) -> list[CorrectedPart]:
@@ -76,11 +70,7 @@ def corrected(correction_id: int) -> list[CorrectedPart]:
 
 def shown(inspection: Inspection) -> list[Shown]:
     """Every correction of a report, the newest first."""
-    rows = list(
-        session().scalars(
-            select(Correction).where(Correction.inspection_id == inspection.id).order_by(Correction.id.desc())
-        )
-    )
+    rows = newest_first(Correction, inspection)
     called = names([key for each in rows for key in (each.proposed_by, each.decided_by)])
     words = {(each.part, each.number): each.words for each in parts(inspection)}
     return [

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from regulator.core.db import session
 from regulator.core.differences import Part, difference
 from regulator.core.refused import NotFound
 
@@ -14,8 +11,7 @@ from ..rules.urgent import ADDRESSEES
 from ..rules.urgent_corrections import LETTER_NAME, pieces
 from . import urgent
 from .people import names
-
-PROPOSED = "proposed"
+from .proposed import newest_first, numbered, waiting
 
 
 @dataclass(frozen=True)
@@ -44,22 +40,17 @@ def paper_named(inspection: Inspection, name: str) -> urgent.Paper:
 
 def open_one(inspection_id: int) -> UrgentCorrection | None:
     """The correction that waits for the chief inspector; None where none does."""
-    waiting = (UrgentCorrection.inspection_id == inspection_id) & (UrgentCorrection.state == PROPOSED)
-    return session().scalar(select(UrgentCorrection).where(waiting).limit(1))
+    return waiting(UrgentCorrection, inspection_id)
 
 
 def one(inspection: Inspection, number: int) -> UrgentCorrection:
     """A correction by its number. `NotFound` where this inspection has none."""
-    found = session().get(UrgentCorrection, number)
-    if found is None or found.inspection_id != inspection.id:
-        raise NotFound
-    return found
+    return numbered(UrgentCorrection, inspection, number)
 
 
 def shown(inspection: Inspection) -> list[Shown]:
     """Every correction of the letter and of the replies that were typed in here, the newest first."""
-    rows = select(UrgentCorrection).where(UrgentCorrection.inspection_id == inspection.id)
-    found = session().scalars(rows.order_by(UrgentCorrection.id.desc())).all()
+    found = newest_first(UrgentCorrection, inspection)
     called = names([key for each in found for key in (each.proposed_by, each.decided_by)])
     told = []
     for each in found:

@@ -1,5 +1,7 @@
 """Corrections of a published report: proposed part by part, made or not made by a second person."""
 
+from collections.abc import Callable
+
 from flask import flash, g, redirect, request, url_for
 from werkzeug import Response
 
@@ -17,7 +19,7 @@ from ..forms.replies import EmptyForm
 from ..models.inspection import Inspection
 from ..queries import corrections as found
 from ..rules.lifecycle import PUBLIC
-from .draft import done
+from .draft import done, pressed
 from .site import page, pages, section
 
 READ = allow(Permission.INSPECTION_READ)
@@ -113,18 +115,17 @@ def _proposed(inspection: Inspection, which: str, number: str) -> str | None:
 @MAKE
 def make_correction(reference: str, correction_id: int) -> Response:
     """Publish the new version."""
-    form = EmptyForm()
 
     def act() -> None:
         held = queries.one_visible_to(g.actor, reference)
         correction = found.one(held, correction_id)
         actions.make(held, correction, actor=g.actor, now=clock.now(), public_url=g.settings.public_url)
 
-    if done(form, act):
-        flash("The correction is made: a new version is published", "done")
-    for message in form.form_errors:
-        flash(message, "told")
-    return redirect(url_for(".corrections", reference=reference), 303)
+    return pressed(
+        act,
+        said="The correction is made: a new version is published",
+        then=url_for(".corrections", reference=reference),
+    )
 
 
 @pages.route("/<string:reference>/corrections/<int:correction_id>/not-made", methods=["GET", "POST"])
@@ -141,9 +142,14 @@ def do_not_correct(reference: str, correction_id: int) -> Response:
         correction = found.one(held, correction_id)
         actions.do_not_make(held, correction, reason=form.reason.data, actor=g.actor, now=clock.now())
 
+    return not_made(reference, form, act, back=back, under="corrections")
+
+
+def not_made(reference: str, form: NotMadeForm, act: Callable[[], None], *, back: str, under: str) -> Response:
+    """The page that asks why a correction is not made, of the report or of an urgent paper (`under` its section)."""
     if done(form, act):
         flash("It is decided that this correction is not made", "done")
-        return redirect(url_for(".corrections", reference=reference), 303)
+        return redirect(back, 303)
     inspection = queries.one_visible_to(g.actor, reference)
     status = 422 if form.errors else 200
-    return page(inspection, "corrections_not_made", under="corrections", status=status, form=form, back=back)
+    return page(inspection, "corrections_not_made", under=under, status=status, form=form, back=back)

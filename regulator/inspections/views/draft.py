@@ -20,6 +20,7 @@ from regulator.people.rules import Permission
 from .. import queries
 from ..actions import drafting
 from ..forms.draft import MoveForm, NewStatementForm, RemoveForm, Seen, StatementForm, SummaryForm
+from ..forms.replies import EmptyForm
 from ..models.inspection import Inspection
 from ..queries import draft as drafts
 from ..queries import replies
@@ -49,6 +50,16 @@ def done(form: Form, act: Callable[[], Any]) -> bool:
         form.show(refused)
         return False
     return True
+
+
+def pressed(act: Callable[[], Any], *, said: str, then: str) -> Response:
+    """A button that is a form of its own: what it does is done, or a rule's no is told on the page where it stands."""
+    form = EmptyForm()
+    if done(form, act):
+        flash(said, "done")
+    for message in form.form_errors:
+        flash(message, "told")
+    return redirect(then, 303)
 
 
 def unchanged(form: Seen, version: int) -> None:

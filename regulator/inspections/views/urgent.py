@@ -30,7 +30,7 @@ from ..queries.urgent_factors import known
 from ..rules import urgent as rules
 from ..rules.urgent_corrections import CORRECTABLE
 from .downloads import paper_as_file, paper_form
-from .draft import done
+from .draft import done, pressed
 from .site import page, pages, section
 
 READ = allow(Permission.INSPECTION_READ)
@@ -174,16 +174,11 @@ def _received(inspection: Inspection, sent: FileStorage | None) -> Received | No
 @PUBLISH
 def publish_urgently(reference: str) -> Response:
     """Make the letter public."""
-    form = EmptyForm()
 
     def act() -> None:
         actions.publish(queries.one_visible_to(g.actor, reference), actor=g.actor, now=clock.now())
 
-    if done(form, act):
-        flash("The letter is public", "done")
-    for message in form.form_errors:
-        flash(message, "told")
-    return redirect(url_for(".urgent", reference=reference), 303)
+    return pressed(act, said="The letter is public", then=url_for(".urgent", reference=reference))
 
 
 @pages.route("/<string:reference>/urgent/reply", methods=["GET", "POST"])

@@ -14,7 +14,8 @@ from ..forms.replies import EmptyForm
 from ..forms.urgent import paper_correction_form
 from ..queries import urgent_corrections as found
 from ..rules.urgent_corrections import CORRECTABLE, pieces
-from .draft import done
+from .corrections import not_made
+from .draft import done, pressed
 from .site import page, pages
 from .urgent import ASK, DECIDE
 
@@ -76,18 +77,17 @@ def urgent_corrections(reference: str) -> Response:
 @DECIDE
 def make_urgent_correction(reference: str, correction_id: int) -> Response:
     """Make the new version of the paper."""
-    form = EmptyForm()
 
     def act() -> None:
         held = queries.one_visible_to(g.actor, reference)
         correction = found.one(held, correction_id)
         actions.make(held, correction, actor=g.actor, now=clock.now(), public_url=g.settings.public_url)
 
-    if done(form, act):
-        flash("The correction is made: a new version stands", "done")
-    for message in form.form_errors:
-        flash(message, "told")
-    return redirect(url_for(".urgent_corrections", reference=reference), 303)
+    return pressed(
+        act,
+        said="The correction is made: a new version stands",
+        then=url_for(".urgent_corrections", reference=reference),
+    )
 
 
 @pages.route("/<string:reference>/urgent/corrections/<int:correction_id>/not-made", methods=["GET", "POST"])
@@ -102,10 +102,5 @@ def do_not_correct_urgently(reference: str, correction_id: int) -> Response:
         correction = found.one(held, correction_id)
         actions.do_not_make(held, correction, reason=form.reason.data, actor=g.actor, now=clock.now())
 
-    if done(form, act):
-        flash("It is decided that this correction is not made", "done")
-        return redirect(url_for(".urgent_corrections", reference=reference), 303)
-    inspection = queries.one_visible_to(g.actor, reference)
-    status = 422 if form.errors else 200
     back = url_for(".urgent_corrections", reference=reference)
-    return page(inspection, "corrections_not_made", under="urgent", status=status, form=form, back=back)
+    return not_made(reference, form, act, back=back, under="urgent")

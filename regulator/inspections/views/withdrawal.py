@@ -14,7 +14,7 @@ from ..forms.publishing import RestoreForm, WithdrawForm
 from ..forms.replies import EmptyForm
 from ..models.inspection import Inspection
 from ..queries import withdrawals as found
-from .draft import done
+from .draft import done, pressed
 from .site import page, pages, section
 
 READ = allow(Permission.INSPECTION_READ)
@@ -67,17 +67,12 @@ def withdraw(reference: str) -> Response:
 @WITHDRAW
 def confirm_withdrawal(reference: str, document_id: int) -> Response:
     """Confirm it as the second person."""
-    form = EmptyForm()
 
     def act() -> None:
         held = queries.one_visible_to(g.actor, reference)
         actions.confirm(held, found.document_of(held, document_id), actor=g.actor, now=clock.now())
 
-    if done(form, act):
-        flash("The withdrawal is confirmed", "done")
-    for message in form.form_errors:
-        flash(message, "told")
-    return redirect(url_for(".withdrawal", reference=reference), 303)
+    return pressed(act, said="The withdrawal is confirmed", then=url_for(".withdrawal", reference=reference))
 
 
 @pages.route("/<string:reference>/withdrawal/<int:document_id>/restore", methods=["GET", "POST"])
