@@ -46,7 +46,7 @@ say(
         "OutcomesImported": "Brought in published outcomes: {added} rows, {corrected} of them corrections",
         "ProgressJudged": "Judged progress on concern {concern}: {judgement}",
         "ProviderTold": "Sent a message about the {about} to the provider's people: {people} of them",
-        "RatingsRecorded": "Recorded all ratings; overall {overall}",
+        "RatingsRecorded": "Recorded all ratings by {scheme}; overall rating: {overall}",
         "RatingsWorkedOutAnew": "Asked what the ratings would have been by {edition}",
         "ReplyEnded": "Ended the provider's reply on {ended_on}: {how}",
         "ReplyPointAnswered": "Answered the point on statement {statement}: {answer}",

@@ -53,7 +53,7 @@ def drafts() -> str:
 def draft(reference: str) -> Response:
     """The draft, once somebody has confirmed its receipt; before that the button that does."""
     inspection = replies.one_draft_for(g.actor, reference)
-    return _page(inspection, "receipt" if _reply(inspection).received_at is None else "show")
+    return _page(inspection, "receipt" if _unopened(inspection) else "show")
 
 
 @pages.route("/<string:reference>/receipt", methods=["POST"])
@@ -295,9 +295,14 @@ def _done(reference: str, act: Callable[[Inspection], Any]) -> bool:
 def _opened(reference: str) -> Inspection:
     """The inspection whose draft was opened. One whose receipt nobody confirmed shows nothing of itself."""
     inspection = replies.one_draft_for(g.actor, reference)
-    if _reply(inspection).received_at is None:
+    if _unopened(inspection):
         raise NotFound
     return inspection
+
+
+def _unopened(inspection: Inspection) -> bool:
+    """Whether somebody must still confirm its receipt: of what is public since, nobody need."""
+    return _reply(inspection).received_at is None and inspection.state not in PUBLIC
 
 
 def _reply(inspection: Inspection) -> Any:
