@@ -13,7 +13,7 @@ from regulator.people.rules import Role
 from tests.inspections import visits
 from tests.people.visitor import Visitor
 
-from .office import Office, allocated, day, now, version
+from .office import Office, allocated, day, now
 from .test_casework import decide, finding, send_draft, step
 
 TITLE = "Property lost in a transfer"
@@ -157,7 +157,6 @@ def test_a_case_that_is_opened_again_takes_its_publication_back(at_work: Office)
     with db.reading():
         written = reading.to_publish(at_work.deputy, reference)
         assert (written.state, written.published, written.due_on) == ("draft", "", None)
-        assert version(at_work, reference)
 
 
 def test_nothing_is_published_of_a_case_for_a_reason_and_to_others_its_pages_do_not_exist(at_work: Office):
