@@ -6,10 +6,11 @@ from regulator.core.paths import STANDARDS
 from regulator.standards.rules.assembling import OWN_OF_HEAD, split, whole
 from regulator.standards.rules.edition import EditionFile, Expectation, Kind, MinimumStandard
 from regulator.standards.rules.lines import lines
+from regulator.standards.rules.mapping import mapping
 from regulator.standards.rules.reading import read_standards
 from regulator.standards.rules.shapes import Characteristic, IssuedBy, Pathway
 
-FIRST_OF_THEIR_KIND = ("lrt-1", "reform-1", "monitors-1", "ombudsman-1")
+FIRST_OF_THEIR_KIND = ("lrt-1", "lrt-2", "reform-1", "monitors-1", "ombudsman-1")
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +98,7 @@ def test_what_is_not_inspected_for_a_rating_has_no_scheme_and_no_score(
 def test_a_trust_is_asked_under_its_three_headings_its_market_test_and_its_four_rules(
     editions: dict[str, EditionFile],
 ) -> None:
-    areas = {area.area: area for area in editions["lrt-1"].areas}
+    areas = {area.area: area for area in editions["lrt-2"].areas}
     assert list(areas) == [
         "leadership-and-capability",
         "effectiveness-and-future",
@@ -121,11 +122,25 @@ def test_the_ombudsman_issues_its_own_standards_and_its_monitors_prompts(edition
 
 
 def test_no_reference_of_an_earlier_edition_means_another_kind_of_thing_now(editions: dict[str, EditionFile]) -> None:
-    for old, new in (("prisons-1", "prisons-2"), ("crc-1", "crc-2")):
+    for old, new in (("prisons-1", "prisons-2"), ("crc-1", "crc-2"), ("lrt-1", "lrt-2")):
         before = {line.ref: line.kind for line in lines(editions[old]) if line.kind is not Kind.INDICATOR}
         after = {line.ref: line.kind for line in lines(editions[new])}
         moved = {ref for ref, kind in before.items() if after.get(ref, kind) is not kind}
         assert not moved
+
+
+def test_the_second_edition_for_trusts_keeps_every_clause_of_the_first_and_says_what_a_full_prison_does(
+    editions: dict[str, EditionFile],
+) -> None:
+    rows = mapping(editions["lrt-1"], editions["lrt-2"])
+    assert not [row for row in rows if row.relation == "retired"]
+    assert [row.new.ref for row in rows if row.relation == "new" and row.new] == ["MS-T19", "MS-T20"]
+    changed = {row.new.ref for row in rows if row.relation == "changed" and row.new}
+    assert changed >= {"T6", "T7", "T19", "MS-T12", "MS-T13"}
+    taken = next(each for each in requirements(editions["lrt-2"]) if each.ref == "MS-T13")
+    assert isinstance(taken, MinimumStandard)
+    assert "No prison of the trust has a free place" in taken.must
+    assert "26" in next(each.provisions for each in taken.citations if each.instrument == "prison-rules-1999")
 
 
 @pytest.mark.parametrize("code", ["prisons-2", "crc-2", *FIRST_OF_THEIR_KIND])

@@ -84,7 +84,7 @@ PLANTED = [
     replaced("topics.yaml", "prisons-2: [R22, MS-R22, MS-R23]", "prisons-2: [R22, MS-R666]"),
     replaced("topics.yaml", "prisons-2: [R11, MS-R30]\n  - id: time", "prisons-1: [R11]\n  - id: time"),
     replaced("topics.yaml", "  - id: older-people\n", "  - id: young-adults\n"),
-    replaced("readings.yaml", "    area: finance\n", "    area: finances\n"),
+    replaced("readings.yaml", "lrt-2\n    area: finance\n", "lrt-2\n    area: finances\n"),
 ]
 FOUND = [
     r"safety\.yaml: line \d+: S11: nelson-mandela-rules-2015 73 is cited, and provisions\.yaml does not have it",
@@ -105,8 +105,8 @@ FOUND = [
     r"topics\.yaml: line \d+: faith: prisons-2 has no clause MS-R666",
     r"topics\.yaml: line \d+: social-care: prisons-1 is not the newest edition of its kind",
     r"topics\.yaml: line \d+: young-adults: this id is given twice",
-    r"lrt-1/finance\.yaml: line 1: nobody has read this area a second time",
-    r"readings\.yaml: line \d+: lrt-1 finances: there is no such area",
+    r"lrt-2/finance\.yaml: line 1: nobody has read this area a second time",
+    r"readings\.yaml: line \d+: lrt-2 finances: there is no such area",
 ]
 
 
@@ -144,7 +144,7 @@ def test_a_file_beside_the_editions_that_is_missing_is_said_and_is_no_fault(tmp_
 def test_the_command_reports_the_reading_age_of_each_newest_edition() -> None:
     answer = CliRunner().invoke(standards, ["check"])
     assert answer.exit_code == 0, answer.output
-    for code in ("prisons-2", "crc-2", "lrt-1", "reform-1", "monitors-1", "ombudsman-1"):
+    for code in ("prisons-2", "crc-2", "lrt-2", "reform-1", "monitors-1", "ombudsman-1"):
         assert f"{code} can be read at the age of " in answer.output
     assert "prisons-1 can be read" not in answer.output
     assert "topics are covered" in answer.output
@@ -152,7 +152,7 @@ def test_the_command_reports_the_reading_age_of_each_newest_edition() -> None:
 
 def test_only_the_newest_edition_of_each_kind_is_proved() -> None:
     codes = [edition.code for edition in newest(read_standards(STANDARDS))]
-    assert codes == ["crc-2", "lrt-1", "monitors-1", "ombudsman-1", "prisons-2", "reform-1"]
+    assert codes == ["crc-2", "lrt-2", "monitors-1", "ombudsman-1", "prisons-2", "reform-1"]
 
 
 def test_a_plain_sentence_can_be_read_younger_than_a_heavy_one() -> None:
