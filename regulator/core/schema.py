@@ -1,5 +1,6 @@
 """The shape of the database: where its tables are declared, and how far this database has come."""
 
+import re
 from importlib import import_module
 
 from alembic import command
@@ -23,6 +24,10 @@ CORE_TABLES = (
     "worker",
 )
 
+# What an engine keeps so that the words of the standards are found: SQLite's full-text table with the five in which it
+# keeps itself, and PostgreSQL's index on an expression. No model declares them: the two engines have nothing alike.
+_OF_WORDS = re.compile(r"(ix_)?requirement_words(_(data|idx|content|docsize|config))?")
+
 
 class NotMigrated(SystemExit):
     """The database is not at the version this code was written for: the process stops and says what mends it."""
@@ -37,6 +42,11 @@ def metadata() -> MetaData:
         if folder.name != "core" and any(path.is_file() for path in tables):
             import_module(f"regulator.{folder.name}.models")
     return Base.metadata
+
+
+def declared(name: str | None, kind: str = "table", _parents: object = None) -> bool:
+    """Whether a table or an index is one that a model declares, in the form in which Alembic asks (`include_name`)."""
+    return kind not in ("table", "index") or name is None or _OF_WORDS.fullmatch(name) is None
 
 
 def config() -> Config:

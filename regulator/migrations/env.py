@@ -11,6 +11,7 @@ with db.engine().execution_options(mode=db.Mode.MIGRATION).connect() as connecti
         connection=connection,
         target_metadata=METADATA,
         compare_type=True,
+        include_name=schema.declared,
         transaction_per_migration=True,
     )
     with context.begin_transaction():

@@ -95,7 +95,16 @@ def test_an_editor_writes_the_next_edition_and_two_people_publish_it(app):
     assert "[put in: " in changed, "said aloud too"
     assert "In force that day" in anybody.get(f"/standards?on={clock.today() + timedelta(days=90)}").text
     assert "Enter a day" in anybody.get("/standards?on=tomorrow").text
-    assert "First night and day" in anybody.get("/standards/search?words=first+night").text
+    found = anybody.get("/standards/search?words=first+night&edition=prisons-2").text
+    assert '<mark class="cjr-found">First</mark> <mark class="cjr-found">night</mark> and day' in found
+    assert re.search(r"\d+ clauses? of Standards for a test, next edition", found)
+    assert (
+        "No clause has all"
+        in anybody.get(f"/standards/search?words=first+night&edition=prisons-2&on={clock.today()}").text
+    )
+    assert "Enter a day" in anybody.get("/standards/search?words=night&on=31.3.2026").text
+    assert "Enter a word that says something" in anybody.get("/standards/search?words=the+of").text
+    assert anybody.get("/standards/search?words=%00%22%27" + "x" * 10_000).status_code == 200
     assert anybody.get("/standards/prisons-2/safety").status_code == 200
 
 

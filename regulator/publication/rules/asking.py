@@ -10,10 +10,10 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .–()-]{0,59}")
 _WORDS_OF_EVERY_PLACE = frozenset({"hmp", "hmyoi", "yoi", "prison", "the", "crc"})
 
 
-def search_text(typed: str) -> str:
+def search_text(typed: str, longest: int = LONGEST_SEARCH) -> str:
     """What somebody typed into a search, without what cannot be searched for: control characters, doubled spaces."""
-    readable = "".join(letter if letter.isprintable() else " " for letter in typed[: 4 * LONGEST_SEARCH])
-    return " ".join(readable.split())[:LONGEST_SEARCH].strip()
+    readable = "".join(letter if letter.isprintable() else " " for letter in typed[: 4 * longest])
+    return " ".join(readable.split())[:longest].strip()
 
 
 def search_words(folded: str) -> list[str]:

@@ -21,6 +21,7 @@ from ..rules import words
 from ..rules.asking import may_be_a_name, search_text
 from .site import pages
 
+SEARCHED = 200  # characters of what was typed into the search of the standards: a phrase may be a sentence
 WITH_A_PAGE = ("standard", "expectation", "minimum-standard", "key-question")
 
 
@@ -47,10 +48,24 @@ def editions() -> str:
 @pages.route("/standards/search")
 @allow(Access.PUBLIC)
 def search_standards() -> str:
-    """Clauses of every edition by their words."""
-    typed = search_text(request.args.get("words", ""))
+    """Clauses by their words: of every edition, of one (`edition`), or of those in force on a day (`on`)."""
+    typed = search_text(request.args.get("words", ""), SEARCHED)
+    published = standards.editions()
+    code = request.args.get("edition", "")[:60]
+    of = next((each for each in published if each.code == code), None)
+    day_typed = request.args.get("on", "")[:20]
+    on = _day(day_typed)
+    wrong = bool(day_typed) and on is None
     return render_template(
-        "publication/standards_search.html", typed=typed, hits=found_by_words(typed), names=words.REQUIREMENTS
+        "publication/standards_search.html",
+        typed=typed,
+        hits=None if wrong or not typed else found_by_words(typed, edition=of.code if of else None, on=on),
+        names=words.REQUIREMENTS,
+        editions=published,
+        of=of,
+        on=on,
+        day_typed=day_typed if day_typed.isprintable() else "",
+        wrong=wrong,
     )
 
 

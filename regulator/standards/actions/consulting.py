@@ -1,6 +1,8 @@
 """Asks the public about a draft, and publishes what they answered together with what the regulator replied."""
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -20,6 +22,14 @@ from ..rules.drafting import LIFE, Stage
 
 SHORTEST = timedelta(days=14)  # the regulator's own rule: nobody answers ninety clauses in less
 LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class FileSaid:
+    """What is decided of one file of a response: `publish` or `withhold`, and why where it is withheld."""
+
+    moderation: str
+    reason: str = ""
 
 
 def open_consultation(
@@ -65,11 +75,14 @@ def moderate(
     moderation: str,
     reason: str,
     texts: dict[int, str],
+    files: Mapping[int, FileSaid],
     actor: Actor,
 ) -> None:
-    """Say whether a response can be published, and of each of its parts the text that is. What was sent stays.
+    """Say whether a response can be published, of each of its parts the text that is, and which of its files.
 
-    Refused: a response that is withheld, or a part that reads otherwise than it was sent, without the reason.
+    What was sent stays. A response that is withheld is withheld with its files. Refused: a response that is withheld,
+    or a part that reads otherwise than it was sent, without the reason; a file of a published one of which nothing is
+    said, or that is withheld without a reason of its own.
     """
     _before_publication(row)
     _unchanged(response, seen)
@@ -83,7 +96,8 @@ def moderate(
         part.published_text = texts.get(part.id, part.text)
     response.moderation, response.moderation_reason = moderation, reason or None
     response.moderated_by = actor.key
-    record(actor, ResponseModerated(row.reference, response.reference, moderation))
+    published, withheld = _moderate_files(response, files) if moderation == "publish" else (0, 0)
+    record(actor, ResponseModerated(row.reference, response.reference, moderation, published, withheld))
 
 
 def reply(row: Consultation, response: ConsultationResponse, *, seen: int, text: str, actor: Actor) -> None:
@@ -110,6 +124,9 @@ def publish_answers(row: Consultation, *, seen: int, actor: Actor, now: datetime
     silent = [each.row.reference for each in found if not each.row.reply]
     if silent:
         raise Refused(f"{_count(len(silent))} no reply yet: {', '.join(silent[:5])}")
+    undecided = [each.row.reference for each in found if each.undecided_files]
+    if undecided:
+        raise Refused(f"A file is still to be looked at, of {', '.join(undecided[:5])}")
     row.published_at = now
     withheld = sum(each.row.moderation == "withhold" for each in found)
     record(actor, ConsultationAnswered(row.reference, len(found), withheld))
@@ -123,6 +140,21 @@ def may_resume(draft: Draft, today: date) -> None:
     for row in consultations.of_draft(draft.id):
         if row.published_at is None and today <= row.closes_on:
             raise Refused(f"The public is asked until {row.closes_on:%-d %B %Y}. Drafting goes on after that")
+
+
+def _moderate_files(response: ConsultationResponse, said: Mapping[int, FileSaid]) -> tuple[int, int]:
+    """How many of the files are published, and how many are withheld."""
+    found = consultations.files(response.id)
+    for file in found:
+        about = said.get(file.id, FileSaid(""))
+        if about.moderation not in ("publish", "withhold"):
+            raise Refused(f"Choose whether the file {file.name} is published")
+        if about.moderation == "withhold" and not about.reason.strip():
+            raise Refused(f"Say why the file {file.name} is not published. Everybody can read the reason")
+        file.moderation = about.moderation
+        file.moderation_reason = about.reason.strip() or None if about.moderation == "withhold" else None
+    published = sum(file.moderation == "publish" for file in found)
+    return published, len(found) - published
 
 
 def _before_publication(row: Consultation) -> None:

@@ -149,6 +149,8 @@ class ResponseModerated(_OfConsultation):
     reference: str
     response: str
     moderation: str
+    files_published: int = 0
+    files_withheld: int = 0
 
 
 @dataclass(frozen=True)

@@ -92,10 +92,20 @@ class ConsultationPart(Base, aggregate="consultation"):
 
 
 class ConsultationFile(Base, aggregate="consultation"):
-    """A file that came with a response. It is read by staff and is not published."""
+    """A file that came with a response: published with it, or withheld with a reason that the public reads.
+
+    `name` is the sender's and is not published, since it may name people.
+    """
 
     __tablename__ = "consultation_file"
-    __table_args__ = (UniqueConstraint("response_id", "sha256"),)
+    __table_args__ = (
+        UniqueConstraint("response_id", "sha256"),
+        CheckConstraint("moderation IS NULL OR moderation IN ('publish', 'withhold')", name="moderation_known"),
+        CheckConstraint(
+            "moderation IS NULL OR moderation = 'publish' OR moderation_reason IS NOT NULL",
+            name="withheld_with_a_reason",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     response_id: Mapped[int] = mapped_column(ForeignKey("consultation_response.id"), index=True)
@@ -103,3 +113,5 @@ class ConsultationFile(Base, aggregate="consultation"):
     name: Mapped[str] = mapped_column(Words)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    moderation: Mapped[str | None] = mapped_column(String(10))
+    moderation_reason: Mapped[str | None] = mapped_column(Words)

@@ -9,9 +9,17 @@ from sqlalchemy import func, select
 
 from ...core.actor import Actor
 from ...core.db import session
+from ...core.files import StoredFile, kept
 from ...core.refused import NotFound
 from ..models import Consultation, ConsultationFile, ConsultationPart, ConsultationResponse
 from ..rules.drafting import EDIT, PUBLISH
+
+FORMS = {  # of what is taken: how its name ends, and what a reader calls it
+    "application/pdf": (".pdf", "PDF"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx", "Word"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx", "Excel"),
+    "image/jpeg": (".jpg", "picture"),
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,22 @@ class Response:
         if not self.row.may_name:
             return "A response without a name"
         return f"{self.row.name}, {self.row.organisation}" if self.row.organisation else self.row.name
+
+    @property
+    def undecided_files(self) -> bool:
+        """Whether nobody has said yet of some file of a published response whether it is published."""
+        return self.row.moderation == "publish" and any(file.moderation is None for file in self.files)
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """A file of a published response as the public finds it. `stored` is none where it is withheld, for `why`."""
+
+    id: int
+    name: str
+    kind: str
+    stored: StoredFile | None
+    why: str | None
 
 
 def consultations() -> Sequence[Consultation]:
@@ -154,3 +178,24 @@ def published(row: Consultation) -> list[Response]:
     if row.published_at is None:
         return []
     return [each for each in submitted(row.id) if each.row.moderation == "publish"]
+
+
+def published_files(answer: Response) -> list[PublishedFile]:
+    """The files of a response that is published, numbered in the order they came, under names that name nobody."""
+    found = []
+    for number, file in enumerate(answer.files, start=1):
+        stored = kept(file.sha256) if file.moderation == "publish" else None
+        ending, kind = FORMS.get(stored.media_type, ("", "file")) if stored else ("", "file")
+        name = f"{answer.row.reference}-{number}{ending}"
+        found.append(PublishedFile(file.id, name, kind, stored, file.moderation_reason))
+    return found
+
+
+def published_file(row: Consultation, reference: str, file_id: int) -> PublishedFile:
+    """A file that is published. `NotFound` where there is none, where it is withheld, and before all is published."""
+    for answer in published(row):
+        if answer.row.reference == reference:
+            for file in published_files(answer):
+                if file.id == file_id and file.stored is not None:
+                    return file
+    raise NotFound

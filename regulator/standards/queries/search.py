@@ -1,57 +1,131 @@
-"""Finds clauses of every published edition by the words they use, on both engines alike.
+"""Finds clauses of the published editions by their words, with the full-text index of whichever engine there is.
 
-2026-11: there are a few thousand clauses, so a search reads those that hold all the words and ranks them here. A word
-is looked for by the beginning that its forms share, in the reference, the title, the text and all else a clause says.
+2026-11: SQLite has an FTS5 table `requirement_words` that triggers keep up, PostgreSQL an index on an expression, so
+that neither needs anybody to remember it. Both know the forms of an English word (Porter's stems there, Snowball's
+here, which differ in a few), and rank a reference and a title before the text, and that before the rest.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from typing import Any
 
-from sqlalchemy import Text, cast, func, or_, select
+from sqlalchemy import Column, ColumnElement, Integer, MetaData, Table, Text, case, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import REGCONFIG
 
 from ...core.db import session
 from ..models import Edition, Requirement
-from ..rules.searching import rank, stems
+from ..rules.searching import BEGIN, END, Part, Term, match, parts, references, terms
 
 MOST = 100  # clauses that are shown
-READ = 3000  # clauses that are looked at
+ENGLISH = cast("english", REGCONFIG)
+WHOLE = f"StartSel={BEGIN}, StopSel={END}, HighlightAll=true"
+EXCERPT = f"StartSel={BEGIN}, StopSel={END}, MaxFragments=1, MaxWords=24, MinWords=8"
+
+# SQLite's full-text table: its hidden column of its own name stands for the whole row.
+_WORDS = Table("requirement_words", MetaData(), Column("rowid", Integer), Column("requirement_words", Text))
+_TITLE, _TEXT, _REST = 1, 2, 3  # its columns, after the reference
+_WEIGHTS = (8.0, 6.0, 3.0, 1.0)
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One clause that was found, and its edition."""
+    """One clause that was found, and its edition: what it says with the words marked.
+
+    `elsewhere` is an excerpt of what else is said of it (why, test, evidence), where the words stand only there.
+    """
 
     edition: Edition
     line: Requirement
+    title: tuple[Part, ...]
+    text: tuple[Part, ...]
+    elsewhere: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
 class Hits:
-    """What was found: the best first, and how many there are."""
+    """What was found: the best first, and how many there are. `wanted` is what was searched for."""
 
     found: Sequence[Hit]
     count: int
-    words: Sequence[str]
+    wanted: Sequence[Term]
 
 
-def search(typed: str) -> Hits:
-    """The clauses that have every word of what was typed, the best first; of two alike the newer edition's."""
-    wanted = stems(typed)
+@dataclass(frozen=True)
+class _Engine:
+    """A search as one engine puts it: whether a clause is found, how well (the least first), and the marked texts."""
+
+    found: ColumnElement[bool]
+    rank: ColumnElement[Any]
+    title: ColumnElement[str]
+    text: ColumnElement[str]
+    rest: ColumnElement[str]
+
+
+def search(typed: str, *, edition: str | None = None, on: date | None = None) -> Hits:
+    """The clauses that have every word and phrase of what was typed: one that a reference names first, then the best.
+
+    `edition`: the code of the one that is searched. `on`: only editions that were in force on that day.
+    """
+    wanted = terms(typed)
     if not wanted:
         return Hits((), 0, ())
-    rows = select(Requirement, Edition).join(Edition, Edition.id == Requirement.edition_id)
-    rows = rows.where(Edition.published_at.is_not(None))
-    for stem in wanted:
-        places = (Requirement.ref, Requirement.title, Requirement.text, cast(Requirement.details, Text))
-        rows = rows.where(or_(*(func.lower(place).contains(stem, autoescape=True) for place in places)))
-    found = session().execute(rows.order_by(Edition.in_force_from.desc(), Requirement.position).limit(READ)).all()
-    hits = [Hit(edition, line) for line, edition in found if _has_all(line, wanted)]
-    hits.sort(key=lambda hit: -rank(wanted, hit.line.ref, hit.line.title, hit.line.text))
-    return Hits(hits[:MOST], len(hits), wanted)
+    lite = session().get_bind().dialect.name == "sqlite"
+    engine = _sqlite(wanted) if lite else _postgresql(wanted)
+    whole = select(Requirement, Edition, engine.title, engine.text, engine.rest)
+    rows = _narrowed(whole, lite=lite, found=engine.found, edition=edition, on=on)
+    count = _narrowed(select(func.count(Requirement.id)), lite=lite, found=engine.found, edition=edition, on=on)
+    named = case((func.lower(Requirement.ref).in_(references(wanted)), 0), else_=1)
+    rows = rows.order_by(named, engine.rank, Edition.in_force_from.desc(), Requirement.position).limit(MOST)
+    hits = [_hit(*row) for row in session().execute(rows)]
+    return Hits(hits, session().scalar(count) or 0, wanted)
 
 
-def _has_all(line: Requirement, wanted: Sequence[str]) -> bool:
-    """Whether each word begins somewhere: "art" is not found in "part"."""
-    said = f"{line.ref} {line.title} {line.text} {line.details}".lower()
-    return all(re.search(rf"(?<![a-z0-9]){re.escape(stem)}", said) for stem in wanted)
+def _narrowed(rows: Any, *, lite: bool, found: ColumnElement[bool], edition: str | None, on: date | None) -> Any:
+    rows = rows.join_from(Requirement, Edition, Edition.id == Requirement.edition_id)
+    if lite:
+        rows = rows.join(_WORDS, _WORDS.c.rowid == Requirement.id)
+    rows = rows.where(found, Edition.published_at.is_not(None))
+    if edition is not None:
+        rows = rows.where(Edition.code == edition)
+    if on is not None:
+        still = or_(Edition.in_force_until.is_(None), Edition.in_force_until > on)
+        rows = rows.where(Edition.in_force_from <= on, still)
+    return rows
+
+
+def _sqlite(wanted: list[Term]) -> _Engine:
+    row = _WORDS.c.requirement_words
+    return _Engine(
+        found=row.op("MATCH", is_comparison=True)(match(wanted)),
+        rank=func.bm25(row, *_WEIGHTS),
+        title=func.highlight(row, _TITLE, BEGIN, END),
+        text=func.highlight(row, _TEXT, BEGIN, END),
+        rest=func.snippet(row, _REST, BEGIN, END, " … ", 24),
+    )
+
+
+def _postgresql(wanted: list[Term]) -> _Engine:
+    each = (
+        func.phraseto_tsquery(ENGLISH, term.text) if term.phrase else func.plainto_tsquery(ENGLISH, term.text)
+        for term in wanted
+    )
+    query: ColumnElement[Any] = reduce(lambda one, other: one.op("&&")(other), each)
+    prose = func.requirement_prose(Requirement.details)
+    words = func.requirement_words(Requirement.ref, Requirement.title, Requirement.text, prose)
+    return _Engine(
+        found=words.op("@@", is_comparison=True)(query),
+        rank=-func.ts_rank(words, query),
+        title=func.ts_headline(ENGLISH, Requirement.title, query, WHOLE),
+        text=func.ts_headline(ENGLISH, Requirement.text, query, WHOLE),
+        rest=func.ts_headline(ENGLISH, prose, query, EXCERPT),
+    )
+
+
+def _hit(line: Requirement, edition: Edition, title: str, text: str, rest: str) -> Hit:
+    shown = parts(title), parts(text)
+    seen = any(each.marked for part in shown for each in part)
+    other = parts(rest)
+    told = not seen and any(each.marked for each in other)
+    return Hit(edition, line, *shown, other if told else ())

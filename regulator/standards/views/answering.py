@@ -12,7 +12,7 @@ from regulator.core.access import Access, allow
 from regulator.core.files import Received
 from regulator.core.forms.fields import shown as legible
 from regulator.core.limits import takes
-from regulator.core.refused import Refused
+from regulator.core.refused import NotFound, Refused
 from regulator.people.rules import networks
 
 from ..actions import responding
@@ -59,10 +59,22 @@ def consultation(reference: str) -> Response:
         text_of=TEXT_OF,
         today=clock.today(),
         is_open=consultations.is_open(row, clock.today()),
-        answers=consultations.published(row),
+        answers=[(answer, consultations.published_files(answer)) for answer in consultations.published(row)],
         withheld=consultations.count_submitted(row.id) - len(consultations.published(row)) if row.published_at else 0,
         views=responding.VIEWS,
     )
+
+
+@public.route("/<string:reference>/answers/<string:response>/files/<int:file_id>")
+@ANYBODY
+def published_file(reference: str, response: str, file_id: int) -> Response:
+    """A file that is published with a response. It is never shown in our own pages, only handed over."""
+    found = consultations.published_file(consultations.consultation(reference), response, file_id)
+    if found.stored is None:
+        raise NotFound
+    answer = Response(files.open_kept(found.stored.sha256), mimetype=found.stored.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=found.name)
+    return answer
 
 
 @public.route("/<string:reference>/changes")

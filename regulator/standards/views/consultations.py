@@ -12,7 +12,8 @@ from regulator.core.refused import NotFound, Refused
 from ..actions import consulting
 from ..actions.responding import VIEWS
 from ..forms.consulting import LONGEST_ANSWER, ModerateForm, ReplyForm
-from ..forms.drafting import EmptyForm
+from ..forms.drafting import LONGEST_REASON, EmptyForm
+from ..models import ConsultationFile
 from ..queries import consultations, drafts
 from ..queries.consultations import Response as Answer
 from .site import PUBLISH, READ, WRITE, done, shown, staff, to
@@ -67,6 +68,7 @@ def moderate(reference: str, response: str) -> Response:
         form.reason.data = answer.row.moderation_reason or ""
     else:
         texts = {number: request.form.get(f"text-{number}", text) for number, text in texts.items()}
+    of_files = {file.id: _said_of(file) for file in answer.files}
 
     def act() -> None:
         held = consultations.consultation(reference)
@@ -78,6 +80,9 @@ def moderate(reference: str, response: str) -> Response:
             moderation=form.moderation.data,
             reason=form.reason.data,
             texts={number: _tidy(text) for number, text in texts.items()},
+            files={
+                number: consulting.FileSaid(said.moderation, _reason(said.reason)) for number, said in of_files.items()
+            },
             actor=g.actor,
         )
 
@@ -91,6 +96,7 @@ def moderate(reference: str, response: str) -> Response:
         row=row,
         answer=answer,
         texts=texts,
+        of_files=of_files,
         leaks=_leaks(answer),
         views=VIEWS,
     )
@@ -130,6 +136,24 @@ def response_file(reference: str, response: str, file_id: int) -> Response:
     answer = Response(open_kept(stored.sha256), mimetype=stored.media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=found.name)
     return answer
+
+
+def _said_of(file: ConsultationFile) -> consulting.FileSaid:
+    """What the boxes of a file say, or what was decided of it before."""
+    if request.method == "GET":
+        return consulting.FileSaid(file.moderation or "", file.moderation_reason or "")
+    said = request.form.get(f"file-{file.id}", ""), request.form.get(f"file-reason-{file.id}", "")
+    return consulting.FileSaid(*said)
+
+
+def _reason(text: str) -> str:
+    """A reason for withholding a file, on one line, as the public reads it."""
+    tidied = " ".join(text.split())
+    if not is_plain(tidied) or not tidied.isprintable():
+        raise Refused("A reason has a character that cannot be kept. Remove it and try again")
+    if len(tidied) > LONGEST_REASON:
+        raise Refused(f"A reason has at most {LONGEST_REASON:,} characters")
+    return tidied
 
 
 def _tidy(text: str) -> str:
