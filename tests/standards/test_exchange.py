@@ -1,6 +1,9 @@
 """A draft as a file and back: nothing is lost on the way, and what is wrong is told row by row."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from regulator.core import sheets
 from regulator.core.paths import STANDARDS
@@ -59,7 +62,12 @@ def test_columns_are_found_by_their_headings_wherever_they_stand(rows):
 
 def test_a_heading_that_is_missing_unknown_or_twice_is_told_of_and_nothing_is_taken(rows):
     without = [row[:1] + row[2:] for row in rows]
-    assert problems(without) == ["line 1: the column is missing: Reference. Columns may stand in any order"]
+    assert problems(without) == [
+        "line 1: the column is missing: Reference. Columns may stand in any order, and may be empty"
+    ]
+    unsaid = [row[:6] for row in rows]
+    told = "Why, What it is not, How it is tested, Citations, Evidence, More"
+    assert f"the columns are missing: {told}" in problems(unsaid)[0], "else each clause would lose what they say"
     unknown = [[*row, "Colour" if at == 0 else "red"] for at, row in enumerate(rows)]
     assert problems(unknown) == ["line 1: Colour: this heading is not known here; take the column out, or rename it"]
     near = [["Knd", *rows[0][1:]], *rows[1:]]
@@ -83,6 +91,38 @@ def test_what_is_wrong_is_told_row_by_row_all_at_once(rows):
     assert any("Under" in each and "there is no standard “nowhere” for S2" in each for each in told)
     assert any("S3, Citations" in each and "is not an instrument" in each for each in told)
     assert any("“Wish” is none of Area, Standard" in each for each in told)
+
+
+def test_a_reference_given_twice_and_words_outside_the_columns_are_told_of_and_a_formula_at_its_cell(rows):
+    at = {row[1]: number for number, row in enumerate(rows)}
+    twice = [*rows, rows[at["MS-S1"]], ["Expectation", "MS-S1", *rows[at["S1"]][2:]]]
+    assert problems(twice)[0] == f"line {len(rows) + 1}: MS-S1: this reference is given twice"
+    astray = [[*row, "a note of mine" if number == at["S2"] else ""] for number, row in enumerate(rows)]
+    assert f"line {at['S2'] + 1}: a note of mine: this cell stands in a column without a heading" in problems(astray)[0]
+    book = load_workbook(io.BytesIO(sheets.made(rows, "Edition", exchange.WIDTHS)))
+    book.active.cell(at["S1"] + 1, 4).value = '=CONCATENATE("First ", "night")'
+    book.active.cell(at["S2"] + 1, 5).value = "=1+1"
+    written = io.BytesIO()
+    book.save(written)
+    with pytest.raises(FileProblems) as refused:
+        read(written.getvalue(), "next.xlsx")
+    assert [str(each) for each in refused.value.problems] == [
+        f"line {at[ref] + 1}: {column}{at[ref] + 1}: this is a formula: write what it gives as plain text"
+        for ref, column in (("S1", "D"), ("S2", "E"))
+    ]
+
+
+def test_a_reference_that_excel_took_for_a_number_is_the_same_reference(standards):
+    head, parts = assembling.split(standards.editions["crc-1"])
+    book = load_workbook(io.BytesIO(sheets.made(exchange.as_rows(head, parts), "Edition", exchange.WIDTHS)))
+    for row in book.active.iter_rows(min_row=2):
+        for cell in row[1:3]:
+            if cell.value in ("1.1", "2.1", "4.2"):
+                cell.data_type, cell.number_format, cell.value = "n", "General", float(cell.value)
+    written = io.BytesIO()
+    book.save(written)
+    by_text = read(sheets.made(exchange.as_rows(head, parts), "Edition", exchange.WIDTHS), "next.xlsx")
+    assert read(written.getvalue(), "next.xlsx") == by_text
 
 
 def test_yaml_that_is_none_or_says_what_no_edition_says_is_told_of_by_line():

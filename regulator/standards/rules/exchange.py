@@ -28,7 +28,6 @@ COLUMNS = {
     "evidence": "Evidence",
     "more": "More",
 }
-NEEDED = ("kind", "ref", "under", "title", "text")
 WIDTHS = (18, 12, 16, 30, 60, 60, 40, 40, 40, 30, 50, 40)
 _KINDS = {words.lower(): kind for kind, words in WORDS.items()} | {kind: kind for kind in WORDS} | {EDITION: EDITION}
 
@@ -94,6 +93,7 @@ def from_rows(rows: Iterable[tuple[int, tuple[str, ...]]], name: str) -> Given:
     head: dict[str, Any] | None = None
     parts: list[tuple[int, Part]] = []
     for line, cells in listed[1:]:
+        problems += _astray(cells, places, line)
         said = {column: cells[at] if at < len(cells) else "" for column, at in places.items()}
         kind = _KINDS.get(said["kind"].strip().lower())
         if kind is None:
@@ -134,11 +134,21 @@ def _places(first: tuple[int, tuple[str, ...]]) -> tuple[dict[str, int], list[Pr
             problems.append(Problem(line, cell[:40], "this heading is here twice"))
         else:
             places[column] = at
-    missing = [COLUMNS[column] for column in NEEDED if column not in places]
+    missing = [COLUMNS[column] for column in COLUMNS if column not in places]
     if missing:
         told = "column is" if len(missing) == 1 else "columns are"
-        problems.append(Problem(line, "", f"the {told} missing: {', '.join(missing)}. Columns may stand in any order"))
+        said = f"the {told} missing: {', '.join(missing)}. Columns may stand in any order, and may be empty"
+        problems.append(Problem(line, "", said))  # a column left out would take what it says out of every clause
     return places, problems
+
+
+def _astray(cells: tuple[str, ...], places: dict[str, int], line: int) -> list[Problem]:
+    """Words in a column without a heading: nobody could say where they belong, and they would be lost."""
+    known = set(places.values())
+    told = (
+        "this cell stands in a column without a heading, so it would be lost: give the column its heading, or empty it"
+    )
+    return [Problem(line, cell[:40], told) for at, cell in enumerate(cells) if cell and at not in known]
 
 
 def _content(part: Part, said: dict[str, str], line: int, problems: list[Problem]) -> dict[str, Any]:
