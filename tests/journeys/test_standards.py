@@ -5,17 +5,21 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from regulator.app import create_app
 from regulator.core import clock, db, keys, schema
-from regulator.core.db import reading
+from regulator.core.db import reading, session
 from regulator.core.settings import Settings
 from regulator.people.rules import Role
+from regulator.standards.models import Draft
 from regulator.standards.queries import derogations
+from regulator.standards.rules.agreeing import Touched
 from tests.inspections import scene, visits
 from tests.people.visitor import PASSWORD
 from tests.standards import drafts
+from tests.standards import test_for_one_provider as for_one
 
 from .test_handing_over import looked_at, signed_in
 from .test_replying import chosen, followed
@@ -132,3 +136,36 @@ def test_a_governor_asks_to_meet_a_standard_in_another_way_by_keyboard(browser: 
         assert "is sent. You are told what is decided" in governor.page.content()
     with reading():
         assert [each.ref for each in derogations.waiting(scene.CHIEF)] == ["S2"]
+
+
+def test_anybody_reads_beside_a_clause_what_holds_for_one_provider_alone(browser: Browser, address: str):
+    """A local standard beside the minimum that it is above; what was granted, beside the clause that follows later."""
+    granted = for_one.asked_for("S3")
+    for_one.assessed(granted)
+    for_one.decided(granted, "grant")
+    agreed = for_one.agreed(Touched("MS-S1", "hours", 10, 12, "more"))
+    with reading():
+        open_now = session().scalars(select(Draft.reference).where(Draft.state == "draft", Draft.code == "prisons-2"))
+        draft = open_now.one_or_none()
+    assert drafts.published(draft or drafts.begun()) == ["prisons-2"]
+    with Visitor(browser, address, **PHONE) as anybody:
+        anybody.go("/standards/prisons-1/MS-S1")
+        looked_at(anybody)
+        beside = anybody.page.get_by_role("heading", name="Local standards beside this minimum")
+        assert agreed in beside.locator("xpath=following-sibling::ul[1]").inner_text()
+        anybody.go("/standards")
+        anybody.page.get_by_label("Search all standards").fill("“MS-S3” OR S3")
+        anybody.page.get_by_label("Search all standards").press("Enter")
+        anybody.page.wait_for_url("**/standards/search?*")
+        looked_at(anybody)
+        anybody.go("/standards/search?words=S3&edition=prisons-2")
+        looked_at(anybody)
+        assert anybody.page.locator("mark.cjr-found, .cjr-line__ref").first.is_visible()
+        anybody.tap("a[href='/standards/prisons-2/S3']")
+        anybody.page.wait_for_url("**/standards/prisons-2/S3")
+        looked_at(anybody)
+        beside = anybody.page.get_by_role("heading", name="Other ways that were granted under an earlier edition")
+        said = beside.locator("xpath=following-sibling::ul[1]").inner_text()
+        assert granted in said
+        assert "clause S3 of Standards for prisons, first edition" in said
+        assert anybody.went_wrong == []

@@ -163,6 +163,19 @@ def proposed(*rows: Touched) -> str:
         return agreeing.propose(commissioner, provider, terms, rows, actor=who, today=clock.today()).reference
 
 
+def agreed(row: Touched) -> str:
+    """A local standard on one minimum standard, agreed by both and found to keep it."""
+    reference, today = proposed(row), clock.today()
+    with transaction():
+        held = local.local_standard(EDITOR, reference)
+        agreeing.agree(held, seen=held.version, actor=lead(), today=today)
+    with transaction():
+        held = local.local_standard(EDITOR, reference)
+        agreeing.find(held, local.touched(held.id)[0].id, finding="kept", note="More is more.", actor=EDITOR)
+        agreeing.conclude(held, seen=held.version, reason="It is kept.", actor=EDITOR, today=today)
+    return reference
+
+
 def test_a_local_standard_is_agreed_checked_and_shown_and_never_below_the_minimum(fresh_ground):
     with pytest.raises(Refused, match="8 is worse than the minimum of 10"):
         proposed(Touched("MS-S1", "hours", 10, 8, "more"))
