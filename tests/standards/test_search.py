@@ -43,6 +43,10 @@ def test_a_search_finds_forms_phrases_references_and_days_and_survives_anything(
         assert "S10" not in refs(search("S1", edition="prisons-1")), "a reference is not the beginning of another"
         assert refs(search("2.1.1"))[0] == "2.1.1"
 
+        titled = {"S1", "MS-S1", "MS-S2"}
+        assert set(refs(search("first night", edition="prisons-1"))[:3]) == titled, (
+            "titles, before what stands under them"
+        )
         best = search("complaints").found
         assert any(part.marked for part in best[0].title), "a title counts for more than the text"
         assert all(any(part.marked for part in (*hit.title, *hit.text, *hit.elsewhere)) for hit in best), (
@@ -105,7 +109,7 @@ def _there(connection, word):
         asked = "SELECT count(*) FROM requirement_words WHERE requirement_words MATCH ?"
         return connection.exec_driver_sql(asked, (word,)).scalar() == 1
     asked = (
-        "SELECT count(*) FROM requirement WHERE requirement_words(ref, title, text, requirement_prose(details)) "
+        "SELECT count(*) FROM requirement WHERE requirement_words(kind, ref, title, text, requirement_prose(details)) "
         "@@ plainto_tsquery('english', %s)"
     )
     return connection.exec_driver_sql(asked, (word,)).scalar() == 1

@@ -10,6 +10,7 @@ depends_on = None
 
 # What a clause says of itself beyond its text, less the codes that say whom it is for and who issued it.
 CODES = ("issued_by", "judged_by", "asked_of", "applies_to")
+UNDER = "'indicator', 'prompt'"  # they bear the title of what they stand under, which is found by it already
 PATHS = ", ".join(f"'$.{code}'" for code in CODES)
 NAMES = ", ".join(f"'{code}'" for code in CODES)
 
@@ -49,7 +50,7 @@ def downgrade() -> None:
         op.execute("DROP TABLE requirement_words")
         return
     op.execute("DROP INDEX ix_requirement_words")
-    op.execute("DROP FUNCTION requirement_words(text, text, text, text)")
+    op.execute("DROP FUNCTION requirement_words(text, text, text, text, text)")
     op.execute("DROP FUNCTION requirement_prose(json)")
 
 
@@ -70,7 +71,8 @@ def _row(of: str) -> str:
     told = f"json_tree(json_remove({of}.details, {PATHS})) AS told"
     prose = f"(SELECT group_concat(told.value, ' ') FROM {told} WHERE told.type = 'text')"  # noqa: S608 (our own words)
     table = "" if of == "NEW" else f" FROM {of}"
-    return f"SELECT {of}.id, {of}.ref, {of}.title, {of}.text, coalesce({prose}, ''){table}"
+    title = f"CASE WHEN {of}.kind IN ({UNDER}) THEN '' ELSE {of}.title END"
+    return f"SELECT {of}.id, {of}.ref, {title}, {of}.text, coalesce({prose}, ''){table}"
 
 
 def _on_postgresql() -> None:
@@ -85,13 +87,13 @@ def _on_postgresql() -> None:
         f"LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ {prose} $$"
     )
     op.execute(
-        "CREATE FUNCTION requirement_words(ref text, title text, said text, prose text) RETURNS tsvector "
+        "CREATE FUNCTION requirement_words(kind text, ref text, title text, said text, prose text) RETURNS tsvector "
         "LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ "
-        "SELECT setweight(to_tsvector('english', ref || ' ' || title), 'A') "
+        f"SELECT setweight(to_tsvector('english', ref || CASE WHEN kind IN ({UNDER}) THEN '' ELSE ' ' || title END), 'A') "
         "|| setweight(to_tsvector('english', 'the ' || said), 'B') "
         "|| setweight(to_tsvector('english', 'the ' || prose), 'D') $$"
     )
     op.execute(
         "CREATE INDEX ix_requirement_words ON requirement USING gin "
-        "(requirement_words(ref, title, text, requirement_prose(details)))"
+        "(requirement_words(kind, ref, title, text, requirement_prose(details)))"
     )

@@ -19,6 +19,7 @@ from ..models import Edition, Requirement
 from ..rules.searching import BEGIN, END, Part, Term, match, parts, references, terms
 
 MOST = 100  # clauses that are shown
+UNDER = ("indicator", "prompt")  # they bear the title of what they stand under, and are not found by it
 ENGLISH = cast("english", REGCONFIG)
 WHOLE = f"StartSel={BEGIN}, StopSel={END}, HighlightAll=true"
 EXCERPT = f"StartSel={BEGIN}, StopSel={END}, MaxFragments=1, MaxWords=24, MinWords=8"
@@ -26,7 +27,7 @@ EXCERPT = f"StartSel={BEGIN}, StopSel={END}, MaxFragments=1, MaxWords=24, MinWor
 # SQLite's full-text table: its hidden column of its own name stands for the whole row.
 _WORDS = Table("requirement_words", MetaData(), Column("rowid", Integer), Column("requirement_words", Text))
 _TITLE, _TEXT, _REST = 1, 2, 3  # its columns, after the reference
-_WEIGHTS = (8.0, 6.0, 3.0, 1.0)
+_WEIGHTS = (100.0, 100.0, 1.0, 0.3)  # far apart: else a short row with the words wins over a long one's title
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _postgresql(wanted: list[Term]) -> _Engine:
     )
     query: ColumnElement[Any] = reduce(lambda one, other: one.op("&&")(other), each)
     prose = func.requirement_prose(Requirement.details)
-    words = func.requirement_words(Requirement.ref, Requirement.title, Requirement.text, prose)
+    words = func.requirement_words(Requirement.kind, Requirement.ref, Requirement.title, Requirement.text, prose)
     return _Engine(
         found=words.op("@@", is_comparison=True)(query),
         rank=-func.ts_rank(words, query),
@@ -124,7 +125,8 @@ def _postgresql(wanted: list[Term]) -> _Engine:
 
 
 def _hit(line: Requirement, edition: Edition, title: str, text: str, rest: str) -> Hit:
-    shown = parts(title), parts(text)
+    own = line.kind not in UNDER
+    shown = parts(title) if own else (Part(line.title, marked=False),), parts(text)
     seen = any(each.marked for part in shown for each in part)
     other = parts(rest)
     told = not seen and any(each.marked for each in other)

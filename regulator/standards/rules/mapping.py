@@ -93,7 +93,7 @@ def between(
     found: list[Mapped] = []
     for ref, line in new.items():
         if ref in by_new:
-            found += [Mapped(old.get(each.old_ref or ""), line, each.relation, each.reason) for each in by_new[ref]]
+            found += _as_said(by_new[ref], old, line, moved)
         elif ref in old:
             same = old_full.get(ref) == new_full.get(ref)
             found.append(Mapped(old[ref], line, "same" if same else "changed"))
@@ -104,6 +104,14 @@ def between(
         if ref not in kept:
             reason = gone[ref].reason if ref in gone else None
             found.append(Mapped(line, None, "retired", reason))
+    return found
+
+
+def _as_said(said: list[Said], old: Mapping[str, Line], line: Line, moved: set[str]) -> list[Mapped]:
+    """The rows of a clause of which editors said something. What another was merged into is not retired by that."""
+    found = [Mapped(old.get(each.old_ref or ""), line, each.relation, each.reason) for each in said]
+    if line.ref in old and line.ref not in moved and any(each.relation == "merged" for each in said):
+        found.append(Mapped(old[line.ref], line, "merged"))
     return found
 
 
