@@ -65,7 +65,7 @@ class _Engine:
 
 
 def search(typed: str, *, edition: str | None = None, on: date | None = None) -> Hits:
-    """The clauses that have every word and phrase of what was typed: one that a reference names first, then the best.
+    """The clauses that have every word and phrase of what was typed: one so named first, then the best.
 
     `edition`: the code of the one that is searched. `on`: only editions that were in force on that day.
     """
@@ -77,7 +77,8 @@ def search(typed: str, *, edition: str | None = None, on: date | None = None) ->
     whole = select(Requirement, Edition, engine.title, engine.text, engine.rest)
     rows = _narrowed(whole, lite=lite, found=engine.found, edition=edition, on=on)
     count = _narrowed(select(func.count(Requirement.id)), lite=lite, found=engine.found, edition=edition, on=on)
-    named = case((func.lower(Requirement.ref).in_(references(wanted)), 0), else_=1)
+    called = (func.lower(Requirement.title) == " ".join(each.text for each in wanted)) & Requirement.kind.not_in(UNDER)
+    named = case((func.lower(Requirement.ref).in_(references(wanted)), 0), (called, 1), else_=2)
     rows = rows.order_by(named, engine.rank, Edition.in_force_from.desc(), Requirement.position).limit(MOST)
     hits = [_hit(*row) for row in session().execute(rows)]
     return Hits(hits, session().scalar(count) or 0, wanted)
