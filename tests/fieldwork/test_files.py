@@ -1,6 +1,7 @@
 """Photographs and documents from devices: in pieces, by hash, each told for itself."""
 
 import hashlib
+import socket
 
 import pytest
 
@@ -124,3 +125,21 @@ def test_the_hash_of_a_file_opens_nothing_that_was_not_brought_to_this_visit(ann
     assert answers(elsewhere.hand_in()) == ["kept"]
     page = bob.visitor.get(f"/staff/inspections/{elsewhere.ref}/files/{sha256(octets)}")
     assert page.status_code == 404
+
+
+def test_with_the_scanner_away_a_file_waits_whole_and_is_kept_when_it_is_back(ann, app):
+    """Its octets are sent once: when the time has passed it is only asked to be finished."""
+    settings = app.config["SETTINGS"]
+    octets = make.photograph(400, 300, colour="orange")
+    ann.file(octets)
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        files.configure(settings.files, settings.keys, f"127.0.0.1:{nobody.getsockname()[1]}")
+        away = ann.put_file(octets)
+    assert (away.status_code, away.get_json()["error"], away.headers["Retry-After"]) == (503, "unchecked", "30")
+    assert "wing A.jpg" in away.get_json()["message"]
+    address = f"visits/{ann.ref}/files/{sha256(octets)}?device={ann.id}"
+    assert ann.get(address).get_json() == {"state": "partial", "received": len(octets)}
+    assert ann.finish().get_json()["missing"]["files"] == [sha256(octets)]
+    files.configure(settings.files, settings.keys, settings.clamav)
+    assert ann.send_piece(sha256(octets), b"", 0, len(octets)).get_json()["state"] == "kept"

@@ -11,11 +11,24 @@ from ..refused import Refused
 log = structlog.get_logger(__name__)
 
 SECONDS = 60.0  # that the daemon may stay silent; the largest file takes a few
+SECONDS_TO_REACH = 5.0  # a host that is switched off answers nothing at all: nobody waits a minute to learn that
 LONGEST_ANSWER = 4096  # bytes; its answers are one line
 
 
+class Unchecked(Refused):
+    """The file could not be checked just now, and may be when it is sent again: nothing is known against it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This file could not be checked for harmful content, so we did not keep it. Try later.", "file"
+        )
+
+
 def scan(pieces: Iterable[bytes], address: str, *, seconds: float = SECONDS) -> str:
-    """Have the content scanned and say with what (`ClamAV 1.4.6/...`). Refused: harmful, or not checked."""
+    """Have the content scanned and say with what (`ClamAV 1.4.6/...`).
+
+    Refused: harmful, longer than the daemon takes. `Unchecked`: it is away, or its answer was no answer.
+    """
     try:
         answer = _stream(address, pieces, seconds)
         version = _ask(address, b"zVERSION\0", seconds)
@@ -25,8 +38,12 @@ def scan(pieces: Iterable[bytes], address: str, *, seconds: float = SECONDS) -> 
     if answer.endswith(" FOUND"):
         log.warning("a harmful file was refused", found=answer.removesuffix(" FOUND").removeprefix("stream: "))
         raise Refused("This file carries something harmful, so we did not keep it. Tell your IT staff.", "file")
+    if "size limit exceeded" in answer:  # in its own words; sending it again would change nothing
+        raise Refused(
+            "This file could not be checked for harmful content: it is longer than our scanner takes.", "file"
+        )
     if answer != "stream: OK" or not version:
-        raise Refused("This file could not be checked for harmful content, so we did not keep it. Try later.", "file")
+        raise Unchecked
     return version[:100]
 
 
@@ -48,7 +65,9 @@ def _ask(address: str, command: bytes, seconds: float) -> str:
 
 def _connection(address: str, seconds: float) -> socket.socket:
     host, _, port = address.rpartition(":")
-    return socket.create_connection((host.strip("[]"), int(port)), timeout=seconds)
+    made = socket.create_connection((host.strip("[]"), int(port)), timeout=min(seconds, SECONDS_TO_REACH))
+    made.settimeout(seconds)
+    return made
 
 
 def _answer(connection: socket.socket) -> str:

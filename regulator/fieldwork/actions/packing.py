@@ -19,7 +19,7 @@ from regulator.inspections.models.inspection import Inspection
 from ..events import PackTaken
 from ..models import FieldDevice, FieldPack
 from ..queries import packs
-from ..queries.visits import OFFERED
+from ..queries.visits import PACKED
 from ..rules import receipts
 from ..rules.devices import pack_expires
 from .syncing import From, on_visit
@@ -45,13 +45,13 @@ def take(
     """Make a pack for a device of the actor's. From now on fieldwork closes on its final receipt.
 
     `themes` is read before the transaction begins (`queries.beside`): to look over the Ombudsman's wall is written
-    down by itself. Refused: somebody who is not on the field team, a visit that is over.
+    down by itself. Refused: somebody who is not on the field team, closed fieldwork.
     """
     state, in_the_field = capturing.stands(inspection.id, actor.key)
     if not in_the_field:
         raise Refused(NOT_ON_TEAM, "team")
-    if state not in OFFERED:
-        raise Refused("This visit is over: there is no pack for it any more.", "state")
+    if state not in PACKED:
+        raise Refused("Fieldwork of this visit is closed: there is no pack for it any more.", "state")
     last = max(each.until_on for each in inspections.visits(inspection.id))
     expires = pack_expires(last, clock.london_date(now), device.expires_on)
     told = packs.pack(inspection, actor, now=now, expires_on=expires, themes=themes)

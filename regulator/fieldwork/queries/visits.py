@@ -18,7 +18,8 @@ from regulator.people.rules import Role
 
 from ..models import Closing, Danger
 
-OFFERED = (State.PLANNED, State.NOTIFIED, *OPEN, State.PROPOSED)
+PACKED = (State.PLANNED, State.NOTIFIED, *OPEN)  # in which there is something left to capture
+OFFERED = (*PACKED, State.PROPOSED)
 LEADS = Role.LEAD_INSPECTOR.value
 
 

@@ -7,15 +7,15 @@ from typing import Any
 from uuid import UUID
 
 WHY = {
-    "gap": "Safe here. It is shown once the entries before it have arrived.",
-    "not-begun": "Safe here. It is taken in as soon as somebody says that the inspectors have arrived.",
-    "closed": "Fieldwork is closed. It is safe here, and shown to the lead.",
-    "not-a-member": "You are not on the field team any more. It is safe here, and shown to the lead.",
-    "revoked": "This device was reported lost. It is safe here, and shown to the lead.",
-    "unreadable": "It is not as it should be. It is safe here, and shown to the lead.",
-    "about-nothing": "It changes something that is not there, or is another's. It is safe here, and shown to the lead.",
-    "other-words": "Its id came before with other words. Both are safe here, and shown to the lead.",
-    "number-taken": "Its number came before with another entry. Both are safe here, and shown to the lead.",
+    "gap": "Safe with us. It is shown once the entries before it have arrived.",
+    "not-begun": "Safe with us. It is taken in as soon as somebody says that the inspectors have arrived.",
+    "closed": "Fieldwork is closed. It is safe with us, and shown to the lead.",
+    "not-a-member": "You are not on the field team any more. It is safe with us, and shown to the lead.",
+    "revoked": "This device was reported lost. It is safe with us, and shown to the lead.",
+    "unreadable": "It is not as it should be. It is safe with us, and shown to the lead.",
+    "about-nothing": "It changes what is not there, or is another's. It is safe with us, and shown to the lead.",
+    "other-words": "Its id came before with other words. Both are safe with us, and shown to the lead.",
+    "number-taken": "Its number came before with another entry. Both are safe with us, and shown to the lead.",
 }
 FOR_THE_LEAD = {
     "gap": "Entries before it have not arrived. It is taken in by itself once they have.",

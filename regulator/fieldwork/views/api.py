@@ -211,6 +211,7 @@ def _handed_in(reference: str, device: UUID, given: list[Any]) -> dict[str, Any]
         "device": devices.state(row),
         "state": inspection.state,
         "capture": visits.capture(inspection),
+        "member": visits.in_the_field(inspection.id, g.actor.key),
         "dangers": visits.dangers(inspection.id, g.actor.key),
         "files_wanted": journal.files_awaited(inspection.id, g.actor.key),
     }

@@ -9,6 +9,7 @@ from flask import g, request
 from regulator.core import clock, files
 from regulator.core.db import transaction
 from regulator.core.files import arriving
+from regulator.core.files.scanner import Unchecked
 from regulator.core.limits import takes
 from regulator.core.refused import Refused
 
@@ -16,6 +17,7 @@ from ..actions import arriving_files
 from ..queries import packs
 from .site import CAPTURE, Told, answered, api, own_device, visit
 
+SCANNER_AWAY = 30  # seconds after which a device asks again
 _RANGE = re.compile(r"bytes (?:(\d{1,12})-(\d{1,12})|\*)/(\d{1,12})")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -65,6 +67,9 @@ def _finish(reference: str, device: str, sha256: str, name: str) -> None:
     except arriving_files.OtherFile as other:
         arriving.drop(on_its_way)
         raise Told(422, "hash", other.message, sha256=sha256, name=name) from None
+    except Unchecked:  # what has arrived stays: it need not be sent again, only asked to be finished
+        message = f"“{name}” could not be checked for harmful content just now. It is sent again by itself."
+        raise Told(503, "unchecked", message, wait=SCANNER_AWAY, sha256=sha256, name=name) from None
     except Refused as no:
         arriving.drop(on_its_way)
         raise Told(415, "file-refused", f"“{name}”: {no.message}", sha256=sha256, name=name) from None

@@ -37,11 +37,13 @@ class Shape(BaseModel):
 
 
 class Told(Exception):
-    """An answer that ends a request: it says why there is no other."""
+    """An answer that ends a request: it says why there is no other, and in how many seconds (`wait`) there may be."""
 
-    def __init__(self, status: int, error: str, message: str, **more: Any) -> None:
+    def __init__(self, status: int, error: str, message: str, *, wait: int | None = None, **more: Any) -> None:
         super().__init__(message)
         self.answer = programs.fault(status, message, error, **more)
+        if wait is not None:
+            self.answer.headers["Retry-After"] = str(wait)
 
 
 def answered(view: View) -> View:

@@ -2,8 +2,8 @@
 
 import { draftAt } from "./drafts.js";
 import { button, fill, h, link, many, p } from "./dom.js";
-import { screenFor } from "./screens/index.js";
-import { setUpScreen, unlockScreen } from "./screens/unlock.js";
+import { address, screenFor } from "./screens/index.js";
+import { setUpScreen, signIn, unlockScreen } from "./screens/unlock.js";
 import { onReplaced, whyNot } from "./store.js";
 import { Flusher } from "./sync.js";
 import { vaults } from "./vault.js";
@@ -149,20 +149,17 @@ class App {
           told: `A receipt was not accepted: ${visit.state.wrong}. Nothing is removed. Write a rescue file and tell the lead.`,
         }
       : this.answer;
-    const shown = JSON.stringify([words, answer?.told]);
+    const meanwhile = visit ? whatChanged(visit) : [];
+    const shown = JSON.stringify([words, answer?.told, meanwhile.map(([said]) => said)]);
     if (line.dataset.shown === shown) return;
     line.dataset.shown = shown;
-    const ways = { "session-ended": "Sign in", "second-factor": "Finish signing in", "other-person": "Sign in" };
     line.replaceChildren(
       ...words.map((each) => h("span", {}, each)),
+      ...meanwhile.map(([said, to]) =>
+        h("span", { class: "field-answer" }, said, " ", to ? link(address(visit, "device"), to) : ""),
+      ),
       answer
-        ? h(
-            "span",
-            { class: "field-answer" },
-            answer.told,
-            " ",
-            ways[answer.code] ? link("/sign-in?next=/field", ways[answer.code]) : "",
-          )
+        ? h("span", { class: "field-answer" }, answer.told, " ", signIn(answer.code) ?? "")
         : "",
     );
   }
@@ -234,6 +231,20 @@ class App {
   draft(visit, place) {
     return draftAt(visit.journal, place);
   }
+}
+
+/* What has become of a visit while the device was out of reach, in words: what that means for the work, and what to do. */
+function whatChanged({ state, expired }) {
+  if (expired) return []; // its own screen says so
+  if (state.outside)
+    return [["You are not on the team of this visit any more. What you wrote is kept, and handed to the lead.", ""]];
+  if (state.capture === "closed")
+    return [
+      ["Fieldwork is closed. What you add is handed to the lead, who decides whether it is taken in.", "This device"],
+    ];
+  if (state.capture === "closing" && !state.final)
+    return [["The lead is closing fieldwork. Notes are still taken. Finish, then", "get the final receipt"]];
+  return [];
 }
 
 export const current = () => {

@@ -6,9 +6,9 @@ let token = null;
 
 /* An answer that is not the one hoped for. `code` is the server's, or `offline` or `strange`; `told` says what to do. */
 export class Answer extends Error {
-  constructor(code, told, said = {}, status = 0) {
+  constructor(code, told, said = {}, status = 0, wait = 0) {
     super(code);
-    Object.assign(this, { code, told, said, status });
+    Object.assign(this, { code, told, said, status, wait }); // `wait`: seconds that the regulator asks to wait
   }
 }
 
@@ -26,10 +26,11 @@ const WHAT_TO_DO = {
   "not-allowed": `Your role does not capture evidence. ${KEPT} Ask the lead, or write a rescue file.`,
   "other-person": `Somebody else is signed in. ${KEPT} Sign in as the person whose notes these are.`,
   "not-found": `The regulator does not know this visit or this device. ${KEPT} Ask the lead, or write a rescue file.`,
-  closed: `The visit is over: there is no pack for it any more. ${KEPT} What you made can still be handed in.`,
+  closed: `Fieldwork of this visit is closed: there is no pack for it any more. ${KEPT} What you made can still be handed in.`,
   "slow-down": `The regulator asks to wait a little. ${KEPT} It is tried again by itself.`,
   busy: `The regulator is busy. ${KEPT} It is tried again by itself.`,
   full: `The regulator's disk is full and nothing more was kept there. ${KEPT} Tell somebody; it is tried again by itself.`,
+  unchecked: `The regulator cannot check files for harmful content just now, and takes none that it has not checked. ${KEPT} It is sent again by itself.`,
   "too-large": `This is larger than the regulator takes. ${KEPT}`,
 };
 
@@ -59,7 +60,7 @@ async function once(path, { method, body, headers = {} }) {
   const said = await reply.json().catch(() => null);
   if (reply.ok && said && typeof said === "object" && !said.error) return said;
   const code = said?.error ?? (reply.status === 401 ? "session-ended" : "strange");
-  throw new Answer(code, told(code, said ?? {}), said ?? {}, reply.status);
+  throw new Answer(code, told(code, said ?? {}), said ?? {}, reply.status, Number(reply.headers.get("Retry-After")) || 0);
 }
 
 /* The same, asking for a new token once where the old one is of another session. */

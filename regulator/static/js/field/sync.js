@@ -22,6 +22,7 @@ class Handing {
     await this.visit.reload();
     await this.dangers();
     await this.operations();
+    await this.colleagues();
     await this.files();
     await this.colleagues();
   }
@@ -94,6 +95,7 @@ class Handing {
   async answered(said, batch) {
     const { visit } = this;
     const next = { ...visit.state, capture: said.capture, dangers: said.dangers, at: new Date().toISOString() };
+    if ("member" in said) next.outside = !said.member;
     if ("device" in said) next.ended = said.device !== "live";
     const known = new Map(batch.map((each) => [each.id, each]));
     next.answers = { ...visit.state.answers };
@@ -144,11 +146,20 @@ class Handing {
     const open = kept.filter(
       (each) => !each.held && named.has(each.sha256) && !this.visit.state.refusedFiles?.[each.sha256],
     );
+    const unchecked = {};
+    let away = null; // the regulator's scanner: the file stays, and the next one goes all the same
     for (const [at, each] of open.entries()) {
       this.tell({ file: at + 1, files: open.length });
-      await this.file(each, named.get(each.sha256));
+      await this.file(each, named.get(each.sha256)).catch((fault) => {
+        if (fault.code !== "unchecked") throw fault;
+        unchecked[each.sha256] = fault.said.message ?? fault.told;
+        away = fault;
+      });
     }
+    if (Object.keys({ ...unchecked, ...this.visit.state.uncheckedFiles }).length)
+      await this.noted({ uncheckedFiles: unchecked });
     if (open.length) await this.answered(await this.nothing(), []);
+    if (away) throw away;
   }
 
   nothing() {
@@ -181,8 +192,13 @@ class Handing {
     }
   }
 
-  async refusedFile(sha256, message) {
-    const next = { ...this.visit.state, refusedFiles: { ...this.visit.state.refusedFiles, [sha256]: message } };
+  refusedFile(sha256, message) {
+    return this.noted({ refusedFiles: { ...this.visit.state.refusedFiles, [sha256]: message } });
+  }
+
+  /* Something about the state of the visit, kept before it counts. */
+  async noted(said) {
+    const next = { ...this.visit.state, ...said };
     await this.visit.journal.keepTheirs([], next);
     this.visit.state = next;
   }
@@ -241,6 +257,7 @@ export class Flusher {
   async once() {
     const { visits } = this;
     if (!visits.length) return;
+    let asked = 0; // to wait, by the regulator
     try {
       await navigator.locks.request(`sync-${visits[0].vault.id}`, async () => {
         const me = await server.me();
@@ -253,9 +270,10 @@ export class Flusher {
       if (!(fault instanceof server.Answer)) this.tell({ fault });
       else this.tell({ answer: fault });
       this.failures += 1;
+      asked = Math.min(LATEST, (fault.wait ?? 0) * 1000);
     }
     const wait = this.failures ? Math.min(LATEST, SOON * 2 ** this.failures) * (0.5 + Math.random()) : 15_000;
-    if (this.visits.length) this.soon(wait);
+    if (this.visits.length) this.soon(Math.max(wait, asked));
   }
 
   /* Dangers of every visit before the rest of any; one visit that cannot be handed in does not stop the next. */

@@ -67,12 +67,29 @@ function held(visit) {
     ["Last handed in", state.at ? when(state.at) : "Never"],
     ["Receipt", state.receipt ? [`Number ${state.number} `, state.final ? tag("Final", "green") : ""] : "None yet"],
   ];
+  rows.push(...filesLeft(visit));
   if (state.verified?.aside) rows.push(["Set aside for the lead", many(state.verified.aside, "entry", "entries")]);
   if (state.capture === "closing")
     rows.push(["The lead asks", "for the final receipt of every device. Entries are still taken."]);
   if (state.capture === "closed")
     rows.push(["Fieldwork", "is closed. Entries are still taken, and set aside for the lead."]);
   return summaryList(rows);
+}
+
+/* Files that did not go, by name, and what becomes of each. */
+function filesLeft({ journal, state }) {
+  const safe = new Set(state.verified?.files ?? []);
+  const names = new Map(
+    journal.entries.filter((each) => each.kind === "file").map((each) => [each.body.sha256, each.body.name]),
+  );
+  const row = (words, told = {}) =>
+    Object.entries(told)
+      .filter(([sha256]) => names.has(sha256) && !safe.has(sha256))
+      .map(([, message]) => [words, message]);
+  return [
+    ...row("File waiting to be checked", state.uncheckedFiles),
+    ...row("File not taken: only here", state.refusedFiles),
+  ];
 }
 
 async function unfinishedList(visit, again) {

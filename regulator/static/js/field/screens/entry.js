@@ -65,7 +65,8 @@ function shown(visit, found) {
   if (body.standards?.length)
     rows.push(["Standards", body.standards.map((ref) => `${ref} ${visit.standards.get(ref)?.title ?? ""}`).join("; ")]);
   if (body.told) rows.push(["Told on site", body.told]);
-  if (found.here) rows.push(["Where it is", safety(visit, found)]);
+  const answer = visit.state.answers?.[found.id];
+  if (found.here) rows.push(["Where it is", [safety(visit, found), answer?.message ? ` ${answer.message}` : ""]]);
   const files = standing(visit).files.filter((each) => each.body.about === found.id);
   return [
     found.withdrawn ? p(tag("Withdrawn", "grey"), ` ${found.withdrawn}`) : "",
@@ -95,6 +96,7 @@ function shown(visit, found) {
 
 function fileItem(visit, each) {
   const refused = visit.state.refusedFiles?.[each.body.sha256];
+  const unchecked = visit.state.uncheckedFiles?.[each.body.sha256];
   const held = visit.state.verified?.files?.includes(each.body.sha256);
   return h(
     "li",
@@ -109,7 +111,7 @@ function fileItem(visit, each) {
             ? [tag("Not taken: only here", "red"), ` ${refused}`]
             : held
               ? tag("Safe", "green")
-              : tag("Only here", "yellow"),
+              : [tag("Only here", "yellow"), unchecked ? ` ${unchecked}` : ""],
         )
       : "",
   );

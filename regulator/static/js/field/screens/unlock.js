@@ -6,6 +6,15 @@ import * as server from "../server.js";
 import { unlock, whyWeak } from "../vault.js";
 import { setUp } from "../visits.js";
 
+const WAYS = {
+  "session-ended": ["/sign-in?next=/field", "Sign in"],
+  "second-factor": ["/sign-in/code?next=/field", "Finish signing in"],
+  "other-person": ["/sign-in?next=/field", "Sign in"],
+};
+
+/* The way to be signed in again, where that is what an answer asks for. */
+export const signIn = (code, more = {}) => (WAYS[code] ? link(...WAYS[code], more) : null);
+
 const titled = (words) => h("h1", { class: "govuk-heading-l" }, words);
 
 export async function unlockScreen(app, all) {
@@ -82,11 +91,10 @@ export async function setUpScreen(app, all) {
   const me = await server.me().catch((fault) => fault);
   const title = "Set up this device";
   if (me.code) {
-    const signIn = ["session-ended", "second-factor"].includes(me.code);
-    const content = signIn
+    const content = WAYS[me.code]
       ? [
           p("Sign in first, at the office or wherever there is a network. After that this page opens without one."),
-          h("a", { class: "govuk-button", href: "/sign-in?next=/field", role: "button" }, "Sign in"),
+          signIn(me.code, { class: "govuk-button", role: "button" }),
         ]
       : [p("A device is set up where there is a network, at the office."), p(me.told)];
     return [title, [titled(title), ...content, back]];
