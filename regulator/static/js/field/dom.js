@@ -5,7 +5,8 @@ export function h(tag, given = {}, ...children) {
   for (const [name, value] of Object.entries(given)) {
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (name === "value" || name === "checked" || name === "disabled") made[name] = value;
+    else if (name === "value" || name === "disabled") made[name] = value;
+    else if (name === "checked") made.defaultChecked = value; // and again once the form is emptied for the next entry
     else made.setAttribute(name, value === true ? "" : value);
   }
   return fill(made, ...children);
