@@ -98,12 +98,15 @@ class TypeForm(Form):
         return [place for place in self.places if self.row(place)[1].data or self.row(place)[2].data]
 
 
+MOST_MARKS = 120  # letters: those of a case are one for each key question
+
+
 def type_form(rows: int, **data: Any) -> TypeForm:
     """The form with so many lines."""
     fields: dict[str, Any] = {"rows": rows}
     for place in range(1, rows + 1):
         fields[f"code_{place}"] = Line(f"Line {place}: code", what="the code of the line", longest=12, optional=True)
-        fields[f"mark_{place}"] = Line("Ticked", what="what is ticked", longest=12, optional=True)
+        fields[f"mark_{place}"] = Line("Ticked", what="what is ticked", longest=MOST_MARKS, optional=True)
         fields[f"words_{place}"] = Paragraph("Written", what="what is written", longest=LONGEST, optional=True)
     made: TypeForm = type("TypeFormOfRows", (TypeForm,), fields)(data=data)
     return made

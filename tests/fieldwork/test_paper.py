@@ -2,20 +2,25 @@
 
 import io
 import re
+from datetime import date
 
 import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulator.core.db import reading
+from regulator.core.db import reading, transaction
 from regulator.core.refused import Refused
+from regulator.fieldwork.queries import paper as reads
 from regulator.fieldwork.rules import paper, scans
 from regulator.fieldwork.rules.paper import Line
 from regulator.inspections import queries
+from regulator.inspections.actions import planning
+from regulator.inspections.queries import cases as case_queries
 from regulator.inspections.rules.lifecycle import State
 from regulator.people.rules import Role
 from tests import verapdf
+from tests.inspections import scene, trusts
 from tests.inspections.workers import errors, inspection_for, sent, worker
 from tests.people.visitor import token
 
@@ -46,6 +51,9 @@ def test_one_wrong_figure_or_two_swapped_never_name_another_line(code, number, d
 NOTE = Line(1, "note", "", "t", "", "safety")
 ABOUT = Line(1, "note", "S3", "t", "", "safety")
 MINIMUM = Line(1, "minimum-standard", "MS-1", "t", "", "safety")
+QUESTIONS = tuple((ref, ref, "Is it so?") for ref in ("2.1.1", "2.1.2", "2.2.1"))
+CASE = Line(1, "case", "", "Dock CRC: a case", "", "ZQD.2.1", QUESTIONS, "ZQD")
+WRITTEN = date(2026, 3, 3)
 RATING = Line(1, "proposal", "safety", "t", "", "safety", (("3", "3", "3: Good"),))
 
 
@@ -57,10 +65,22 @@ RATING = Line(1, "proposal", "safety", "t", "", "safety", (("3", "3", "3: Good")
         (MINIMUM, "n", "No bell.", {"outcome": "not-met", "evidence": "No bell."}),
         (MINIMUM, "T", "", {"outcome": "not-tested"}),
         (RATING, "3", "Calm.", {"score": 3, "reason": "Calm."}),
+        (
+            CASE,
+            "y-A",
+            "c-014",
+            {
+                "pseudonym": "C-014",
+                "component": "ZQD",
+                "assessed_on": "2026-03-03",
+                "answers": {"2.1.1": "yes", "2.2.1": "not-applicable"},
+            },
+        ),
+        (CASE, "- - -", "C-14 Moved away.", {"pseudonym": "C-14", "answers": {}, "note": "Moved away."}),
     ],
 )
 def test_what_is_ticked_is_what_is_kept(line, mark, words, told):
-    _kind, body = paper.read(line, mark, words)
+    _kind, body = paper.read(line, mark, words, WRITTEN)
     assert told.items() <= body.items()
 
 
@@ -71,7 +91,21 @@ def test_what_is_ticked_is_what_is_kept(line, mark, words, told):
 )  # fmt: skip
 def test_what_does_not_fit_the_line_is_told(kind, mark, words):
     with pytest.raises(Refused):
-        paper.read(Line(1, kind, "safety", "t", "", "safety", (("3", "3", "3: Good"),)), mark, words)
+        paper.read(Line(1, kind, "safety", "t", "", "safety", (("3", "3", "3: Good"),)), mark, words, WRITTEN)
+
+
+@pytest.mark.parametrize(
+    ("mark", "words"),
+    [("YN", "C-014"), ("YNYN", "C-014"), ("YNX", "C-014"), ("---", "C-014"), ("YNA", "John Smith"), ("YNA", "")],
+)
+def test_a_case_has_a_code_and_a_letter_for_each_question(mark, words):
+    with pytest.raises(Refused):
+        paper.read(CASE, mark, words, WRITTEN)
+
+
+def test_a_case_has_a_sheet_to_itself():
+    found = paper.sheets([*lines(4), CASE, CASE, NOTE])
+    assert [len(each) for each in found] == [3, 1, 1, 1, 1]
 
 
 @pytest.fixture
@@ -172,6 +206,35 @@ def test_the_form_of_a_standard_and_of_judgements_go_the_same_way(visit):
         inspection = queries.by_reference(ref)
         found = queries.minimum_standards(inspection.id)[0]
     assert (found.ref, found.outcome, found.author) == (minimum.partition(":")[2], "not-met", ben.actor.key)
+
+
+@pytest.mark.database
+def test_cases_of_each_company_of_a_trust_are_written_on_sheets_of_its_own(app):
+    ann = worker(app, Role.INSPECTOR, "Ann Author")
+    with transaction():
+        trusts.a_trust(companies=2)
+        inspection = trusts.brought_to(State.FIELDWORK)
+        planning.name_member(inspection, person=ann.actor.key, duty=ann.actor.duty, part="field", actor=scene.LEAD)
+        ref = inspection.reference
+    codes = {each: made(ann, ref, f"cases:{each}") for each in ("ZQC", "ZQD")}
+    pdf = ann.visitor.get(at(ref, f"/{codes['ZQD']}/form.pdf")).data
+    sheets = pypdfium2.PdfDocument(pdf)
+    assert len(sheets) == paper.CASES, "each case is on one page"
+    assert "Dock CRC Q: a case" in sheets[0].get_textpage().get_text_range()
+    assert len(scans.sheets_in(pdf, "application/pdf")) == paper.CASES
+    with reading():
+        count = len(reads.of_form(reads.form(queries.by_reference(ref), codes["ZQD"]))[0].choices)
+    _data, answer = typed(ann, ref, codes["ZQD"], mark_1="YN" + "A" * (count - 2), words_1="c-014 Read at the office.")
+    assert answer.status_code == 303
+    assert "2.1.1 yes, 2.1.2 no, 2.1.3 not applicable" in ann.visitor.get(answer.location).text
+    _data, answer = typed(ann, ref, codes["ZQC"], mark_1="Y" * count, words_1="C-014")
+    assert "C-014 is a case of Dock CRC Q: it counts there alone" in answer.text
+    with reading():
+        (case,) = case_queries.cases(queries.by_reference(ref))
+    assert (case.component, case.pseudonym, case.answers["2.1.2"], case.note) == (
+        "ZQD", "C-014", "no", "Read at the office.",
+    )  # fmt: skip
+    assert case.author == ann.actor.key
 
 
 @pytest.mark.database

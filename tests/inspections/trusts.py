@@ -24,15 +24,16 @@ SINCE = date(2025, 4, 1)
 SCORES = dict(zip(scene.TESTS, (3, 2, 1, 4), strict=True))
 
 
-def a_trust(mark: str = "Q", *, since: date = SINCE) -> Organisation:
-    """A trust under codes of its own (`ZQT`; members `ZQA`, which leads, `ZQB` and the company `ZQC`)."""
+def a_trust(mark: str = "Q", *, since: date = SINCE, companies: int = 1) -> Organisation:
+    """A trust under codes of its own (`ZQT`; members `ZQA`, which leads, `ZQB` and the company `ZQC`; with a second
+    company `ZQD`)."""
     facts = PrisonFacts(Function.LOCAL, None, Holds.MEN, Sector.PUBLIC, "HMPPS")
     area = session().scalars(select(Area).where(Area.code == "harrowdale")).one()
     trust = _entered(f"Z{mark}T", f"Quayle Trust {mark}", Kind.LRT)
     for letter, name, kind in (
         ("A", "HMP Quay", Kind.PRISON),
         ("B", "HMP Brink", Kind.PRISON),
-        ("C", "Quay CRC", Kind.CRC),
+        *(("C", "Quay CRC", Kind.CRC), ("D", "Dock CRC", Kind.CRC))[:companies],
     ):
         prison = {"area_id": area.id, "prison": facts} if kind == Kind.PRISON else {}
         member = _entered(f"Z{mark}{letter}", f"{name} {mark}", kind, **prison)

@@ -59,9 +59,10 @@ class Device:
         page.goto(f"/field{where}")
         page.wait_for_selector("html[data-ready]")
 
-    def set_up(self, passphrase: str = PASSPHRASE) -> None:
-        """Choose a passphrase and take the only visit along."""
-        self.open()
+    def set_up(self, passphrase: str = PASSPHRASE, *, open_already: bool = False) -> None:
+        """Choose a passphrase and take the only visit along; or the one chosen, where the page is open already."""
+        if not open_already:
+            self.open()
         if self.page.get_by_role("heading", name="Unlock").count():
             self.page.get_by_role("link", name="Set this device up for somebody else").click()
         self.page.get_by_label("Passphrase", exact=True).fill(passphrase)

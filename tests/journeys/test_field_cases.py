@@ -3,8 +3,15 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
+from regulator.core import db
+from regulator.inspections.actions import planning
+from regulator.inspections.queries import cases
+from regulator.inspections.rules.lifecycle import State
+from regulator.people import queries as people
+from tests.inspections import scene, trusts
+
 from .field import Device
-from .field_site import ANN, field_site
+from .field_site import ANN, field_site, inspection
 
 pytestmark = pytest.mark.database
 
@@ -48,5 +55,46 @@ def test_cases_and_what_they_count_are_kept_without_a_network(
         ann.context.set_offline(False)
         ann.hand_in()
         assert {each.kind for each in site.kept()} == {"case", "proposal"}
+        assert ann.went_wrong == []
+        ann.context.close()
+
+
+def test_a_case_of_a_trust_is_of_one_of_its_companies(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with field_site(tmp_path_factory.mktemp("companies")) as site:
+        with db.transaction():
+            trusts.a_trust(companies=2)
+            visit = trusts.brought_to(State.FIELDWORK)
+            key = f"person:{people.user_with_email(ANN).id}"
+            planning.name_member(visit, person=key, duty="inspector", part="field", actor=scene.LEAD)
+            reference = visit.reference
+        ann = Device(browser.new_context(base_url=site.address))
+        ann.sign_in(ANN)
+        ann.open()
+        ann.page.get_by_label("Quayle Trust Q").check()
+        ann.set_up(open_already=True)
+        ann.context.set_offline(True)
+        ann.go(reference, "case/C-014")
+        form = ann.page.locator("form.field-form")
+        form.get_by_label("Yes", exact=True).first.check()
+        form.get_by_role("button", name="Keep this case").click()
+        expect(form.get_by_text("Choose whose case it is")).to_be_visible()
+        ann.looked_at()
+        form.get_by_label("Dock CRC Q").check()
+        form.get_by_role("button", name="Keep this case").click()
+        expect(form.get_by_text("Kept on this device.")).to_be_visible()
+        expect(form.get_by_text("Whose case is it?")).to_have_count(0)
+        form.get_by_label("No", exact=True).nth(1).check()
+        form.get_by_role("button", name="Keep this case").click()
+        expect(ann.page.locator(".cjr-sides__one")).to_contain_text("1 yes, 1 no")
+        ann.go(reference, "cases")
+        ann.looked_at()
+        expect(ann.page.locator("main h2", has_text="Dock CRC Q").locator("+ ul")).to_contain_text("C-014")
+        ann.context.set_offline(False)
+        ann.hand_in()
+        with db.reading():
+            (case,) = cases.cases(inspection(reference))
+        assert (case.component, dict(case.answers)) == ("ZQD", {"2.1.1": "yes", "2.1.2": "no"})
         assert ann.went_wrong == []
         ann.context.close()

@@ -21,6 +21,7 @@ from regulator.core.files import Received
 from regulator.core.plain import paragraph
 from regulator.core.refused import NotFound, Refused
 from regulator.inspections.actions import capturing, judging, noting
+from regulator.inspections.actions import cases as assessing
 from regulator.inspections.models.inspection import Inspection
 from regulator.inspections.models.journal import Operation
 from regulator.inspections.rules.journal import checked, id_of_part
@@ -92,7 +93,7 @@ def type_in(
         raise Refused("It cannot be written on a day to come", "written_on")
     if not rows:
         raise Refused("Type at least one line", "code_1")
-    read = [_read(inspection, code, each, lines, actor) for each in rows]
+    read = [_read(inspection, code, each, lines, sheet.written_on, actor) for each in rows]
     new = [
         (line, entry)
         for number, (line, kind, body) in enumerate(read)
@@ -132,7 +133,7 @@ def compare(inspection: Inspection, entry: UUID, *, same: bool, difference: str,
 
 
 def _read(
-    inspection: Inspection, code: str, row: Row, lines: list[Line], actor: Actor
+    inspection: Inspection, code: str, row: Row, lines: list[Line], on: date, actor: Actor
 ) -> tuple[Line, str, dict[str, Any]]:
     """A row as an entry; what is wrong with it is told next to it."""
     try:
@@ -140,9 +141,11 @@ def _read(
     except Refused as no:
         raise Refused(no.message, f"code_{row.place}") from None
     try:
-        kind, body = paper.read(line, row.mark, row.words)
+        kind, body = paper.read(line, row.mark, row.words, on)
         if kind == "proposal":
             judging.check_proposal(inspection, {each: body[each] for each in body if each != "reason"}, actor)
+        if kind == "case":
+            assessing.check_part(inspection, body["pseudonym"], line.component)
     except Refused as no:
         raise Refused(no.message, f"mark_{row.place}") from None
     return line, kind, body

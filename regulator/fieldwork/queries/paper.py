@@ -13,12 +13,14 @@ from regulator.core.refused import NotFound
 from regulator.inspections import queries as inspections
 from regulator.inspections.models.inspection import Inspection
 from regulator.inspections.models.journal import EvidenceFile, Operation
+from regulator.inspections.queries import cases
 from regulator.inspections.queries.captured import marks_entries
 from regulator.inspections.queries.judgements import Part, parts
 from regulator.inspections.queries.people import names
 from regulator.inspections.queries.places import JUDGED, Place, lines, places
 from regulator.inspections.queries.places import Line as Asked
 from regulator.inspections.queries.work import work
+from regulator.inspections.rules.components import Component
 
 from ..models import PaperEntry, PaperForm
 from ..rules import paper
@@ -44,8 +46,10 @@ class Typed:
 
 
 def scopes(inspection: Inspection) -> list[tuple[str, str]]:
-    """What a form can be printed for, as (what it is asked by, words): the whole visit, an area, one standard."""
+    """What a form can be printed for, as (what it is asked by, words): the whole visit, the cases of a part that counts
+    them, an area, one standard."""
     found = [(WHOLE, "The whole visit")]
+    found += [(f"cases:{part.code}", _of(part, f"{paper.CASES} cases")) for part in cases.counting(inspection)]
     asked = _asked(inspection)
     for place in places(inspection):
         found.append((f"area:{place.ref}", f"{place.title}: the whole area"))
@@ -69,6 +73,9 @@ def lines_for(inspection: Inspection, scope: str) -> list[Line]:
         elif kind == WHOLE or place.ref == ref:
             drafts += [_free(place)] * paper.FREE_NOTES + own
             drafts += [_rating(rated[place.ref], place)] if place.ref in rated else []
+    for part in cases.counting(inspection):
+        if kind == WHOLE or (kind, ref) == ("cases", part.code):
+            drafts += [_case(inspection, part)] * paper.CASES
     if not drafts:
         raise NotFound
     return [Line(number=number, **each) for number, each in enumerate(drafts, 1)]
@@ -119,7 +126,7 @@ def typed(inspection: Inspection, code: str | None = None, *, unchecked: bool = 
         Typed(
             row=row,
             line=_line(sheets[row.form], row.line),
-            words=words_of({"body": operation.body}),
+            words=_words(operation),
             mark=_mark(operation),
             writer=called[row.written_by],
             typist=called[row.typed_by],
@@ -216,6 +223,25 @@ def _rating(part: Part, place: Place) -> dict[str, Any]:
     }
 
 
+def _of(part: Component, words: str) -> str:
+    return f"{part.name}: {words}" if part.name else words[0].upper() + words[1:]
+
+
+def _case(inspection: Inspection, part: Component) -> dict[str, Any]:
+    """A sheet for one case: its key questions, as the pack has them."""
+    counted = cases.standards_counted(part)
+    own = [each.ref for each in places(inspection) if part.owns(each.ref)]
+    return {
+        "kind": "case",
+        "ref": "",
+        "title": _of(part, "a case"),
+        "text": "",
+        "place": own[0],
+        "choices": tuple((one.ref, one.ref, one.title) for each in counted for one in each.questions),
+        "component": part.code,
+    }
+
+
 def _forms_of(codes: set[str]) -> list[PaperForm]:
     return list(session().scalars(select(PaperForm).where(PaperForm.code.in_(codes))))
 
@@ -229,7 +255,16 @@ def _line(lines: list[Line], code: str) -> Line:
     return lines[int(code[:-1]) - 1]
 
 
+def _words(operation: Operation) -> str:
+    body = operation.body
+    if operation.kind != "case":
+        return words_of({"body": body})
+    return f"{body['pseudonym']} {body.get('note', '')}".strip()
+
+
 def _mark(operation: Operation) -> str:
     body = operation.body
+    if operation.kind == "case":
+        return ", ".join(f"{ref} {answer.replace('-', ' ')}" for ref, answer in body["answers"].items())
     told = (body.get("source"), body.get("bearing"), body.get("outcome"), body.get("judgement"), body.get("score"))
     return ", ".join(str(each).replace("-", " ") for each in told if each is not None)

@@ -7,9 +7,11 @@ is told before anything is kept. What is ticked is typed as the letters beside t
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from regulator.core.refused import Refused
+from regulator.inspections.rules import cases
 from regulator.inspections.rules.journal import SOURCES
 
 CHARACTERS = "23456789ABCDEFGHJKLMNPQRTUVWXYZ"  # none that a hand writes like another
@@ -17,18 +19,22 @@ LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"  # as many as a prime, so that one wrong fig
 CODE = 4  # characters of a form's code
 PER_SHEET = 3  # lines of a sheet: a third of A4 to write in
 FREE_NOTES = 3  # of each area
+CASES = 10  # of each part that counts cases: each has a sheet of its own
 TEXT = 260  # characters of a line's own words on paper; the edition has them whole
 SOURCE_LETTERS = dict(zip("OSPTD", SOURCES, strict=True))
 BEARING_LETTERS = {"+": "strength", "-": "concern"}
 OUTCOME_LETTERS = {"M": "met", "N": "not-met", "T": "not-tested"}
+ANSWER_LETTERS = {"Y": "yes", "N": "no", "A": "not-applicable"}
+NOT_TICKED = "-"
 _LINE = re.compile(r"(?:([0-9A-Z]{4})[- ]?)?(\d{1,4})([A-Z])")
 _SHEET = re.compile(r"CJRPAPER ([0-9A-Z]{4}) (\d{1,4})")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a form. `kind`: `note`, `minimum-standard` or `proposal`; `place` is the area a note is kept under;
-    `choices` the ratings to tick, as (letter, value, words)."""
+    """One line of a form. `kind`: `note`, `minimum-standard`, `proposal` or `case`; `place` is the area a note is kept
+    under; `choices` the ratings to tick, as (letter, value, words), or the key questions of a case, as (reference,
+    reference, words); `component` the member of a trust whose case it is."""
 
     number: int
     kind: str
@@ -37,6 +43,7 @@ class Line:
     text: str
     place: str
     choices: tuple[tuple[str, str, str], ...] = ()
+    component: str = ""
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -73,8 +80,8 @@ def line_typed(code: str, typed: str, lines: Sequence[Line]) -> Line:
     return lines[number - 1]
 
 
-def read(line: Line, mark: str, words: str) -> tuple[str, dict[str, Any]]:
-    """What a line says, as an entry of the journal: its kind and its body.
+def read(line: Line, mark: str, words: str, on: date) -> tuple[str, dict[str, Any]]:
+    """What a line says that was written on a day, as an entry of the journal: its kind and its body.
 
     Refused: a mark that this line has no box for, words that are missing.
     """
@@ -83,6 +90,8 @@ def read(line: Line, mark: str, words: str) -> tuple[str, dict[str, Any]]:
         return "note", _note(line, typed, words)
     if line.kind == "minimum-standard":
         return "minimum-standard", _finding(line, typed, words)
+    if line.kind == "case":
+        return "case", _case(line, typed, words, on)
     chosen = next((value for letters, value, _ in line.choices if letters == typed), None)
     if chosen is None:
         raise Refused(f"Type what is ticked: {', '.join(letters for letters, _, _ in line.choices)}")
@@ -93,8 +102,14 @@ def read(line: Line, mark: str, words: str) -> tuple[str, dict[str, Any]]:
 
 
 def sheets(lines: Sequence[Line]) -> list[list[Line]]:
-    """The lines, sheet by sheet."""
-    return [list(lines[first : first + PER_SHEET]) for first in range(0, len(lines), PER_SHEET)]
+    """The lines, sheet by sheet: a case has one to itself."""
+    found: list[list[Line]] = []
+    for line in lines:
+        alone = line.kind == "case" or bool(found and found[-1][0].kind == "case")
+        if not found or alone or len(found[-1]) == PER_SHEET:
+            found.append([])
+        found[-1].append(line)
+    return found
 
 
 def sheet_text(code: str, sheet: int) -> str:
@@ -143,3 +158,16 @@ def _finding(line: Line, typed: str, words: str) -> dict[str, Any]:
     if outcome != "not-tested" and not words:
         raise Refused("Met and not met need their evidence")
     return {"ref": line.ref, "outcome": outcome} | ({"evidence": words} if words else {})
+
+
+def _case(line: Line, typed: str, words: str, on: date) -> dict[str, Any]:
+    """Words begin with the case's code; what follows is the note. A letter for each question, in their order."""
+    refs = [ref for ref, _, _ in line.choices]
+    if len(typed) != len(refs) or set(typed) - {*ANSWER_LETTERS, NOT_TICKED}:
+        raise Refused(f"Type a letter for each of the {len(refs)} questions: Y, N, A, or - where none is ticked")
+    pseudonym, _, note = words.partition(" ")
+    answers = {ref: ANSWER_LETTERS[each] for ref, each in zip(refs, typed, strict=True) if each in ANSWER_LETTERS}
+    if not answers and not note.strip():
+        raise Refused("A case without an answer needs a note that says why it is taken out")
+    case = cases.Case(cases.code(pseudonym), on, answers, note.strip() or None, line.component)
+    return case.body()

@@ -51,13 +51,15 @@ def paper_forms(reference: str) -> Response:
             flash(f"The form {made.code} is made. Download it and print it.", "done")
             return redirect(url_for(".paper_forms", reference=reference), 303)
     inspection = queries.one_visible_to(g.actor, reference)
+    made_before = reads.forms(inspection)
     return page(
         inspection,
         "fieldwork/paper_forms",
         under="devices",
         status=422 if form.errors else 200,
         form=form,
-        forms=reads.forms(inspection),
+        forms=made_before,
+        sheets={row.code: len(paper.sheets(reads.of_form(row))) for row, _, _ in made_before},
         waiting=len(reads.typed(inspection, unchecked=True)),
         is_open=inspection.state in OPEN,
     )
@@ -166,7 +168,7 @@ def _type_form(inspection: Inspection, code: str, lines: list[paper.Line], sheet
     if sheet:
         for place, line in enumerate(paper.sheets(lines)[sheet - 1], 1):
             given[f"code_{place}"] = paper.line_code(code, line.number)
-    form = type_form(paper.PER_SHEET, **given)
+    form = type_form(len(paper.sheets(lines)[sheet - 1]) if sheet else paper.PER_SHEET, **given)
     form.written_by.offer(reads.writers(inspection))
     return form
 

@@ -30,8 +30,7 @@ def assess(inspection: Inspection, case: Case, *, new: bool, id: str | None, act
     hold(inspection)
     tidied = Case(rules.code(case.pseudonym), case.assessed_on, case.answers, case.note, case.component)
     asked = queries.asked(inspection, clock.london_date(now), case.component)
-    if other := asked.elsewhere.get(tidied.pseudonym):
-        raise Refused(f"{tidied.pseudonym} is a case of {other}: it counts there alone", "pseudonym")
+    check_part(inspection, tidied.pseudonym, case.component)
     _refuse(rules.all_answered(asked.standards, tidied.answers), None)
     _refuse(rules.may_be_of(tidied.assessed_on, asked.first_day, asked.today), "assessed_on")
     kept = _kept(inspection, tidied.pseudonym)
@@ -40,6 +39,14 @@ def assess(inspection: Inspection, case: Case, *, new: bool, id: str | None, act
     if kept == tidied:
         return 0
     return hand_in(inspection, "case", tidied.body(), id=id, actor=actor, now=now)
+
+
+def check_part(inspection: Inspection, pseudonym: str, component: str) -> None:
+    """Refuse a case that was told of another member of the trust."""
+    held = next((each for each in queries.cases(inspection) if each.pseudonym == pseudonym), None)
+    if held is not None and held.component != component:
+        other = queries.part_of(inspection, held.component).name
+        raise Refused(f"{pseudonym} is a case of {other}: it counts there alone", "pseudonym")
 
 
 def take_out(inspection: Inspection, pseudonym: str, reason: str, *, actor: Actor, now: datetime) -> int:

@@ -10,15 +10,39 @@ const PSEUDONYM = /^[A-Z]{1,3}-[0-9]{1,5}$/;
 const titled = (said, above = "") =>
   h("h1", { class: "govuk-heading-l" }, above ? h("span", { class: "govuk-caption-l" }, above) : "", said);
 
+/* The companies of a trust of which cases are read; none where the visit is of one body alone. */
+const companies = ({ pack }) => pack.companies ?? [];
+
+const called = (visit, code) => companies(visit).find((each) => each.code === code)?.name ?? "";
+
+/* Of which company a case is, by whoever said so first: the pack, or an entry. A trust with one company has no other. */
+function companyOf(visit, pseudonym) {
+  const [one, ...others] = companies(visit);
+  if (!one || !others.length) return one?.code ?? "";
+  const known = visit.pack.cases.find((each) => each.pseudonym === pseudonym)?.component;
+  const said = sides(standing(visit).cases, pseudonym).map(({ now }) => now.body.component);
+  return known || said.find(Boolean) || "";
+}
+
 export function cases(app, visit) {
-  const list = live(app, h("ul", { class: "field-standards" }), () => {
+  const box = live(app, h("div", {}), () => {
     const found = standing(visit).cases;
-    const all = new Set([...visit.pack.cases.map((each) => each.pseudonym), ...found.keys()]);
-    return [...all].sort().map((each) => {
-      const said = sides(found, each)
-        .map(({ now }) => `${visit.nameOf(now.author)}: ${answered(now.body)}`)
-        .join("; ");
-      return h("li", {}, link(address(visit, "case", each), each), small(said || "Not assessed yet"));
+    const all = [...new Set([...visit.pack.cases.map((each) => each.pseudonym), ...found.keys()])].sort();
+    const list = (some) =>
+      h(
+        "ul",
+        { class: "field-standards" },
+        some.map((each) => {
+          const said = sides(found, each)
+            .map(({ now }) => `${visit.nameOf(now.author)}: ${answered(now.body)}`)
+            .join("; ");
+          return h("li", {}, link(address(visit, "case", each), each), small(said || "Not assessed yet"));
+        }),
+      );
+    if (!companies(visit).length) return list(all);
+    return companies(visit).map(({ code, name }) => {
+      const own = all.filter((each) => companyOf(visit, each) === code);
+      return [heading(name), own.length ? list(own) : small("No case yet.")];
     });
   });
   const form = h(
@@ -36,7 +60,7 @@ export function cases(app, visit) {
     if (show(form, PSEUDONYM.test(code) ? [] : [["pseudonym", "Enter a code such as C-014"]]))
       app.go(address(visit, "case", code));
   });
-  return ["Cases", [titled("Cases"), list, form]];
+  return ["Cases", [titled("Cases"), box, form]];
 }
 
 const answered = ({ answers }) => {
@@ -54,8 +78,17 @@ export async function oneCase(app, visit, pseudonym) {
     ["no", "No"],
     ["not-applicable", "Not applicable"],
   ];
+  const company = companyOf(visit, pseudonym);
   const form = await kept(app, visit, `case|${pseudonym}`, {
     fields: () => [
+      companies(visit).length && !company
+        ? choose(
+            "company",
+            "Whose case is it?",
+            companies(visit).map((each) => [each.code, each.name]),
+            { hint: "It counts there alone, and cannot be moved." },
+          )
+        : "",
       questions.map((each, at) =>
         choose(`q${at}`, each.text, choices, {
           inline: true,
@@ -69,13 +102,14 @@ export async function oneCase(app, visit, pseudonym) {
         hint: "Needed where no question is answered: why the case is taken out.",
       }),
     ],
-    entry: (made) => assessed(pseudonym, questions, made),
+    entry: (made) => assessed(visit, pseudonym, made),
+    then: (_entry, _say, made) => made.querySelector("#company-group")?.remove(),
     action: "Keep this case",
   });
   return [
     `Case ${pseudonym}`,
     [
-      titled(`Case ${pseudonym}`),
+      titled(`Case ${pseudonym}`, called(visit, company)),
       form,
       heading("What is answered, side by side"),
       besides(app, visit, () => sides(standing(visit).cases, pseudonym), answered),
@@ -84,12 +118,18 @@ export async function oneCase(app, visit, pseudonym) {
   ];
 }
 
-function assessed(pseudonym, questions, form) {
+function assessed(visit, pseudonym, form) {
   const answers = {};
-  for (const [at, each] of questions.entries()) if (picked(form, `q${at}`)) answers[each.ref] = picked(form, `q${at}`);
+  for (const [at, each] of visit.pack.case_questions.entries()) if (picked(form, `q${at}`)) answers[each.ref] = picked(form, `q${at}`);
   const note = typed(form.elements.note.value);
   const body = { pseudonym, answers, assessed_on: new Date().toLocaleDateString("en-CA") };
-  const faults =
-    Object.keys(answers).length || note ? [] : [["note", "Answer a question, or say why the case is taken out"]];
+  const faults = [];
+  if (companies(visit).length) {
+    const component = companyOf(visit, pseudonym) || picked(form, "company");
+    if (component) body.component = component;
+    else faults.push(["company", "Choose whose case it is"]);
+  }
+  if (!Object.keys(answers).length && !note)
+    faults.push(["note", "Answer a question, or say why the case is taken out"]);
   return { faults, kind: "case", body: note ? { ...body, note } : body };
 }
