@@ -11,6 +11,7 @@ rounds of it, and `make bench` a thousand.
 
 import argparse
 import hashlib
+import os
 import random
 import socket
 import sys
@@ -33,6 +34,7 @@ from tests.journeys.field import Device
 from tests.journeys.field_site import ANN, BEN, inspection, laid, staffed
 
 from .comparison import compared
+from .full_device import UNTIL_FULL
 from .served import Server
 from .weather import Weather
 
@@ -48,25 +50,6 @@ MINIMUM = ("MS-S1", "MS-S2")
 PHOTOGRAPH = ("image/jpeg", "a.jpg", make.photograph(320, 240))  # what follows its end is nothing to a reader of it
 
 LONG = 100  # rounds from which on the half minute is there that Chromium takes to notice that the device is full
-UNTIL_FULL = """async () => {
-  const db = await new Promise(got => {
-    const asked = indexedDB.open("regulator-field");
-    asked.onsuccess = () => got(asked.result);
-  });
-  let kept = true;
-  for (let tries = 0; kept && tries < 80; tries += 1) {
-    kept = await new Promise(got => {
-      const work = db.transaction("spare", "readwrite");
-      work.objectStore("spare").put({ id: "filling", octets: crypto.getRandomValues(new Uint8Array(60_000)) });
-      work.objectStore("spare").delete("filling");
-      work.oncomplete = () => got(true);
-      work.onabort = () => got(false);
-    });
-    if (kept) await new Promise(got => setTimeout(got, 500));
-  }
-  db.close();
-  return !kept;
-}"""
 
 
 class Handheld:
@@ -147,6 +130,13 @@ class Run:
             return reference
         finally:
             db.disconnect()
+
+    def standing(self) -> str:
+        """For who looks into a stop: how busy the machine is, and what each browser waits for."""
+        waiting = {each.name: [asked.url for asked in each.device.under_way] for each in self.all if each.device}
+        return (
+            f"load {os.getloadavg()}, storm {self.weather.storm}, waiting for {waiting}, happened {dict(self.happened)}"
+        )
 
     def words(self) -> str:
         """Words that nobody said before."""
@@ -373,7 +363,7 @@ def torture(
         assert run.faults == []
         return told, wrong
     except BaseException:
-        tell(f"torture: seed {seed} stopped in {run.now}")
+        tell(f"torture: seed {seed} stopped in {run.now}, {run.standing()}")
         raise
     finally:
         for each in run.all:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, BrowserType, Error, Page, Route, expect
+from playwright.sync_api import BrowserContext, BrowserType, Error, Page, Request, Route, expect
 
 from tests.people.visitor import PASSWORD
 
@@ -29,11 +29,15 @@ class Device:
         self.context = context
         self.page: Page = context.pages[0] if context.pages else context.new_page()
         self.went_wrong: list[str] = []
+        self.under_way: dict[Request, None] = {}
         self.watch(self.page)
 
     def watch(self, page: Page) -> None:
         """Whatever fails inside the application fails the test that looks at `went_wrong`."""
         page.on("pageerror", lambda fault: self.went_wrong.append(f"{fault}\n{fault.stack or ''}"))
+        page.on("request", lambda asked: self.under_way.setdefault(asked))
+        for over in ("requestfinished", "requestfailed"):
+            page.on(over, lambda asked: self.under_way.pop(asked, None))  # type: ignore[call-overload]
 
     @classmethod
     def on_disk(cls, kind: BrowserType, folder: Path, address: str, **given: Any) -> "Device":

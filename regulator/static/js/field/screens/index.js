@@ -13,7 +13,8 @@ import { noteForm } from "./note.js";
 import { search } from "./searching.js";
 import { visits } from "./visits.js";
 
-const SCREENS = {
+/* Every screen of a visit, by its name in the address; tests walk all of them. */
+export const SCREENS = {
   "": overview,
   area,
   standard,
