@@ -87,7 +87,7 @@ def pack(
             "days": [[first.isoformat(), until.isoformat()] for first, until in head.days],
         },
         **_people(inspection, actor),
-        "areas": [{"ref": each.ref, "title": each.title, "scored": each.scored} for each in here],
+        "areas": [_area(each) for each in here],
         "standards": _standards(inspection, here, last),
         "judgements": _judgements(inspection, last),
         "minimum_outcomes": _choices(OUTCOMES),
@@ -164,6 +164,11 @@ def _people(inspection: Inspection, actor: Actor) -> dict[str, Any]:
             for each in field
         ],
     }
+
+
+def _area(place: Place) -> dict[str, Any]:
+    told = {"ref": place.ref, "title": place.title, "scored": place.scored}
+    return told | ({"of": place.of, "short": place.short} if place.of else {})
 
 
 def _standards(inspection: Inspection, here: Sequence[Place], last: LastTime) -> list[dict[str, Any]]:

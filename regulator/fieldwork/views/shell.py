@@ -6,6 +6,7 @@ forget a module that the application then lacks inside the walls.
 
 import hashlib
 import json
+import re
 from functools import cache
 
 from flask import Blueprint, Response, make_response, render_template
@@ -22,6 +23,8 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 SCRIPT = "js/field/worker.js"  # the worker itself: the browser keeps it, not its own store
+MAIN = "js/field/main.js"
+_ASKS_FOR = re.compile(r"""^(?:import|export)\b[^;"'(]*["'](\.\.?/[^"']+)["']""", re.MULTILINE)
 PARTS = (
     "css/fonts.css",
     "css/regulator.css",
@@ -80,13 +83,25 @@ def files() -> tuple[str, ...]:
     return (*PARTS, *(name for name in named if name != SCRIPT and not name.endswith(".txt")))
 
 
+@cache
+def modules() -> tuple[str, ...]:
+    """The modules that the page needs, in the order in which they ask for each other: it loads them all at once."""
+    found = [MAIN]
+    for path in found:
+        said = (STATIC / path).read_text(encoding="utf-8")
+        asked = ((STATIC / path).parent / each for each in _ASKS_FOR.findall(said))
+        names = (each.resolve().relative_to(STATIC.resolve()).as_posix() for each in asked)
+        found += [each for each in dict.fromkeys(names) if each not in found]
+    return tuple(found)
+
+
 def version() -> str:
     """By which one shell can be told from another: its page and all its files."""
     return hashlib.sha256(f"{static_files.fingerprint()}{_shell()}".encode()).hexdigest()[:12]
 
 
 def _shell() -> str:
-    return render_template("fieldwork/shell.html")
+    return render_template("fieldwork/shell.html", main=MAIN, modules=modules()[1:])
 
 
 def _sent(said: str, media_type: str) -> Response:

@@ -79,7 +79,11 @@ export class Draft {
     const record = { vault: vault.id, ref, place: this.place, tab: this.tab };
     const said = { field: this.place, text: value.text ?? "", at: new Date().toISOString(), value };
     const sealed = await box.seal(key, `draft|${ref}|${this.place}`, said);
-    await write(["drafts"], (all) => all.objectStore("drafts").put({ ...record, ...sealed }));
+    await write(["drafts"], (all) => {
+      const asked = all.objectStore("drafts").put({ ...record, ...sealed });
+      all.commit(); // it follows the record at once, instead of waiting until this page has heard of it
+      return asked;
+    });
   }
 
   /* Nothing more of this draft will be written: before its entry is appended, which ends it. */

@@ -4,6 +4,7 @@ import { draftAt } from "./drafts.js";
 import { button, fill, h, link, many, p } from "./dom.js";
 import { address, screenFor } from "./screens/index.js";
 import { setUpScreen, signIn, unlockScreen } from "./screens/unlock.js";
+import { standing } from "./standing.js";
 import { onReplaced, whyNot } from "./store.js";
 import { Flusher } from "./sync.js";
 import { vaults } from "./vault.js";
@@ -70,6 +71,7 @@ class App {
     }
     flusher.visits = this.visits;
     flusher.soon(0);
+    for (const visit of this.visits) standing(visit); // before somebody searches or turns to the evening
     for (const visit of this.visits) await visit.journal.compact();
   }
 

@@ -1,5 +1,6 @@
 /* Whether this device will work inside the walls: proven by going through the offline path with the network blocked. */
 
+import { day } from "./dom.js";
 import * as server from "./server.js";
 import { keepSpare, whyNot } from "./store.js";
 import { readable } from "./visits.js";
@@ -82,7 +83,7 @@ async function pack(visit, me) {
   const now = me.visits?.find((each) => each.ref === visit.ref);
   if (now && now.pack_stamp !== visit.pack.stamp)
     return item("pack", false, "The regulator has a newer pack. Download it again.");
-  return item("pack", true, `Whole, and good until ${visit.pack.expires_on}.`);
+  return item("pack", true, `Whole, and good until ${day(visit.pack.expires_on)}.`);
 }
 
 async function storage() {

@@ -23,7 +23,7 @@ export function wordsOf({ kind, body }) {
 export class Index {
   constructor(visit) {
     this.visit = visit;
-    this.known = new Set();
+    this.known = new Map(); // entries, by id
     this.lines = []; // {words, what, entry | standard | concern}
     if (!visit.expired) this.pack();
   }
@@ -43,18 +43,28 @@ export class Index {
     const { entries, theirs } = this.visit.journal;
     for (const entry of [...entries, ...theirs]) {
       if (this.known.has(entry.id)) continue;
-      this.known.add(entry.id);
+      this.known.set(entry.id, entry);
       this.lines.push({ words: plain(wordsOf(entry)), entry });
     }
+  }
+
+  /* What is found in an amendment, or in words that were taken back, is the note. */
+  add(found, line) {
+    const about = this.known.get(line.entry?.based_on);
+    const shown = about ? { ...line, entry: about } : line;
+    const name = shown.entry?.id ?? line;
+    if (!found.has(name)) found.set(name, shown);
   }
 
   /* Things in which every word stands, entries first and the newest of them first. */
   find(asked) {
     const terms = plain(asked).split(/\s+/).filter(Boolean);
     if (!terms.length) return [];
-    const found = this.lines.filter(({ words }) => terms.every((term) => words.includes(term)));
+    const found = new Map();
+    for (const line of this.lines)
+      if (terms.every((term) => line.words.includes(term))) this.add(found, line);
     const when = (line) => line.entry?.made_at ?? "";
-    return found.sort((one, other) => (when(one) < when(other) ? 1 : when(one) > when(other) ? -1 : 0));
+    return [...found.values()].sort((one, other) => (when(one) < when(other) ? 1 : when(one) > when(other) ? -1 : 0));
   }
 }
 

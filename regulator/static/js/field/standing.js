@@ -1,13 +1,14 @@
 /* What the journal amounts to: notes as they stand, proposals and findings side by side, cases, files. Nothing is merged. */
 
-let cached = null;
+const cached = new WeakMap(); // by visit: made anew only when the journal has grown
 
 export function standing(visit) {
   const { journal } = visit;
-  const size = `${visit.ref} ${journal.entries.length} ${journal.theirs.length}`;
-  if (cached?.visit === visit && cached.size === size) return cached.made;
+  const size = `${journal.entries.length} ${journal.theirs.length}`;
+  const before = cached.get(visit);
+  if (before?.size === size) return before.made;
   const made = project(visit);
-  cached = { visit, size, made };
+  cached.set(visit, { size, made });
   return made;
 }
 

@@ -121,6 +121,7 @@ export async function whyNot() {
     return "This browser is too old, or is in a private window, and cannot open the application without a network.";
   }
   try {
+    if (await read(["vaults"], (all) => all.objectStore("vaults").count())) return ""; // it kept what was made before
     const wanted = `probe-${Math.random()}`;
     await write(["spare"], (all) => all.objectStore("spare").put({ id: wanted }));
     const kept = await read(["spare"], (all) => all.objectStore("spare").get(wanted));

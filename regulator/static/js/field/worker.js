@@ -52,9 +52,12 @@ self.addEventListener("fetch", (event) => {
   else if (Date.now() < cutOff) event.respondWith(Response.error());
 });
 
+let opened = null;
+const store = () => (opened ??= caches.open(CACHE).catch((fault) => ((opened = null), Promise.reject(fault))));
+
 /* From this version's store, else from the one before, else from the network. */
 async function kept(name, request) {
-  const own = await caches.open(CACHE).then((cache) => cache.match(name));
+  const own = await (await store()).match(name);
   if (own) return own;
   if (Date.now() < cutOff) return Response.error(); // the check is of this version alone
   for (const each of ours(await caches.keys()).reverse()) {

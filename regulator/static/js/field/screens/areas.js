@@ -1,6 +1,6 @@
 /* The areas of a visit, one of them, and a standard: what to ask, what was found last time, what colleagues have. */
 
-import { details, h, heading, link, live, many, p, small, summaryList, tag } from "../dom.js";
+import { day, details, h, heading, link, live, many, p, small, summaryList, tag } from "../dom.js";
 import { standing } from "../standing.js";
 import { address } from "./index.js";
 import { following } from "./list.js";
@@ -13,16 +13,15 @@ const notesIn = (visit, area) => standing(visit).notes.filter((each) => each.bod
 
 export function overview(app, visit) {
   const { inspection, areas, team, last_report: report, camera, plan, themes } = visit.pack;
-  const list = live(app, h("ul", { class: "field-areas" }), () =>
-    areas.map((each) => {
-      const notes = notesIn(visit, each.ref).length;
-      return h(
-        "li",
-        {},
-        h("a", { class: "govuk-link field-area", href: address(visit, "area", each.ref) }, each.title),
-        small(many(notes, "note", "notes"), visit.pack.me.areas.includes(each.ref) ? ", yours" : ""),
-      );
-    }),
+  const list = live(app, h("div", {}), () =>
+    parts(areas).map(([of, own]) => [
+      of ? heading(of) : "",
+      h(
+        "ul",
+        { class: "field-areas" },
+        own.map((each) => areaItem(visit, each)),
+      ),
+    ]),
   );
   return [
     inspection.place,
@@ -68,9 +67,26 @@ export function overview(app, visit) {
   ];
 }
 
+/* The areas of each part of a trust, under its name; elsewhere all of them under none. */
+function parts(areas) {
+  const found = new Map();
+  for (const each of areas) found.set(each.of ?? "", [...(found.get(each.of ?? "") ?? []), each]);
+  return [...found];
+}
+
+function areaItem(visit, { ref, title, short }) {
+  const notes = notesIn(visit, ref).length;
+  return h(
+    "li",
+    {},
+    h("a", { class: "govuk-link field-area", href: address(visit, "area", ref) }, short ?? title),
+    small(many(notes, "note", "notes"), visit.pack.me.areas.includes(ref) ? ", yours" : ""),
+  );
+}
+
 export const cameraWords = (camera) =>
   camera
-    ? `Authorised by ${camera.authorised_by}${camera.number ? ` (${camera.number})` : ""}, ${camera.from_on} to ${camera.until_on}`
+    ? `Authorised by ${camera.authorised_by}${camera.number ? ` (${camera.number})` : ""}, ${day(camera.from_on)} to ${day(camera.until_on)}`
     : "Not authorised: the site has given no leave that is recorded";
 
 export async function area(app, visit, ref) {

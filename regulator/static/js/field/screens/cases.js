@@ -90,7 +90,7 @@ export async function oneCase(app, visit, pseudonym) {
           )
         : "",
       questions.map((each, at) =>
-        choose(`q${at}`, each.text, choices, {
+        choose(`q${at}`, `${each.ref} ${each.text}`, choices, {
           inline: true,
           hint: each.prompts.join(" "),
           chosen: before?.answers[each.ref] ? [before.answers[each.ref]] : [],

@@ -1,6 +1,6 @@
 /* Danger now: the words go first and alone, before anything that waits, and a clock starts when they arrive. */
 
-import { area as textArea, h, heading, line, live, p, select, small, tag, choose, typed, when } from "../dom.js";
+import { area as textArea, day, h, heading, line, live, p, select, small, tag, choose, typed, when } from "../dom.js";
 import { standing } from "../standing.js";
 import { kept, picked } from "./forms.js";
 
@@ -79,7 +79,7 @@ function told(visit) {
           "li",
           { class: "field-entry" },
           h("p", { class: "govuk-body field-words" }, each.statement),
-          h("p", { class: "govuk-body-s" }, where, got?.due_on ? `. An answer is due by ${got.due_on}.` : ""),
+          h("p", { class: "govuk-body-s" }, where, got?.due_on ? `. An answer is due by ${day(got.due_on)}.` : ""),
         );
       }),
     ),

@@ -1,6 +1,6 @@
 /* Which screen an address leads to, and the navigation of a visit. A screen gives its title and its elements. */
 
-import { h, link, p } from "../dom.js";
+import { day, h, link, p } from "../dom.js";
 import { area, overview, standard } from "./areas.js";
 import { oneCase, cases } from "./cases.js";
 import { danger } from "./danger.js";
@@ -107,7 +107,7 @@ function expired(visit) {
   const title = "This pack has run out";
   const ended = visit.state.ended
     ? "The regulator has ended the access of this device."
-    : `It was good until ${visit.pack.expires_on}.`;
+    : `It was good until ${day(visit.pack.expires_on)}.`;
   return [
     title,
     [

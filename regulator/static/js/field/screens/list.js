@@ -49,7 +49,7 @@ export function entryItem(visit, entry) {
   return h(
     "li",
     { class: "field-entry" },
-    words(entry.withdrawn ? `Withdrawn: ${entry.withdrawn}` : (entry.statement ?? saidIn(entry)) || kindOf(entry)),
+    words(entry.withdrawn ? `Withdrawn: ${entry.withdrawn}` : (entry.statement ?? saidIn(entry)) || body.pseudonym || kindOf(entry)),
     small(
       entry.kind === "note" ? "" : h("strong", {}, `${kindOf(entry)} `),
       about.join(", "),
@@ -76,12 +76,13 @@ export function entryItem(visit, entry) {
 export function following(app, visit, choose, { none = "Nothing yet." } = {}) {
   const box = h("div", {});
   let most = PAGE;
-  let shown = "";
+  let shown = [];
   const draw = () => {
+    const answers = Object.keys(visit.state.answers ?? {}).length;
+    const now = [standing(visit), most, visit.state.number, answers];
+    if (now.every((each, at) => each === shown[at])) return; // nobody loses the place where they stand
+    shown = now;
     const all = choose();
-    const key = `${most} ${visit.state.number} ${all.map((each) => `${each.id}${each.changes?.length ?? ""}${each.withdrawn ?? ""}`).join()} ${Object.keys(visit.state.answers ?? {}).length}`;
-    if (key === shown) return;
-    shown = key;
     const more = h(
       "button",
       { type: "button", class: "govuk-button govuk-button--secondary" },

@@ -1,6 +1,6 @@
 /* My visits, and whether this device is ready for each. */
 
-import { button, details, h, heading, line, live, many, p, show, small, tag } from "../dom.js";
+import { button, day, details, h, heading, line, live, many, p, show, small, tag } from "../dom.js";
 import { checked, report } from "../readiness.js";
 import * as server from "../server.js";
 import { changePassphrase, whyWeak } from "../vault.js";
@@ -44,9 +44,6 @@ function visitPanel(app, visit) {
     ),
   );
 }
-
-const day = (said) =>
-  new Date(`${said}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 
 async function check(visit, box) {
   box.replaceChildren(small("Checking…"));
