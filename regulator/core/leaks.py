@@ -1,7 +1,8 @@
 """What a text that is about to be published may give away of a person: found by its shape, for somebody to look at.
 
 Source of the shapes: prison numbers of the National Offender Management Information System (A1234BC), National
-Insurance numbers (HMRC, NIM39110), the United Kingdom's telephone numbers (Ofcom's numbering plan).
+Insurance numbers (HMRC, NIM39110), the United Kingdom's telephone numbers (Ofcom's numbering plan). Small numbers are
+fewer than five, the threshold of the Office for National Statistics and of this regulator's own open data.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+FEWEST = 5  # people or cases that a number may count
 AROUND = 40  # characters shown on either side of what was found
 KINDS = {
     "prison-number": "a prison number",
@@ -39,6 +41,11 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("birth-date", re.compile(rf"\b(?:born(?:\s+on)?|d\.?o\.?b\.?|date\s+of\s+birth)\W{{0,5}}{_DAY}", re.IGNORECASE)),
     ("phone", re.compile(r"(?<![\w.,/-])(?:\+44\s?\(?0?\)?|\(?0)(?:[\s()-]{0,2}\d){9,10}(?![\w-])")),
     ("email", re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")),
+)
+_FEW = re.compile(
+    r"(?<![\w.,/-])(?:[1-4]|one|two|three|four)\s+(?:[a-z-]+\s+){0,2}?(?:prisoners?|residents?|detainees?|inmates?|people|"
+    r"persons?|men|man|women|woman|child|children|patients?|complainants?|victims?|cases?|deaths?)\b",
+    re.IGNORECASE,
 )
 
 
@@ -84,6 +91,22 @@ def in_text(text: str, place: str, names: Iterable[str] = ()) -> list[Leak]:
         named = ", ".join(sorted({unicodedata.name(letter, f"U+{ord(letter):04X}").lower() for letter in hidden}))
         found.append(Leak("hidden-text", place, named, _around(text, *_first_hidden(text))))
     return found
+
+
+def in_words(text: str, place: str, names: Iterable[str] = ()) -> list[Leak]:
+    """What words that somebody wrote for the public give away: the same, and people or cases counted by fewer than
+    five (`two men`, `3 prisoners`)."""
+    few = [
+        Leak("small-cell", place, match[0], _around(text, match.start(), match.end())) for match in _FEW.finditer(text)
+    ]
+    return in_text(text, place, names) + few
+
+
+def without(text: str, leak: Leak, instead: str) -> str:
+    """A text with what was found left out, wherever it stands in it."""
+    if leak.kind == "hidden-text":
+        return "".join(letter for letter in text if not _hidden(letter))
+    return text.replace(leak.found, instead)
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -99,6 +99,16 @@ class AnswerGraded(_OfObligation):
 
 
 @dataclass(frozen=True)
+class PublicWordsSettled(_OfPlan):
+    """Of something that the check found in what the public would read, it was said that it may stand or is left out."""
+
+    place: str
+    what: str
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class ProgressClaimed(_OfObligation):
     """The provider said how far it is."""
 

@@ -89,6 +89,7 @@ for each in (
     owed.PlanAsked,
     owed.ProgressClaimed,
     owed.ProgressVerified,
+    owed.PublicWordsSettled,
 ):
     on(each)(what_is_owed_changed)
 

@@ -371,7 +371,9 @@ def test_a_commissioner_that_does_not_comply_is_reported_with_the_evidence(groun
 def test_what_a_notice_would_give_away_is_found_left_out_or_answered_before_it_is_published(ground):
     with transaction():
         matter = opened()
-        measure = proposed(matter, requires="Nobody rings 020 7946 0018 at night.", reasons="A1234BC was hurt.")
+        somebody(Role.PROVIDER_LEAD, "Olive Overton", "ZWX")
+        told = "Olive OVERTON rings 020 7946 0018 when three men are hurt."
+        measure = proposed(matter, requires=told, reasons="A1234BC was hurt.")
         for name, who, day in (
             ("give-notice", OFFICER, START),
             ("consider", COLLEAGUE, AFTER),
@@ -383,7 +385,7 @@ def test_what_a_notice_would_give_away_is_found_left_out_or_answered_before_it_i
         with pytest.raises(Refused, match="did not receive it yet"):
             publishing.publish(matter, measure, notice, **given)
         received(measure, AFTER, "decision")
-        with pytest.raises(Refused, match="2 things that are neither left out nor answered"):
+        with pytest.raises(Refused, match="4 things that are neither left out nor answered"):
             publishing.publish(matter, measure, notice, **given)
         who = {"actor": PUBLISHER, "now": at(AFTER)}
         with pytest.raises(Refused, match="not in the notice"):
@@ -391,8 +393,14 @@ def test_what_a_notice_would_give_away_is_found_left_out_or_answered_before_it_i
         with pytest.raises(Refused, match="repeats the words"):
             publishing.withhold(matter, notice, "A1234BC", reason="A1234BC is a person.", **who)
         publishing.withhold(matter, notice, "A1234BC", reason="It would name a person.", **who)
-        [phone] = leaks.found(notice)
-        publishing.let_stand(matter, notice, phone.leak.key, reason="The number is a published one.", **who)
+        found = {each.leak.kind: each.leak for each in leaks.found(notice)}
+        assert {kind: each.found for kind, each in found.items()} == {
+            "phone": "020 7946 0018",
+            "name": "Olive OVERTON",
+            "small-cell": "three men",
+        }
+        for leak in found.values():
+            publishing.let_stand(matter, notice, leak.key, reason="It is published already.", **who)
         with pytest.raises(Refused, match="may not publish"):
             publishing.publish(matter, measure, notice, actor=DECIDER, now=at(AFTER), public_url=scene.URL)
         publishing.publish(matter, measure, notice, **given)

@@ -120,6 +120,33 @@ def test_evidence_of_the_wrong_kind_is_refused_and_nothing_typed_is_lost(app):
     assert errors(undone.text) == ["“Open the doors at eight” is not reported as done yet"]
 
 
+def test_what_would_give_somebody_away_is_shown_to_whoever_writes_it_and_settled_by_whoever_grades(app):
+    lead, grader = worker(app, Role.PROVIDER_LEAD, "Gail Governor"), worker(app, Role.LEAD_INSPECTOR, "Lea Lead")
+    plan_id = a_plan(1, public=True)
+    at = f"{HOME}/{plan_id}/answers"
+    [one] = owed(plan_id)
+    saved = filled(plan_id) | {f"w-{one.id}": "Ask GAIL GOVERNOR on 020 7946 0018."}
+    assert lead.visitor.post(at, saved, form_on=at).status_code == 303
+    page = lead.visitor.get(at).text
+    assert "The public reads these answers." in page
+    assert f"{one.reference}, reasons of the answer: a telephone number" in page
+    assert lead.visitor.post(at, {"send": "1"}, form_on=at).status_code == 303, "an answer is never late for this"
+    plan = f"/staff/owed/plans/{plan_id}"
+    for address in (plan, f"{plan}/grade"):
+        assert "2 things keep words of the answers from the public" in " ".join(
+            grader.visitor.get(address).text.split()
+        )
+    found = re.findall(rf"{plan}/public/[0-9a-f]{{64}}", grader.visitor.get(f"{plan}/public").text)
+    assert len(found) == 2
+    assert errors(sent(grader, found[0], outcome="stand", reason="").text) == ["Enter the reason"]
+    for address in found:
+        assert sent(grader, address, outcome="left-out", reason="it names a person").status_code == 303
+    assert grader.visitor.get(f"{plan}/public").text.count("Left out</strong>") == 2
+    assert "keep words of the answers" not in grader.visitor.get(plan).text
+    assert lead.visitor.get(f"{plan}/public").status_code == 403
+    assert grader.visitor.get(f"{plan}/public/{'0' * 64}").status_code == 404
+
+
 def test_answers_that_are_not_finished_are_saved_and_not_sent_each_told_at_its_box(app):
     lead = worker(app, Role.PROVIDER_LEAD, "Gail Governor")
     plan_id = a_plan(2)

@@ -119,6 +119,17 @@ class CommissionersForm(Form):
         self.act.offer(choices)
 
 
+class SettleForm(Form):
+    """What becomes of something that the check found before publication."""
+
+    outcome = OneOfFew("What becomes of it", what="what becomes of it")
+    reason = Paragraph("Why", what="the reason", longest=LONGEST, hint="Where words are left out, the public reads it.")
+
+    def __init__(self, outcomes: Mapping[str, str], **given: object) -> None:
+        super().__init__(**given)
+        self.outcome.offer(outcomes.items())
+
+
 class PostedForm(Form):
     """The day on which a letter was posted."""
 

@@ -57,6 +57,25 @@ class PlanAction(Base, aggregate="obligation"):
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class AnswerFile(Base, aggregate="obligation"):
+    """A file with an answer, or with one of its actions: part of the draft that colleagues share, and of what is sent.
+
+    One that was taken out of a draft stays as a row; what was sent names its files in the submission.
+    """
+
+    __tablename__ = "answer_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    obligation_id: Mapped[int] = mapped_column(ForeignKey("obligation.id"), index=True)
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("plan_action.id"))
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+    name: Mapped[str] = mapped_column(Words)
+    added_by: Mapped[str] = mapped_column(String(80))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_by: Mapped[str | None] = mapped_column(String(80))
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class Submission(Base, aggregate="plan", append_only=True):
     """What was sent, whole: the receipt's code is the beginning of the hash of its content."""
 

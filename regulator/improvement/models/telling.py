@@ -71,6 +71,28 @@ class Reminder(Base):
     next_on: Mapped[date | None] = mapped_column(index=True)
 
 
+class PublicWords(Base, aggregate="plan", append_only=True):
+    """What somebody of the regulator said of something that the check found in what the public would read of a plan.
+
+    `key` is of the kind, the place and what was found, which is not kept here again. The last word on a key counts.
+    """
+
+    __tablename__ = "plan_public_words"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('stand', 'left-out')", name="known_outcome"),
+        CheckConstraint("reason <> ''", name="reason_given"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("improvement_plan.id"), index=True)
+    key: Mapped[str] = mapped_column(String(64))
+    place: Mapped[str] = mapped_column(Words)
+    outcome: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Words)
+    said_by: Mapped[str] = mapped_column(String(80))
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class SharedPractice(Base, aggregate="practice"):
     """Notable practice tagged to standards, and whether the provider whose it is lets it be offered to others."""
 

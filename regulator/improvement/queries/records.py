@@ -36,6 +36,7 @@ say(
         "PracticeConsentDecided": "Said whether notable practice may be offered to others: {consent}",
         "ProgressClaimed": "Reported progress: {status}, with {files} files",
         "ProgressVerified": "Verified progress: {judgement}, by {basis}",
+        "PublicWordsSettled": "Said of {what} in {place} before it was published: {outcome}. {reason}",
         "SubmitterNamed": "Said who alone sends the answers",
     }
 )

@@ -2,7 +2,17 @@
 
 from flask import Flask
 
-from . import answers, area, home, items, practice, sheets, staff, staff_items  # noqa: F401 - each adds its pages
+from . import (  # noqa: F401 - each adds its pages
+    answers,
+    area,
+    home,
+    items,
+    practice,
+    publishing,
+    sheets,
+    staff,
+    staff_items,
+)
 
 
 def register(app: Flask) -> None:

@@ -17,7 +17,7 @@ from ..forms import EmptyForm
 from ..forms.answers import box, read
 from ..models.owed import Plan
 from ..queries import home as homes
-from ..queries import memory
+from ..queries import memory, publishing
 from ..queries.people import contacts, may_submit, names
 from ..queries.receipts import running
 from ..queries.replies import reply_of
@@ -166,6 +166,7 @@ def _page(
         choices=RESPONSES,
         repeats=memory.repeats([each.obligation for each in wholes]),
         practice=memory.practice_for([each.obligation for each in wholes]),
+        leaks=publishing.of_drafts(plan, wholes),
         savers=names([each.answer.saved_by for each in wholes if each.answer]),
         people=contacts(plan.organisation_id, today),
         time=running(plan),

@@ -18,7 +18,7 @@ from ..models.answers import TimeRequest
 from ..models.owed import Plan
 from ..models.telling import Notice
 from ..queries import home as homes
-from ..queries import pictures
+from ..queries import pictures, publishing
 from ..queries.people import names
 from ..queries.replies import reply_of
 from ..rules.answering import lacking
@@ -82,6 +82,7 @@ def plan(plan_id: int) -> Response:
         labels=labels,
         series=series,
         ticks=pictures.TICKS,
+        held=publishing.unanswered(found),
         who=homes.organisation(found.organisation_id),
     )
 
@@ -117,6 +118,7 @@ def grade(plan_id: int) -> Response:
         lacking={each.obligation.id: lacking(reply_of(each)) for each in waiting},
         outcomes=grading.OUTCOMES,
         wrong={no.field: no.message for no in refused if no.field},
+        held=publishing.unanswered(found),
         who=homes.organisation(found.organisation_id),
     )
 

@@ -14,8 +14,7 @@ from sqlalchemy import select
 from regulator.core import clock, files
 from regulator.core.actor import Actor
 from regulator.core.db import session
-from regulator.people.models import User
-from regulator.people.queries.records import named, numbers
+from regulator.people.queries.records import named, names_to_keep_back
 
 from .. import queries
 from ..models.inspection import Inspection
@@ -80,9 +79,7 @@ def names_on_the_case(inspection: Inspection) -> list[str]:
     keys += (
         session().scalars(select(ReplyPoint.made_by).where(ReplyPoint.inspection_id == inspection.id).distinct()).all()
     )
-    ids = numbers(key.partition(":")[2] for key in keys if key.startswith("person:"))
-    found = session().scalars(select(User.name).where(User.id.in_(ids)).order_by(User.name)).all()
-    return [name for name in dict.fromkeys(found) if name not in published and len(name.split()) > 1]
+    return [name for name in names_to_keep_back(keys) if name not in published]
 
 
 def _files_of_the_reply(inspection: Inspection) -> list[tuple[ReplyFile, str]]:

@@ -1,17 +1,15 @@
 """What a report must not give away: found by its shape, shown with its place, and mended or let stand with a reason.
 
-The shapes of a text are `core.leaks`'. Small numbers: fewer than five, the threshold of the Office for National
-Statistics and of this regulator's own open data.
+The shapes of a text are `core.leaks`', and so is how small a number may be.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from regulator.core.leaks import KINDS, Leak, in_text
+from regulator.core.leaks import FEWEST, KINDS, Leak, in_text
 
 __all__ = ["FEWEST", "KINDS", "Leak", "in_report", "in_text"]
 
-FEWEST = 5  # people or cases that a cell may count
 _OUR_OWN = frozenset({"verification"})  # parts that the regulator itself writes: a code, an address, a hash
 
 

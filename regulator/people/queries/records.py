@@ -153,3 +153,11 @@ def documents_by_reference(_actor: Actor, typed: str) -> Iterable[str]:
     """The document of a reference."""
     for number in session().scalars(select(Document.id).where(Document.reference == typed.upper())):
         yield f"document:{number}"
+
+
+def names_to_keep_back(keys: Iterable[str]) -> list[str]:
+    """The names of people of a case that what is published of it must not give away, by their keys (`person:7`): first
+    and last name together, for a first name alone is anybody's."""
+    ids = numbers(key.partition(":")[2] for key in keys if key.startswith("person:"))
+    found = session().scalars(select(User.name).where(User.id.in_(ids)).order_by(User.name))
+    return [name for name in dict.fromkeys(found) if len(name.split()) > 1]

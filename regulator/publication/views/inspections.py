@@ -7,7 +7,7 @@ from werkzeug import Response
 from regulator.core.access import Access, allow
 from regulator.core.documents import kinds, markup
 from regulator.core.refused import NotFound
-from regulator.improvement.queries.tracker import plan_of_report
+from regulator.improvement.queries.publishing import plan_of_report
 
 from ..queries import notifications, reports
 from ..queries.reports import Report

@@ -9,7 +9,8 @@ from flask import abort, make_response, render_template
 from werkzeug import Response
 
 from regulator.core.access import Access, allow
-from regulator.improvement.queries import tracker as reads
+from regulator.improvement.queries.publishing import plan_of_report, tracked
+from regulator.improvement.rules.tracking import FIELDS, sentence
 from regulator.people.rules.wording import safe_cell
 
 from ..queries.reports import Report
@@ -28,7 +29,7 @@ def tracker(reference: str) -> Response:
     if found.withdrawn:
         return make_response(render_template("publication/withdrawn.html", report=found), 200)
     rows, asks = _rows(found)
-    html = render_template("publication/tracker.html", report=found, rows=rows, sentence=reads.sentence(rows, asks))
+    html = render_template("publication/tracker.html", report=found, rows=rows, sentence=sentence(rows, asks))
     return make_response(html)
 
 
@@ -51,10 +52,10 @@ def tracker_data(reference: str, form: str) -> Response:
 
 
 def _rows(found: Report) -> tuple[list[dict[str, Any]], bool]:
-    plan = reads.plan_of_report(found.inspection.id)
+    plan = plan_of_report(found.inspection.id)
     if plan is None:
         abort(404)
-    return reads.tracked(plan), plan.asks
+    return tracked(plan), plan.asks
 
 
 def _whole(found: Report, rows: list[dict[str, Any]], asks: bool) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def _whole(found: Report, rows: list[dict[str, Any]], asks: bool) -> dict[str, A
         "provider": found.name,
         "code": found.organisation.code,
         "published_on": found.inspection.published_on,
-        "sentence": reads.sentence(rows, asks),
+        "sentence": sentence(rows, asks),
         "asked": rows,
     }
 
@@ -75,12 +76,12 @@ def _csv(rows: list[dict[str, Any]]) -> str:
     """A line for each thing asked; lists stand in one cell. No cell of it is a calculation."""
     written = io.StringIO()
     writer = csv.writer(written)
-    writer.writerow(reads.FIELDS)
+    writer.writerow(FIELDS)
     for each in rows:
         actions = "; ".join(
             f"{one['action']} ({one['owner']}, {one['due_on'] or 'no date'})" for one in each["actions"]
         )
         told = {**each, "standards": " ".join(each["standards"]), "actions": actions}
         told["priority"] = "yes" if each["priority"] else "no"
-        writer.writerow([safe_cell(str(told[name] or "")) for name in reads.FIELDS])
+        writer.writerow([safe_cell(str(told[name] or "")) for name in FIELDS])
     return written.getvalue()

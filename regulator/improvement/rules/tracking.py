@@ -7,17 +7,11 @@ are public and its words are not: they are the provider's to the regulator, and 
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import select
-
-from regulator.core.db import session
-
-from ..models.owed import Plan
-from ..rules.answering import SAID, STATUSES
-from ..rules.lifecycle import TO_ANSWER, WORDS, State
-from ..rules.owing import Kind
-from ..rules.verifying import BASES
-from ..rules.verifying import WORDS as FOUND
-from . import Whole, of_plan, wholes
+from .answering import SAID, STATUSES
+from .lifecycle import TO_ANSWER, WORDS, State
+from .owing import Kind
+from .verifying import BASES
+from .verifying import WORDS as FOUND
 
 FIELDS = (
     "reference",
@@ -39,20 +33,11 @@ FIELDS = (
 )
 
 
-def plan_of_report(inspection_id: int) -> Plan | None:
-    """The plan in which a published report is answered; None where it asked for nothing."""
-    wanted = select(Plan).where(Plan.subject == f"inspection:{inspection_id}", Plan.public)
-    return session().scalar(wanted.limit(1))
-
-
-def tracked(plan: Plan) -> list[dict[str, Any]]:
-    """Each thing that was asked, as the public reads it."""
-    return [_told(each, plan.asks) for each in wholes(of_plan(plan.id))]
-
-
-def _told(whole: Whole, asks: bool) -> dict[str, Any]:
+def told(whole: Any, asks: bool, *, drafts: bool = False) -> dict[str, Any]:
+    """One thing that was asked, with all that belongs to it (`queries.Whole`), in the words of the tracker. `drafts`:
+    as it would be read once it is sent."""
     one, claim, found = whole.obligation, whole.claimed, whole.verified
-    sent = whole.answer is not None and one.state not in TO_ANSWER
+    sent = whole.answer is not None and (drafts or one.state not in TO_ANSWER)
     response = whole.answer.response if whole.answer and sent else None
     return {
         "reference": one.reference,
