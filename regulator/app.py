@@ -214,9 +214,12 @@ def _plain(text: str, status: int) -> Response:
 def _identify() -> None:
     """An id for the request, on every line that it logs and on its error page; and how much it may bring."""
     g.settings = current_app.config["SETTINGS"]
-    largest = limits.largest(current_app.view_functions.get(request.endpoint or ""))
+    view = current_app.view_functions.get(request.endpoint or "")
+    largest, parts = limits.largest(view), limits.parts(view)
     if largest is not None:
         request.max_content_length = largest
+    if parts is not None:
+        request.max_form_parts = parts
     g.request_id = uuid.uuid4().hex[:12]
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request=g.request_id)

@@ -8,15 +8,18 @@ from typing import Any, TypeVar
 
 View = TypeVar("View", bound=Callable[..., Any])
 DECLARED = "regulator_largest"
+PARTS = "regulator_parts"
 
 
-def takes(*, largest: int) -> Callable[[View], View]:
-    """Declare how many bytes a view takes in one go, where the site's own limit is not right for it."""
+def takes(*, largest: int, parts: int | None = None) -> Callable[[View], View]:
+    """Declare how many bytes a view takes in one go, where the site's own limit is not right for it; and how many boxes
+    a form with files has, where a thousand are too few."""
     if largest < 1:
         raise RuntimeError("A view takes at least something")
 
     def declare(view: View) -> View:
         setattr(view, DECLARED, largest)
+        setattr(view, PARTS, parts)
         return view
 
     return declare
@@ -25,3 +28,8 @@ def takes(*, largest: int) -> Callable[[View], View]:
 def largest(view: Callable[..., Any] | None) -> int | None:
     """What a view declares; None where the site's limit holds. `functools.wraps` carries it outwards."""
     return getattr(view, DECLARED, None)
+
+
+def parts(view: Callable[..., Any] | None) -> int | None:
+    """How many boxes a form with files may have; None where the site's limit holds."""
+    return getattr(view, PARTS, None)

@@ -84,6 +84,18 @@ def test_words_of_an_answer_are_public_once_somebody_has_said_what_becomes_of_wh
 
 
 @pytest.mark.database
+def test_of_a_refusal_the_public_reads_what_was_sent_and_not_what_is_written_since(ground):
+    with transaction():
+        one = lives.brought_to(lives.State.REFUSED)
+        plan = queries.plan_of(one)
+        plan.public = True
+        lives.answered(plan, response="accept", reasons="A draft that is not sent.")
+        [row] = reads.tracked(plan)
+        assert (row["answer"], row["reasons"], row["actions"]) == ("Rejected", "It is not so.", [])
+        assert queries.whole(one).answer.reasons == "A draft that is not sent."
+
+
+@pytest.mark.database
 def test_of_a_plan_that_is_not_public_nothing_is_searched(ground):
     with transaction():
         plan = lives.asked(1, public=False)

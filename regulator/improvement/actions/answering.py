@@ -22,6 +22,8 @@ from ..queries.people import contacts, names_of
 from ..queries.replies import reply_of
 from ..rules.answering import RESPONSES, Action, Reply, unreadable
 from ..rules.lifecycle import State
+from . import answer_files
+from .answer_files import Papers
 from .moving import hold, note
 
 TYPED = "answers"  # what is kept of one person's, of the page of a plan
@@ -36,11 +38,14 @@ class Overtaken(Refused):
         self.obligation_ids = obligation_ids
 
 
-def save(plan: Plan, replies: Sequence[Reply], *, actor: Actor, now: datetime) -> int:
-    """Save drafts of answers, and say how many changed. Refused: what cannot be kept, what was sent already, and
-    `Overtaken` where a colleague changed one that changes here too."""
+def save(
+    plan: Plan, replies: Sequence[Reply], *, actor: Actor, now: datetime, papers: Papers = answer_files.NONE
+) -> int:
+    """Save drafts of answers with their files, and say how many changed. Refused: what cannot be kept, what was sent
+    already, and `Overtaken` where a colleague changed one that changes here too."""
     held = {each.obligation.id: each for each in queries.wholes(queries.of_plan(plan.id))}
-    changed = [each for each in replies if each.obligation_id in held and _differs(held[each.obligation_id], each)]
+    said = [each for each in replies if each.obligation_id in held]
+    changed = [each for each in said if _differs(one := held[each.obligation_id], each) or papers.of(one)]
     for each in changed:
         whole = hold(held[each.obligation_id].obligation)
         if whole.state not in MAY_CHANGE:
@@ -51,7 +56,8 @@ def save(plan: Plan, replies: Sequence[Reply], *, actor: Actor, now: datetime) -
     if overtaken:
         raise Overtaken(overtaken)
     for each in changed:
-        _write(held[each.obligation_id], each, actor, now)
+        rows = _write(held[each.obligation_id], each, actor, now)
+        answer_files.put(held[each.obligation_id], papers, rows, actor=actor, now=now)
     if changed:
         references = tuple(held[each.obligation_id].obligation.reference for each in changed)
         record(actor, AnswersSaved(plan.id, references))
@@ -97,7 +103,8 @@ def _version(answer: Answer | None) -> int:
     return answer.version if answer else 0
 
 
-def _write(whole: queries.Whole, reply: Reply, actor: Actor, now: datetime) -> None:
+def _write(whole: queries.Whole, reply: Reply, actor: Actor, now: datetime) -> dict[int, PlanAction]:
+    """Write an answer down; its actions by the place in which they came."""
     obligation, answer = whole.obligation, whole.answer
     if answer is None:
         answer = Answer(obligation_id=obligation.id)
@@ -105,19 +112,22 @@ def _write(whole: queries.Whole, reply: Reply, actor: Actor, now: datetime) -> N
     answer.response = reply.response if reply.response in RESPONSES else None
     answer.reasons, answer.saved_by, answer.saved_at = _plain(reply.reasons), actor.key, now
     known = {each.id: each for each in whole.actions}
-    kept = set()
-    for position, each in enumerate((each for each in reply.actions if not each.empty), 1):
+    rows: dict[int, PlanAction] = {}
+    said = [(at, each) for at, each in enumerate(reply.actions, 1) if not each.empty]
+    for position, (at, each) in enumerate(said, 1):
         row = known.get(each.id or 0)
         if row is None:
             row = PlanAction(obligation_id=obligation.id, organisation_id=obligation.organisation_id)
             session().add(row)
         row.position, row.text, row.owner, row.due_on = position, _plain(each.text), _plain(each.owner), each.due_on
         row.measure, row.resources, row.evidence = _plain(each.measure), _plain(each.resources), _plain(each.evidence)
-        kept.add(row.id)
-    for number, row in known.items():
-        if number not in kept:
+        rows[at] = row
+    session().flush()
+    for row in known.values():
+        if row not in rows.values():
             row.removed_at = now
     session().flush()
+    return rows
 
 
 def _plain(text: str) -> str:

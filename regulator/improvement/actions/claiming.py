@@ -6,7 +6,7 @@ from regulator.core import clock, clocks, files
 from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.events import record
-from regulator.core.files import PAPERS, PHOTOGRAPHS, Received
+from regulator.core.files import Received
 from regulator.core.plain import paragraph
 from regulator.core.refused import NotFound, Refused
 from regulator.standards import queries as standards
@@ -16,13 +16,11 @@ from ..events import ProgressClaimed
 from ..models.answers import PlanAction
 from ..models.owed import Obligation
 from ..models.progress import Claim, ProgressFile
-from ..rules.answering import LONGEST, STATUSES
+from ..rules.answering import LONGEST, MOST_FILES, STATUSES
 from ..rules.lifecycle import State
+from .answer_files import TAKEN
 from .moving import VERIFICATION, hold, note, set_due, take
 from .reminding import remind_of
-
-TAKEN = PAPERS | PHOTOGRAPHS
-MOST_FILES = 20  # with one claim
 
 
 def claim(

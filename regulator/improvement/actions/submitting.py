@@ -26,6 +26,7 @@ from ..queries.replies import reply_of
 from ..rules.answering import SAID, unfinished
 from ..rules.lifecycle import TO_ANSWER, State
 from ..rules.owing import Kind
+from . import answer_files
 from .entering import answer_due
 from .moving import GRADING, hold, take
 from .reminding import remind_of
@@ -85,6 +86,8 @@ def submit(plan: Plan, *, actor: Actor, now: datetime) -> Submission:
     session().add(made)
     session().flush()
     _run_clocks(plan, today)
+    for each in wholes:
+        answer_files.sent(each, made.number)
     for obligation in waiting:
         take(obligation, "submit", actor=actor, on=today)
     told = PlanSubmitted(plan.id, made.number, len(waiting), made.late, made.content_hash)
@@ -140,6 +143,7 @@ def _answer(whole: queries.Whole) -> dict[str, Any]:
         "priority": obligation.priority,
         "response": SAID[reply.response],
         "reasons": reply.reasons,
+        "files": _files(whole, None),
         "actions": [
             {
                 "action": each.text,
@@ -148,7 +152,13 @@ def _answer(whole: queries.Whole) -> dict[str, Any]:
                 "measure": each.measure,
                 "resources": each.resources,
                 "evidence": each.evidence,
+                "files": _files(whole, each.id),
             }
             for each in reply.actions
         ],
     }
+
+
+def _files(whole: queries.Whole, action_id: int | None) -> list[dict[str, str]]:
+    """The files as they are sent: their names, and the hashes by which they are kept."""
+    return [{"name": each.name, "sha256": each.sha256} for each in whole.with_action(action_id)]

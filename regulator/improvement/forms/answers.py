@@ -57,11 +57,25 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
+def place_of_files(name: str) -> tuple[int, int] | None:
+    """Where files of a box belong: `files-7-2` are of the second action of obligation 7, `files-7-0` of its answer."""
+    kind, _, place = name.partition("-")
+    number, at = (_number(part) for part in (*place.split("-"), "", "")[:2])
+    return (number, at) if kind == "files" and number and at is not None and at <= MOST_ACTIONS + 1 else None
+
+
+def taken_out(numbers: Iterable[str]) -> frozenset[int]:
+    """The numbers of the files that are ticked to be taken out."""
+    return frozenset(number for each in numbers if (number := _number(each)) is not None)
+
+
 def box(name: str, number: int) -> str:
     """The id of the box of the page that a rule's word for it means: `action-2-due` of obligation 7 is `due-7-2`."""
     if name == "response":
         return f"r-{number}-1"
     if name == "reasons":
         return f"w-{number}"
+    if name.startswith("files-"):
+        return f"files-{number}-{name.removeprefix('files-')}"
     _action_, at, part = name.split("-")
     return f"{part}-{number}-{at}"

@@ -60,7 +60,8 @@ class PlanAction(Base, aggregate="obligation"):
 class AnswerFile(Base, aggregate="obligation"):
     """A file with an answer, or with one of its actions: part of the draft that colleagues share, and of what is sent.
 
-    One that was taken out of a draft stays as a row; what was sent names its files in the submission.
+    `sent_in`: the number of the submission that brought it first; none while it is a draft's alone. One that was taken
+    out stays as a row, and what was sent names its files in the submission.
     """
 
     __tablename__ = "answer_file"
@@ -72,6 +73,7 @@ class AnswerFile(Base, aggregate="obligation"):
     name: Mapped[str] = mapped_column(Words)
     added_by: Mapped[str] = mapped_column(String(80))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_in: Mapped[int | None]
     removed_by: Mapped[str | None] = mapped_column(String(80))
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -11,12 +11,14 @@ from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.refused import NotFound
 
-from ..models.answers import Answer, Grading, PlanAction, Submission, TimeRequest
+from ..models.answers import Answer, AnswerFile, Grading, PlanAction, Submission, TimeRequest
 from ..models.owed import Clause, Commissioner, Obligation, Plan, Step
 from ..models.progress import Claim, ProgressFile, Verification
 from ..rules.owing import keeper_of
 
-Row = TypeVar("Row", Answer, PlanAction, Clause, Commissioner, Step, Claim, ProgressFile, Verification, Grading)
+Row = TypeVar(
+    "Row", Answer, AnswerFile, PlanAction, Clause, Commissioner, Step, Claim, ProgressFile, Verification, Grading
+)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -104,6 +106,11 @@ class Whole:
     files: list[ProgressFile]
     verifications: list[Verification]
     gradings: list[Grading]
+    papers: list[AnswerFile]
+
+    def with_action(self, action_id: int | None) -> list[AnswerFile]:
+        """The files with one of its actions as it stands; with None those with the answer itself."""
+        return [each for each in self.papers if each.action_id == action_id and each.removed_at is None]
 
     @property
     def claimed(self) -> Claim | None:
@@ -128,6 +135,7 @@ def wholes(obligations: Iterable[Obligation]) -> list[Whole]:
     )
     claims, files = _belonging(Claim, ids), _belonging(ProgressFile, ids)
     verifications, gradings = _belonging(Verification, ids), _belonging(Grading, ids)
+    papers = _belonging(AnswerFile, ids)
     return [
         Whole(
             each,
@@ -139,6 +147,7 @@ def wholes(obligations: Iterable[Obligation]) -> list[Whole]:
             files[each.id],
             verifications[each.id],
             gradings[each.id],
+            papers[each.id],
         )
         for each in rows
     ]
@@ -168,6 +177,24 @@ def file(obligation: Obligation, file_id: int) -> ProgressFile:
     if found is None or found.obligation_id != obligation.id:
         raise NotFound
     return found
+
+
+def answer_file(obligation: Obligation, file_id: int, *, sent: bool) -> AnswerFile:
+    """One file of an answer; with `sent` only one that was sent. `NotFound` where there is none."""
+    found = session().get(AnswerFile, file_id)
+    if found is None or found.obligation_id != obligation.id or (sent and found.sent_in is None):
+        raise NotFound
+    return found
+
+
+def papers_by_hash(plan_id: int) -> dict[str, tuple[str, int]]:
+    """Where the files of a plan's answers are to be had: reference and number, by their hash."""
+    rows = (
+        select(AnswerFile.sha256, Obligation.reference, AnswerFile.id)
+        .join(Obligation, Obligation.id == AnswerFile.obligation_id)
+        .where(Obligation.plan_id == plan_id)
+    )
+    return {sha256: (reference, number) for sha256, reference, number in session().execute(rows)}
 
 
 def _belonging(kind: type[Row], ids: list[int]) -> dict[int, list[Row]]:

@@ -36,7 +36,9 @@ def tracked(plan: Plan) -> list[dict[str, Any]]:
     every = wholes(of_plan(plan.id))
     names, settled = names_on_the_case(plan, every), answers(plan.id)
     said = {key: Settled(each.outcome, each.reason) for key, each in settled.items()}
-    return [as_published(told(each, plan.asks), names, said) for each in every]
+    last = last_sent(plan.id)
+    rows = (told(each, plan.asks, last.get(each.obligation.reference)) for each in every)
+    return [as_published(row, names, said) for row in rows]
 
 
 def leaks(plan: Plan) -> list[Found]:
@@ -44,7 +46,9 @@ def leaks(plan: Plan) -> list[Found]:
     if not plan.public:
         return []
     every, settled = wholes(of_plan(plan.id)), answers(plan.id)
-    rows = found((told(each, plan.asks) for each in every), names_on_the_case(plan, every))
+    last = last_sent(plan.id)
+    sent = (told(each, plan.asks, last.get(each.obligation.reference)) for each in every)
+    rows = found(sent, names_on_the_case(plan, every))
     return sorted((Found(each, settled.get(each.key)) for each in rows), key=lambda each: each.answer is not None)
 
 
@@ -64,6 +68,11 @@ def answers(plan_id: int) -> dict[str, PublicWords]:
     """What was said of each thing found, by its key: the last word counts."""
     rows = select(PublicWords).where(PublicWords.plan_id == plan_id).order_by(PublicWords.id)
     return {each.key: each for each in session().scalars(rows)}
+
+
+def last_sent(plan_id: int) -> dict[str, dict[str, Any]]:
+    """What was sent last of each thing asked, by its reference, as it was sent."""
+    return {each["reference"]: each for sent in submissions(plan_id) for each in sent.content["answers"]}
 
 
 def names_on_the_case(plan: Plan, every: list[Whole]) -> list[str]:

@@ -17,8 +17,11 @@ from ..models.answers import Submission
 from ..models.owed import Plan
 from .people import names
 
-HEAD = ("Reference", "What is asked", "Answer", "Reasons", "Action", "Owner", "By", "Measure", "Resources", "Evidence")
-WIDTHS = (16, 50, 18, 50, 50, 25, 16, 40, 30, 30)
+HEAD = (
+    *("Reference", "What is asked", "Answer", "Reasons", "Action"),
+    *("Owner", "By", "Measure", "Resources", "Evidence", "Files"),
+)
+WIDTHS = (16, 50, 18, 50, 50, 25, 16, 40, 30, 30, 30)
 
 
 def running(plan: Plan) -> Clock | None:
@@ -62,7 +65,9 @@ def as_spreadsheet(plan: Plan, one: Submission) -> bytes:
     rows: list[tuple[str, ...]] = [HEAD]
     for each in one.content["answers"]:
         told = (each["reference"], each["title"], each["response"], each["reasons"])
-        for act in each["actions"] or [{}]:
+        for at, act in enumerate(each["actions"] or [{}]):
             names_of = ("action", "owner", "due_on", "measure", "resources", "evidence")
-            rows.append((*told, *(str(act.get(name) or "") for name in names_of)))
+            files = [*(each.get("files", []) if at == 0 else []), *act.get("files", [])]
+            said = (str(act.get(name) or "") for name in names_of)
+            rows.append((*told, *said, "; ".join(str(one["name"]) for one in files)))
     return sheets.made(rows, "Answers sent", WIDTHS)

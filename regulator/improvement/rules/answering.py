@@ -14,6 +14,7 @@ SAID = {"accept": "Accepted", "part": "Accepted in part", "reject": "Rejected"}
 STATUSES = {"not-started": "Not started", "under-way": "Under way", "done": "Done"}
 LONGEST = 5_000  # characters of a reason or an action
 LONGEST_NAME = 200
+MOST_FILES = 20  # of one answer with its actions, or of one report of progress
 MOST_ACTIONS = 10  # of one obligation; more is a plan that nobody reads
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 

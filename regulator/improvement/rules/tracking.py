@@ -5,6 +5,7 @@ are public and its words are not: they are the provider's to the regulator, and 
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from .answering import SAID, STATUSES
@@ -33,12 +34,18 @@ FIELDS = (
 )
 
 
-def told(whole: Any, asks: bool, *, drafts: bool = False) -> dict[str, Any]:
-    """One thing that was asked, with all that belongs to it (`queries.Whole`), in the words of the tracker. `drafts`:
-    as it would be read once it is sent."""
+def told(whole: Any, asks: bool, last: Mapping[str, Any] | None = None, *, drafts: bool = False) -> dict[str, Any]:
+    """One thing that was asked, with all that belongs to it (`queries.Whole`), in the words of the tracker.
+
+    `last`: what was sent of it last, which alone is told of a refusal, since a provider may be writing another answer
+    by then. `drafts`: as it would be read once it is sent.
+    """
     one, claim, found = whole.obligation, whole.claimed, whole.verified
     sent = whole.answer is not None and (drafts or one.state not in TO_ANSWER)
     response = whole.answer.response if whole.answer and sent else None
+    reasons, actions = (whole.answer.reasons, whole.actions) if whole.answer and sent else ("", [])
+    if one.state == State.REFUSED and not drafts:
+        response, reasons, actions = "reject", (last or {}).get("reasons", ""), []
     return {
         "reference": one.reference,
         "kind": Kind(one.kind).words,
@@ -48,8 +55,8 @@ def told(whole: Any, asks: bool, *, drafts: bool = False) -> dict[str, Any]:
         "standards": [each.ref for each in whole.clauses],
         "state": WORDS[State(one.state)] if asks else "Not in the sources",
         "answer": SAID[response] if response else ("No answer yet" if asks else "Not in the sources"),
-        "reasons": whole.answer.reasons if whole.answer and sent else "",
-        "actions": [_action(each) for each in whole.actions] if sent else [],
+        "reasons": reasons,
+        "actions": [_action(each) for each in actions],
         "claimed": STATUSES[claim.status] if claim else ("Nothing claimed" if asks else "Not in the sources"),
         "claimed_on": claim.claimed_on.isoformat() if claim else None,
         "verified": FOUND[found.judgement] if found else ("Not verified" if asks else "Not in the sources"),

@@ -7,14 +7,16 @@ from werkzeug import Response
 
 from regulator.core import clock, kept
 from regulator.core.db import SOMEONE_ELSE, transaction
+from regulator.core.files import Received
 from regulator.core.limits import takes
 from regulator.core.refused import Refused
 from regulator.people.rules import Permission
 
 from .. import queries
 from ..actions import answering, submitting
+from ..actions.answer_files import Papers
 from ..forms import EmptyForm
-from ..forms.answers import box, read
+from ..forms.answers import box, place_of_files, read, taken_out
 from ..models.owed import Plan
 from ..queries import home as homes
 from ..queries import memory, publishing
@@ -23,40 +25,48 @@ from ..queries.receipts import running
 from ..queries.replies import reply_of
 from ..rules.answering import RESPONSES, Reply, unreadable
 from .home import ANSWER, own_plan, pages
-from .site import page, told
+from .site import judged, page, told
 
-LARGEST_POST = 8 * 1024 * 1024  # bytes: fifteen answers of ten actions, each as long as it may be
+LARGEST_WORDS = 8 * 1024 * 1024  # bytes: fifteen answers of ten actions, each as long as it may be
+LARGEST_POST = 200 * 1024 * 1024  # bytes: and a few scanned reports with them
+BOXES = 2_000
+CHOOSE_AGAIN = "Choose your files again: a browser does not keep them."
 
 
 @pages.route("/<int:plan_id>/answers", methods=["GET", "POST"])
 @ANSWER
-@takes(largest=LARGEST_POST)
+@takes(largest=LARGEST_POST, parts=BOXES)
 def answers(plan_id: int) -> Response:
     """Every answer that waits, to be filled in, saved and sent without leaving the page."""
     plan = own_plan(plan_id)
     form = EmptyForm()
     if not form.validate_on_submit():
         return _page(plan, form) if request.method == "POST" else _taken_up(plan, form)
-    replies = read(request.form, _waiting(plan))
+    waiting = _waiting(plan)
+    replies = read(request.form, waiting)
+    papers, spoilt = _arrived(waiting)
     try:
         answering.keep_typed(plan, request.form, replies, actor=g.actor, now=clock.now())
     except Refused as refused:
         form.show(refused)
         return _page(plan, form, replies)
     wrong = {each.obligation_id: dict(reversed(list(unreadable(each)))) for each in replies}
+    wrong = {number: problems | spoilt.get(number, {}) for number, problems in wrong.items()}
     wrong = {number: problems for number, problems in wrong.items() if problems}
     if wrong:
-        return _page(plan, form, replies, wrong, "Nothing was saved. What you entered is still on the page.")
+        again = f" {CHOOSE_AGAIN}" if spoilt or papers.added else ""
+        return _page(plan, form, replies, wrong, f"Nothing was saved. What you entered is still on the page.{again}")
     overtaken: list[int] = []
     try:
         with transaction():
-            changed = answering.save(own_plan(plan_id), replies, actor=g.actor, now=clock.now())
+            changed = answering.save(own_plan(plan_id), replies, actor=g.actor, now=clock.now(), papers=papers)
     except answering.Overtaken as no:
         overtaken = no.obligation_ids
-        form.form_errors.append(SOMEONE_ELSE)
+        form.form_errors += [SOMEONE_ELSE, *([CHOOSE_AGAIN] if papers.added else [])]
         return _page(plan, form, replies, overtaken=overtaken)
     except Refused as refused:
         form.show(refused)
+        form.form_errors += [CHOOSE_AGAIN] if papers.added else []
         return _page(plan, form, replies)
     answering.forget_typed(plan_id, actor=g.actor)
     if "send" not in request.form:
@@ -67,7 +77,7 @@ def answers(plan_id: int) -> Response:
 
 @pages.route("/<int:plan_id>/answers/words", methods=["POST"])
 @ANSWER
-@takes(largest=LARGEST_POST)
+@takes(largest=LARGEST_WORDS)
 def keep_words(plan_id: int) -> Response:
     """Keep what somebody is typing. Answers in JSON, for the script of the page."""
     plan = own_plan(plan_id)
@@ -90,6 +100,23 @@ def forget_words(plan_id: int) -> Response:
         answering.forget_typed(plan_id, actor=g.actor)
         flash("What you had not saved is forgotten", "done")
     return redirect(url_for(".answers", plan_id=plan_id), 303)
+
+
+def _arrived(waiting: list[queries.Whole]) -> tuple[Papers, dict[int, dict[str, str]]]:
+    """The files that came with the page, judged; and what is wrong with any, by obligation and box."""
+    numbers = {each.obligation.id for each in waiting}
+    added: dict[tuple[int, int], list[Received]] = {}
+    spoilt: dict[int, dict[str, str]] = {}
+    for name, uploads in request.files.lists():
+        place = place_of_files(name)
+        if place is None or place[0] not in numbers:
+            continue
+        papers, no = judged(uploads)
+        if papers:
+            added[place] = papers
+        if no:
+            spoilt.setdefault(place[0], {})[f"files-{place[1]}"] = " ".join(no)
+    return Papers(added, taken_out(request.form.getlist("take-out"))), spoilt
 
 
 def _taken_up(plan: Plan, form: EmptyForm) -> Response:

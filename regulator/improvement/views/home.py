@@ -148,6 +148,7 @@ def sent(plan_id: int, number: int) -> Response:
         plan=found,
         one=one,
         code=receipt(one),
+        papers=queries.papers_by_hash(found.id),
         sender=names([one.submitted_by]).get(one.submitted_by, ""),
         who=homes.organisation(found.organisation_id),
     )

@@ -16,7 +16,7 @@ from ..actions import answering, claiming, more_time
 from ..forms import MoreTimeForm, PersonForm, ProgressForm, ReasonForm
 from ..models.owed import Obligation
 from ..queries import home as homes
-from ..queries import memory
+from ..queries import memory, publishing
 from ..queries.people import contacts, names, names_of
 from ..queries.receipts import running
 from ..rules.lifecycle import TO_ANSWER, State
@@ -37,6 +37,7 @@ def shown(obligation: Obligation) -> dict[str, Any]:
         "one": obligation,
         "whole": whole,
         "plan": queries.plan_of(obligation),
+        "last": publishing.last_sent(obligation.plan_id).get(obligation.reference),
         "steps": steps,
         "called": names(people),
         "owner": names_of([obligation.owner_id]).get(obligation.owner_id or 0, ""),
@@ -179,6 +180,20 @@ def file(reference: str, file_id: int) -> Response:
 def progress_file(obligation: Obligation, file_id: int) -> Response:
     """A file of an obligation."""
     found = queries.file(obligation, file_id)
+    kept = files.kept(found.sha256)
+    return download(files.open_kept(kept.sha256), kept.media_type, found.name)
+
+
+@pages.route("/items/<string:reference>/answer/files/<int:file_id>")
+@ANSWER
+def answer_paper(reference: str, file_id: int) -> Response:
+    """A file of my organisation's answer, sent or not."""
+    return paper_of(own(reference), file_id, sent=False)
+
+
+def paper_of(obligation: Obligation, file_id: int, *, sent: bool) -> Response:
+    """A file of an answer."""
+    found = queries.answer_file(obligation, file_id, sent=sent)
     kept = files.kept(found.sha256)
     return download(files.open_kept(kept.sha256), kept.media_type, found.name)
 

@@ -1,6 +1,6 @@
 """What the pages of what is owed share: how each is shown, how a form is answered, how a file is handed over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO, cast
 
 from flask import flash, make_response, redirect, render_template, request
@@ -87,18 +87,24 @@ def status_of(form: Form) -> int:
 
 def received(form: Any) -> list[Received] | None:
     """The files that came with a form, judged and on the disk; None where one is wrong, which its field says."""
+    papers, no = judged(form.files.data or [])
+    if no:
+        form.files.errors = [*no, "Choose the other files again: a browser does not keep them."]
+        return None
+    return papers
+
+
+def judged(uploads: Iterable[Any]) -> tuple[list[Received], list[str]]:
+    """Files that were sent, judged by their content and on the disk; and a sentence for each that is not taken."""
     papers, no = [], []
-    for each in form.files.data or []:
+    for each in uploads:
         if not isinstance(each, FileStorage) or not each.filename:
             continue
         try:
             papers.append(files.receive(cast(BinaryIO, each.stream), name=each.filename, allowed=PAPERS | PHOTOGRAPHS))
         except Refused as refused:
             no.append(f"{shown(each.filename)[:100]}: {refused.message}")
-    if no:
-        form.files.errors = [*no, "Choose the other files again: a browser does not keep them."]
-        return None
-    return papers
+    return papers, no
 
 
 def download(content: bytes, media_type: str, name: str) -> Response:

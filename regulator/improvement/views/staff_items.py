@@ -21,7 +21,7 @@ from ..queries import home as homes
 from ..queries import memory
 from ..rules.lifecycle import OPEN
 from ..rules.verifying import rungs
-from .items import progress_file, shown
+from .items import paper_of, progress_file, shown
 from .site import done, page, status_of
 from .staff import GRADE, READ, VERIFY, pages
 
@@ -168,6 +168,13 @@ def commissioners(reference: str) -> Response:
 def file(reference: str, file_id: int) -> Response:
     """A file that the provider put to a report of progress."""
     return progress_file(queries.one(g.actor, reference), file_id)
+
+
+@pages.route("/items/<string:reference>/answer/files/<int:file_id>")
+@READ
+def answer_paper(reference: str, file_id: int) -> Response:
+    """A file of an answer that was sent."""
+    return paper_of(queries.one(g.actor, reference), file_id, sent=True)
 
 
 @pages.route("/practice")

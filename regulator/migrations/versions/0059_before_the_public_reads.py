@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("added_by", sa.String(length=80), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_in", sa.Integer(), nullable=True),
         sa.Column("removed_by", sa.String(length=80), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["action_id"], ["plan_action.id"], name=op.f("fk_answer_file_action_id_plan_action")),
