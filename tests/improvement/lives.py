@@ -36,7 +36,14 @@ INSPECTOR = scene.INSPECTOR
 
 
 def asked(
-    count: int = 2, *, code: str = "ZWX", kind: Kind = Kind.CONCERN, on: date = ASKED_ON, told=(), **more
+    count: int = 2,
+    *,
+    code: str = "ZWX",
+    kind: Kind = Kind.CONCERN,
+    on: date = ASKED_ON,
+    told=(),
+    about: tuple[str, str] = ("prisons-1", "S1"),
+    **more,
 ) -> Plan:
     """A plan that asks for so many answers."""
     number = next(_made)
@@ -50,8 +57,8 @@ def asked(
             kind,
             f"concern {each}",
             f"Doors are locked too long, part {each}",
-            edition="prisons-1",
-            clauses=("S1",),
+            edition=about[0],
+            clauses=(about[1],),
             told=told,
         )
         enter(plan, owed, actor=SYSTEM, on=on)

@@ -14,6 +14,7 @@ from regulator.improvement.rules.lifecycle import State, waits_for
 from regulator.improvement.rules.repeating import Raised, repeat
 from regulator.improvement.rules.telling import first_reminder, next_reminder
 from regulator.improvement.rules.verifying import CLOSES, WORDS, may_close, may_verify
+from regulator.standards.rules.lineage import Family, Link
 
 TODAY = date(2026, 5, 6)
 WHOLE = Action("Open the doors", "Head of residence", "1 September 2026", "Ten hours", "Two officers", "A log")
@@ -155,27 +156,46 @@ def test_columns_are_found_by_their_headings_or_told_of():
 
 
 def raised(
-    number: int, year: int, source: str, organisation: int = 1, kind: str = "prisons", ref: str = "S1"
+    number: int, year: int, source: str, organisation: int = 1, edition: str = "prisons-2", ref: str = "S1"
 ) -> Raised:
-    return Raised(ref, kind, number, organisation, f"OWE-{number}", date(year, 5, 7), source, "Doors")
+    return Raised(edition, ref, number, organisation, f"OWE-{number}", date(year, 5, 7), source, "Doors")
 
 
 def test_a_report_counts_once_and_another_kind_of_provider_not_at_all():
     history = [
-        raised(1, 2019, "A"),
-        raised(2, 2019, "A"),
-        raised(3, 2020, "B", kind="crc"),
+        raised(1, 2019, "A", edition="prisons-1", ref="S9"),
+        raised(2, 2019, "A", edition="prisons-1", ref="S9"),
+        raised(8, 2019, "A", edition="prisons-1", ref="S1"),
+        raised(3, 2020, "B", edition="crc-1"),
         raised(4, 2021, "C", organisation=2),
         raised(5, 2026, "D"),
         raised(6, 2026, "D"),
         raised(7, 2027, "E"),
     ]
-    found = repeat("S1", "prisons", 1, date(2026, 5, 7), 5, history, {1: "Here", 2: "There"})
+    same = {("prisons-2", "S1"), ("prisons-1", "S9")}
+    found = repeat(("prisons-2", "S1"), same, 1, date(2026, 5, 7), 5, history, {1: "Here", 2: "There"})
     assert found is not None
     assert (found.times, found.since) == (2, 2019)
     assert found.words == "Second time since 2019; raised at one other site of the same operator"
-    assert repeat("S1", "prisons", 1, date(2026, 5, 7), 5, history[4:6], {}) is None
-    assert repeat("S2", "prisons", 1, date(2026, 5, 7), 5, history, {}) is None
+    assert [found.called_then(each) for each in found.here] == [" (then S9 of prisons-1)"]
+    assert [found.called_then(each) for _name, each in found.elsewhere] == [""]
+    assert repeat(("prisons-2", "S1"), same, 1, date(2026, 5, 7), 5, history[5:7], {}) is None
+    assert repeat(("prisons-2", "S2"), {("prisons-2", "S2")}, 1, date(2026, 5, 7), 5, history, {}) is None
+
+
+def test_a_clause_is_the_same_through_its_editions_whatever_it_is_called():
+    """Edition 2 renumbers 1 to 9, splits 2, merges 4 and 5, gives 1 to something new; edition 3 kept no mapping."""
+    said = (("S1", "S9"), ("S2", "S2"), ("S2", "S2b"), ("S3", "S3"), ("S4", "S4"), ("S5", "S4"))
+    links = [Link("p-1", old, "p-2", new) for old, new in said]
+    family = Family(("p-1", "p-2", "p-3"), links, frozenset({("p-1", "p-2")}))
+    assert family.same("p-2", "S9") == {("p-1", "S1"), ("p-2", "S9"), ("p-3", "S9")}
+    assert family.same("p-1", "S1") == {("p-1", "S1"), ("p-2", "S9"), ("p-3", "S9")}
+    assert family.same("p-3", "S1") == {("p-3", "S1"), ("p-2", "S1")}, "a number that was given anew is another clause"
+    assert family.same("p-3", "S2b") == {("p-3", "S2b"), ("p-2", "S2b"), ("p-1", "S2")}, "nothing of the other half"
+    assert family.same("p-1", "S5") == {("p-1", "S5"), ("p-2", "S4"), ("p-3", "S4")}
+    assert family.same("p-2", "S4") >= {("p-1", "S4"), ("p-1", "S5")}
+    assert family.same("other-1", "S4") == {("other-1", "S4")}
+    assert Family(("p-1",)).same("p-1", "S1") == {("p-1", "S1")}
 
 
 def test_nobody_verifies_their_own_word_and_only_the_best_closes():

@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from regulator.core import files, keys
 from regulator.core.actor import SYSTEM
 from regulator.core.db import session, transaction
+from regulator.core.events import record
 from regulator.core.outbox import Outgoing
+from regulator.core.paths import STANDARDS
 from regulator.core.refused import Refused
 from regulator.improvement import jobs, queries
 from regulator.improvement.actions import sharing, telling, verifying
@@ -21,7 +23,12 @@ from regulator.inspections.models.judgement import NotablePractice
 from regulator.inspections.rules.lifecycle import State as Stage
 from regulator.people.actions import NewRole, add_user
 from regulator.people.rules import Role
+from regulator.standards.actions.loading import load_edition
+from regulator.standards.events import ClauseMapped
+from regulator.standards.models import ClauseMapping
+from regulator.standards.rules.reading import read_standards
 from tests.inspections import scene
+from tests.standards.test_editions import later
 from tests.verapdf import judge
 
 from . import lives
@@ -183,3 +190,27 @@ def test_a_standard_that_is_raised_again_is_told_with_its_working(fresh_ground):
         assert [name for name, _raised in found.elsewhere] == ["HMP Hollowlea"]
         first = queries.of_plan(lives.asked(1, code="ZMC").id)[0]
         assert memory.repeats([first]) == {}
+
+
+def test_a_standard_that_was_renumbered_is_remembered_under_what_it_was_called(fresh_ground):
+    """Across editions and across sites; a number that was given to something else is not the same standard."""
+    first = read_standards(STANDARDS).published["prisons-1"]
+    with transaction():
+        load_edition(later(first), actor=SYSTEM, now=at(1))
+        rows = [("S1", "S9", "same"), ("S2", "S1", "changed"), ("S3", None, "retired")]
+        given = {"edition": "prisons-2", "before": "prisons-1", "reason": None}
+        kept = [
+            given | {"position": at, "old_ref": old, "new_ref": new, "relation": how}
+            for at, (old, new, how) in enumerate(rows, 1)
+        ]
+        session().execute(insert(ClauseMapping), kept)
+        record(SYSTEM, ClauseMapped("prisons-2", "prisons-1", len(kept)))
+        for year in (2019, 2022):
+            lives.asked(1, on=date(year, 5, 7))
+        lives.asked(1, code="ZHL", on=date(2021, 5, 7))
+        renumbered = queries.of_plan(lives.asked(1, about=("prisons-2", "S9")).id)[0]
+        [found] = memory.repeats([renumbered])[renumbered.id]
+        assert found.words == "Third time since 2019; raised at one other site of the same operator"
+        assert {found.called_then(each) for each in found.here} == {" (then S1 of prisons-1)"}
+        given_anew = queries.of_plan(lives.asked(1, about=("prisons-2", "S1")).id)[0]
+        assert memory.repeats([given_anew]) == {}

@@ -1,12 +1,12 @@
 """What the register remembers: the same standard, again; and who has done it well.
 
-2026-11: an edition's references stand for the same thing in the next edition of the same kind of provider, which is
-how editions are compared everywhere (the redline). What a provider was asked before is looked up by reference within
-its kind, across its own years; across sites, among those that one operator runs today.
+2026-11: a clause that was renumbered, split or merged in a later edition is found under what it was called before, by
+the mapping that is kept with each edition (`standards.queries.lineage`). What a provider was asked before is looked up
+across its own years; across sites, among those that one operator runs today.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from regulator.inspections.models.judgement import NotablePractice
 from regulator.inspections.rules.lifecycle import PUBLIC
 from regulator.register import queries as register
 from regulator.register.models import Operator, Organisation
+from regulator.standards.queries.lineage import Place, same_clauses
 
 from ..models.owed import Clause, Obligation, Plan
 from ..models.telling import SharedClause, SharedPractice
@@ -58,12 +59,13 @@ def sites_of(organisation_id: int) -> list[int]:
     return sorted({organisation_id, *session().scalars(same)})
 
 
-def raised(organisation_ids: Iterable[int], refs: Iterable[str]) -> list[Raised]:
-    """When each of these standards was raised with each of these organisations, the earliest first."""
+def raised(organisation_ids: Iterable[int], places: Collection[Place]) -> list[Raised]:
+    """When each of these standards, by edition and reference, was raised with each of these organisations, the earliest
+    first."""
     rows = session().execute(
         select(
-            Clause.ref,
             Clause.edition,
+            Clause.ref,
             Obligation.id,
             Obligation.organisation_id,
             Obligation.reference,
@@ -73,12 +75,17 @@ def raised(organisation_ids: Iterable[int], refs: Iterable[str]) -> list[Raised]
         )
         .join(Obligation, Obligation.id == Clause.obligation_id)
         .join(Plan, Plan.id == Obligation.plan_id)
-        .where(Clause.ref.in_(list(refs)), Obligation.organisation_id.in_(list(organisation_ids)), Plan.public)
+        .where(
+            Clause.ref.in_({ref for _edition, ref in places}),
+            Obligation.organisation_id.in_(list(organisation_ids)),
+            Plan.public,
+        )
         .order_by(Obligation.entered_on, Obligation.id)
     )
     return [
-        Raised(ref, _kind(edition), number, organisation, reference, on, source, title)
-        for ref, edition, number, organisation, reference, on, source, title in rows
+        Raised(edition, ref, number, organisation, reference, on, source, title)
+        for edition, ref, number, organisation, reference, on, source, title in rows
+        if (edition, ref) in places
     ]
 
 
@@ -88,41 +95,43 @@ def repeats(obligations: Iterable[Obligation]) -> dict[int, list[Repeat]]:
     clauses: dict[int, list[Clause]] = defaultdict(list)
     for each in session().scalars(select(Clause).where(Clause.obligation_id.in_([row.id for row in rows]))):
         clauses[each.obligation_id].append(each)
-    refs = {each.ref for some in clauses.values() for each in some}
-    if not refs:
+    same = same_clauses((each.edition, each.ref) for some in clauses.values() for each in some)
+    if not same:
         return {}
     sites = {number: sites_of(number) for number in {row.organisation_id for row in rows}}
-    history = raised({number for some in sites.values() for number in some}, refs)
+    history = raised({number for some in sites.values() for number in some}, frozenset().union(*same.values()))
     names = {number: each.name for number, each in register.by_ids({row.organisation_id for row in history}).items()}
     found: dict[int, list[Repeat]] = {}
     for row in rows:
         told = [
-            repeat(clause.ref, _kind(clause.edition), row.organisation_id, row.entered_on, row.id, history, names)
-            for clause in clauses[row.id]
+            repeat(place, same[place], row.organisation_id, row.entered_on, row.id, history, names)
+            for place in ((clause.edition, clause.ref) for clause in clauses[row.id])
         ]
         found[row.id] = [each for each in told if each is not None]
     return {number: some for number, some in found.items() if some}
 
 
-def _kind(edition: str) -> str:
-    """The kind of provider whose standards these are: `prisons-2` is of `prisons`."""
-    return edition.rpartition("-")[0] or edition
-
-
 def practice_for(obligations: Iterable[Obligation]) -> dict[int, list[Practice]]:
     """Of each obligation, the notable practice of others on its standards, where its owner agreed."""
     rows = {row.id: row for row in obligations}
-    wanted = (
-        select(Clause.obligation_id, SharedPractice)
-        .join(SharedClause, SharedClause.ref == Clause.ref)
+    clauses = session().scalars(select(Clause).where(Clause.obligation_id.in_(rows))).all()
+    same = same_clauses((each.edition, each.ref) for each in clauses)
+    refs = {ref for some in same.values() for _edition, ref in some}
+    offered = session().execute(
+        select(SharedClause.ref, SharedPractice)
         .join(SharedPractice, SharedPractice.id == SharedClause.shared_id)
-        .where(Clause.obligation_id.in_(rows), SharedPractice.consent == "given")
+        .where(SharedClause.ref.in_(refs), SharedPractice.consent == "given")
+        .order_by(SharedPractice.id)
     )
+    by_place: dict[Place, list[SharedPractice]] = defaultdict(list)
+    for ref, shared in offered:
+        by_place[shared.edition, ref].append(shared)
     pairs = [
-        (number, shared)
-        for number, shared in session().execute(wanted)
-        if shared.organisation_id != rows[number].organisation_id
-        and _kind(shared.edition) == _kind(rows[number].edition or "")
+        (each.obligation_id, shared)
+        for each in clauses
+        for place in sorted(same[each.edition, each.ref])
+        for shared in by_place.get(place, [])
+        if shared.organisation_id != rows[each.obligation_id].organisation_id
     ]
     told = practices([shared for _number, shared in pairs])
     found: dict[int, list[Practice]] = defaultdict(list)

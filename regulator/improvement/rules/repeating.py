@@ -1,6 +1,6 @@
 """When a standard is raised again: how often, since when, and where; counted, never judged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,10 +9,10 @@ _ORDINALS = {2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth", 6: "Sixth", 7: "S
 
 @dataclass(frozen=True)
 class Raised:
-    """That a standard was raised with an organisation: by which obligation, when, in which report."""
+    """That a standard was raised with an organisation: of which edition, by which obligation, when, in which report."""
 
+    edition: str
     ref: str
-    kind: str
     obligation_id: int
     organisation_id: int
     reference: str
@@ -25,6 +25,7 @@ class Raised:
 class Repeat:
     """A standard that was raised before, with its working: each time here, each time at the operator's other sites."""
 
+    edition: str
     ref: str
     times: int
     since: int
@@ -45,10 +46,14 @@ class Repeat:
         others = "one other site" if len(sites) == 1 else f"{len(sites)} other sites"
         return f"{told}; raised at {others} of the same operator"
 
+    def called_then(self, one: Raised) -> str:
+        """What the standard was called when it was raised: ` (then S4 of prisons-1)`; nothing where it is called so."""
+        return "" if one.ref == self.ref else f" (then {one.ref} of {one.edition})"
+
 
 def repeat(
-    ref: str,
-    kind: str,
+    clause: tuple[str, str],
+    same: Collection[tuple[str, str]],
     organisation_id: int,
     on: date,
     obligation_id: int,
@@ -57,9 +62,10 @@ def repeat(
 ) -> Repeat | None:
     """What is to be said of a standard that was raised on a day: None where it never was before, here or elsewhere.
 
-    One report counts once, however many of its concerns are about the standard.
+    `clause`: its edition and reference; `same`: the same clause in every edition, whatever it is called there. One
+    report counts once, however many of its concerns are about the standard.
     """
-    before = [each for each in history if each.ref == ref and each.kind == kind and each.on <= on]
+    before = [each for each in history if (each.edition, each.ref) in same and each.on <= on]
     here = [each for each in before if each.organisation_id == organisation_id]
     own = next((each.source for each in here if each.obligation_id == obligation_id), None)
     sources: dict[str, Raised] = {}
@@ -70,4 +76,4 @@ def repeat(
     if not sources and not elsewhere:
         return None
     earliest = min((each.on.year for each in sources.values()), default=on.year)
-    return Repeat(ref, len(sources) + 1, earliest, tuple(sources.values()), tuple(elsewhere))
+    return Repeat(*clause, len(sources) + 1, earliest, tuple(sources.values()), tuple(elsewhere))
