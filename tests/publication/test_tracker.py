@@ -2,8 +2,10 @@
 
 import csv
 import io
+from xml.etree import ElementTree
 
 import pytest
+from jsonschema import Draft202012Validator
 from sqlalchemy import select
 
 from regulator.core.db import reading, session, transaction
@@ -82,5 +84,32 @@ def test_a_draft_is_nobodys_and_what_was_sent_claimed_and_verified_stands_apart(
     lines = list(csv.DictReader(io.StringIO(client.get(f"{at}.csv").text)))
     assert lines[0]["verified"] == told["verified"]
     assert not any(cell.startswith(("=", "+", "@")) for line in lines for cell in line.values())
+    _programs_read_the_same(client, at, reference=own_site.invented)
     assert client.get("/inspections/INS-1999-0000/progress").status_code == 404
+    assert client.get("/inspections/INS-1999-0000/progress.atom").status_code == 404
     assert client.get(f"/inspections/{own_site.invented}/progress.xml").status_code == 404
+
+
+def _programs_read_the_same(client, at: str, reference: str) -> None:
+    """The description names the addresses, its schema holds for what they give, and the feed tells the steps alone."""
+    told = client.get("/api/v1/openapi.json").json
+    assert told["openapi"].startswith("3.1")
+    assert f'"{at}.atom"' in client.get(at).text
+    for path, operation in told["paths"].items():
+        if path.startswith("/inspections/"):
+            answer = client.get(path.replace("{reference}", reference))
+            [media_type] = operation["get"]["responses"]["200"]["content"]
+            assert (answer.status_code, answer.mimetype) == (200, media_type), path
+    given = client.get(f"{at}.json").json
+    assert given == client.get(f"{at}.json").json
+    schema = told["components"]["schemas"]["progress-1"]
+    Draft202012Validator(schema).validate(given)
+    assert client.get("/schemas/progress-1.json").json == schema | {"$schema": Draft202012Validator.META_SCHEMA["$id"]}
+    feed = ElementTree.fromstring(client.get(f"{at}.atom").data)
+    atom = "{http://www.w3.org/2005/Atom}"
+    titles = [each.findtext(f"{atom}title") for each in feed.iter(f"{atom}entry")]
+    assert titles[0].endswith(": verified and closed")
+    assert [each for each in titles if "answered" in each], titles
+    ids = [each.text for each in feed.iter(f"{atom}id")]
+    assert len(ids) == len(set(ids)), "each change is one, for ever"
+    assert "The words of the claim" not in client.get(f"{at}.atom").text

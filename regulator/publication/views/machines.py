@@ -1,24 +1,30 @@
 """What programs read: the published schemas, what may be crawled, and a list of every page."""
 
+import json
+from pathlib import Path
+
+import orjson
 from flask import abort, current_app, make_response, render_template, url_for
 from werkzeug import Response
 
 from regulator.core.access import Access, allow
 from regulator.core.documents import kinds
 from regulator.core.documents.kinds import Kind
+from regulator.core.paths import PACKAGE
 
 from ..queries import site_map
+from ..rules.openapi import document
 from .site import pages
 
 
 @pages.route("/schemas/<string:name>.json")
 @allow(Access.PUBLIC)
 def schema(name: str) -> Response:
-    """The published schema of a kind of document, as `/schemas/inspection-report-1.json`."""
-    found = {schema_name(kind): kind for kind in kinds.kinds().values()}.get(name)
+    """The published schema of what is given as JSON, as `/schemas/inspection-report-1.json`."""
+    found = _schema_files().get(name)
     if found is None:
         abort(404)
-    answer = make_response(found.schema_file.read_bytes())
+    answer = make_response(found.read_bytes())
     answer.mimetype = "application/schema+json"
     return answer
 
@@ -26,6 +32,22 @@ def schema(name: str) -> Response:
 def schema_name(kind: Kind) -> str:
     """What a schema is called in its address: `inspection-report/1` is `inspection-report-1`."""
     return kind.schema.replace("/", "-")
+
+
+def _schema_files() -> dict[str, Path]:
+    """Of each kind of document, and of the progress since a report."""
+    found = {schema_name(kind): kind.schema_file for kind in kinds.kinds().values()}
+    return found | {"progress-1": PACKAGE / "publication" / "schemas" / "progress-1.json"}
+
+
+@pages.route("/api/v1/openapi.json")
+@allow(Access.PUBLIC)
+def openapi() -> Response:
+    """What programs may read, in the shape of OpenAPI."""
+    schemas = {name: json.loads(file.read_bytes()) for name, file in sorted(_schema_files().items())}
+    answer = make_response(orjson.dumps(document(current_app.config["SETTINGS"].public_url, schemas)))
+    answer.mimetype = "application/json"
+    return answer
 
 
 @pages.route("/robots.txt")

@@ -2,13 +2,16 @@
 
 import csv
 import io
+from datetime import UTC, datetime, time
 from typing import Any
 
 import orjson
-from flask import abort, make_response, render_template
+from flask import abort, current_app, make_response, render_template, url_for
 from werkzeug import Response
 
 from regulator.core.access import Access, allow
+from regulator.improvement.models.owed import Plan
+from regulator.improvement.queries.changes import changes
 from regulator.improvement.queries.publishing import plan_of_report, tracked
 from regulator.improvement.rules.tracking import FIELDS, sentence
 from regulator.people.rules.wording import safe_cell
@@ -51,18 +54,49 @@ def tracker_data(reference: str, form: str) -> Response:
     return answer
 
 
-def _rows(found: Report) -> tuple[list[dict[str, Any]], bool]:
+@pages.route("/inspections/<string:reference>/progress.atom")
+@allow(Access.PUBLIC)
+def tracker_feed(reference: str) -> Response:
+    """What changed in it, for whoever follows it. Of a withdrawn report nothing is given."""
+    found = report(reference)
+    if found.withdrawn:
+        return make_response(render_template("publication/withdrawn.html", report=found), 410)
+    plan = _plan(found)
+    told = changes(plan)
+    made = render_template(
+        "publication/progress.atom",
+        report=found,
+        place=current_app.config["SETTINGS"].public_url,
+        page=url_for(".tracker", reference=found.reference),
+        changes=told,
+        updated=told[0].at if told else datetime.combine(plan.entered_on, time(), UTC),
+        notice=_notice(found, plan.asks),
+    )
+    answer = make_response(made)
+    answer.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
+    return answer
+
+
+def _plan(found: Report) -> Plan:
     plan = plan_of_report(found.inspection.id)
     if plan is None:
         abort(404)
+    return plan
+
+
+def _notice(found: Report, asks: bool) -> str | None:
+    return INVENTED if found.invented else (None if asks else EXAMPLE)
+
+
+def _rows(found: Report) -> tuple[list[dict[str, Any]], bool]:
+    plan = _plan(found)
     return tracked(plan), plan.asks
 
 
 def _whole(found: Report, rows: list[dict[str, Any]], asks: bool) -> dict[str, Any]:
-    notice = INVENTED if found.invented else (None if asks else EXAMPLE)
     return {
         "schema": "progress/1",
-        "notice": notice,
+        "notice": _notice(found, asks),
         "report": found.reference,
         "provider": found.name,
         "code": found.organisation.code,

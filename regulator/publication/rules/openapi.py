@@ -1,0 +1,54 @@
+"""The description of what programs may read, in the shape of OpenAPI 3.1: each public address that answers in data."""
+
+from collections.abc import Mapping
+from typing import Any
+
+REFERENCE = {
+    "name": "reference",
+    "in": "path",
+    "required": True,
+    "description": "The reference of an inspection or of a notice, as it stands on its page.",
+    "schema": {"type": "string", "pattern": "^[A-Z]{3}-[0-9]{4}-[0-9]{4}"},
+}
+GONE = "It was withdrawn: a page says when and why, and nothing of it is given."
+_READS: tuple[tuple[str, str, str, str | None], ...] = (
+    ("/inspections/{reference}/report.json", "A published report", "application/json", "inspection-report-1"),
+    ("/inspections/{reference}/progress.json", "Progress since a report", "application/json", "progress-1"),
+    ("/inspections/{reference}/progress.csv", "The same, a line for each thing asked", "text/csv", None),
+    ("/inspections/{reference}/progress.atom", "What changed in it, the newest first", "application/atom+xml", None),
+    ("/enforcement/{reference}/notice.json", "A notice of enforcement", "application/json", "enforcement-notice-1"),
+)
+
+
+def document(public_url: str, schemas: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The whole description. `schemas`: the published schemas by their names; each is given with it."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "What the Criminal Justice Regulator publishes",
+            "version": "1",
+            "description": "Everything here is public, needs no key and may be kept. Ask again with the ETag you were "
+            "given: an answer of 304 says that nothing has changed.",
+        },
+        "servers": [{"url": public_url}],
+        "paths": {path: {"get": _operation(title, kind, schema)} for path, title, kind, schema in _READS},
+        "components": {"schemas": {name: _bare(schema) for name, schema in schemas.items()}},
+    }
+
+
+def _operation(title: str, media_type: str, schema: str | None) -> dict[str, Any]:
+    body: dict[str, Any] = {"$ref": f"#/components/schemas/{schema}"} if schema else {"type": "string"}
+    return {
+        "summary": title,
+        "parameters": [REFERENCE],
+        "responses": {
+            "200": {"description": title, "content": {media_type: {"schema": body}}},
+            "404": {"description": "Nothing of this reference is published."},
+            "410": {"description": GONE},
+        },
+    }
+
+
+def _bare(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema within the description: the dialect is the description's own."""
+    return {key: value for key, value in schema.items() if key != "$schema"}
