@@ -12,6 +12,9 @@ from regulator.core.refused import Refused
 from regulator.improvement import queries
 from regulator.improvement.actions import answering, claiming, grading, more_time, submitting, verifying
 from regulator.improvement.actions.moving import take
+from regulator.improvement.models.owed import Obligation
+from regulator.improvement.models.telling import Reminder
+from regulator.improvement.queries import pictures, receipts
 from regulator.improvement.queries.replies import reply_of
 from regulator.improvement.rules.answering import Reply
 from regulator.improvement.rules.lifecycle import LIFE, State
@@ -291,3 +294,28 @@ def test_a_minimum_standard_closes_when_it_is_met(ground):
         assert one.state == State.UNDER_WAY
         verifying.verify(one, judgement="met", evidence="Met.", basis="re-test", actor=INSPECTOR, on=TODAY)
         assert one.state == State.CLOSED
+
+
+def test_pictures_count_what_their_reader_may_know_of_and_nothing_else(fresh_ground):
+    """A provider its own, the regulator what it keeps, the Ombudsman what he keeps: decided in SQL."""
+    later = date(2026, 12, 1)
+    with transaction():
+        late, _other = lives.asked(1), lives.asked(1, code="ZHL")
+        lives.asked(1, keeper="ombudsman", public=False, kind=Kind.OMBUDSMAN)
+        lives.answered(late)
+        submitting.submit(late, actor=lead(), now=NOW)
+        investigator = scene.person(77, Role.OMBUDSMAN_INVESTIGATOR)
+        ours, his = queries.plans_visible_to(REGULATORS_LEAD), queries.plans_visible_to(investigator)
+        rates = [{one.provider: (one.kept, one.due) for one in pictures.on_time(later, where)} for where in (ours, his)]
+        assert rates == [{"HMP Wexmere": (1, 1), "HMP Hollowlea": (0, 1)}, {"HMP Wexmere": (0, 1)}]
+        own = pictures.on_time_by_kind(later, scene.organisation("ZWX"))
+        assert [(each.provider, each.kept, each.due, each.rate) for each in own] == [("Answers", 1, 2, 50)]
+        ages = pictures.ages(Obligation.plan_id == late.id, later)
+        assert ages == [("Under 3 months", 0), ("3 to 6 months", 0), ("6 to 12 months", 1), *ages[3:]]
+
+
+def test_who_asked_for_an_answer_outside_an_inspection_is_told_when_it_is_late(fresh_ground):
+    with transaction():
+        plan = lives.asked(1)
+        [reminder] = session().query(Reminder).filter_by(plan_id=plan.id)
+        assert (reminder.stage, reminder.due_on) == ("soon", receipts.running(plan).due_on)

@@ -85,6 +85,8 @@ def test_from_notice_to_verified_each_by_whose_duty_it_is(app):
     )
     page = lead.visitor.get(item).text
     assert "Verified and closed" in page
+    for who, address in ((lead, at), (lead, f"{HOME}/pictures"), (grader, "/staff/owed/pictures")):
+        assert "svg" in who.visitor.get(address).text
     assert "Every door." in page
     assert "Good progress" in grader.visitor.get(f"/staff/owed/plans/{plan_id}").text
 

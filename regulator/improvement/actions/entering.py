@@ -17,6 +17,7 @@ from ..events import ObligationEntered, PlanAsked
 from ..models.owed import Clause, Commissioner, Obligation, Plan, Step
 from ..rules.lifecycle import LIFE, waits_for
 from ..rules.owing import Asked, Owed, checked
+from .reminding import remind_of
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that are read for each other
 
@@ -118,7 +119,8 @@ def answer_due(plan: Plan) -> date | None:
 
 def _start(plan: Plan, on: date) -> None:
     owner = f"organisation:{plan.organisation_id}"
-    clocks.start(standards.clock(plan.clock), subject=plan.clock_subject, owner=owner, started_on=on)
+    started = clocks.start(standards.clock(plan.clock), subject=plan.clock_subject, owner=owner, started_on=on)
+    remind_of(started, plan)
 
 
 def _belongings(obligation: Obligation, owed: Owed) -> list[Clause | Commissioner]:

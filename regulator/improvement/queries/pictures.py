@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from regulator.core.clocks import Clock, months_after
 from regulator.core.db import session
@@ -13,11 +14,17 @@ from regulator.register.models import Organisation
 
 from ..models.owed import Obligation, Plan
 from ..models.progress import Verification
+from ..models.telling import Reminder
 from ..rules.lifecycle import State
 from ..rules.owing import first_capital
 
 AGES = ((3, "Under 3 months"), (6, "3 to 6 months"), (12, "6 to 12 months"), (24, "1 to 2 years"))
 OLDER = "Over 2 years"
+KINDS = {
+    "action-plan": "Answers",
+    "action-plan-again": "Answers that were returned",
+    "plan-action": "Actions of accepted plans",
+}
 MOST = 15  # providers in one picture; the rest stand in their own pages
 MONTHS = 13  # of progress over time: a year and the month it began in
 _RUNGS = {"none": 0, "not-met": 0, "insufficient": 1, "reasonable": 2, "good": 3, "met": 3}
@@ -55,19 +62,42 @@ def ages(where: ColumnElement[bool], today: date) -> list[tuple[str, int]]:
     return found
 
 
-def on_time(today: date, organisation_id: int | None = None) -> list[OnTime]:
-    """Of each provider, how many answers and actions came in time, of those whose day has come; the most first."""
+def on_time(today: date, where: ColumnElement[bool]) -> list[OnTime]:
+    """Of each provider, how many answers and actions came in time, of those whose day has come; the most first.
+
+    `where`: of which plans.
+    """
+    counted = _kept_and_due(Clock.owner, today, where, Clock.owner.startswith("organisation:"))
+    numbers = {owner: int(owner.partition(":")[2]) for owner in counted}
+    who: dict[int, Organisation] = register.by_ids(numbers.values())
+    return [OnTime(who[numbers[owner]].name, *pair) for owner, pair in counted.items() if numbers[owner] in who]
+
+
+def on_time_by_kind(today: date, organisation_id: int) -> list[OnTime]:
+    """The same of one organisation, by what was to be done: answers, answers again, actions."""
+    own = Plan.organisation_id == organisation_id
+    counted = _kept_and_due(Clock.name, today, own, Clock.owner == f"organisation:{organisation_id}")
+    return [OnTime(words, *counted[name]) for name, words in KINDS.items() if name in counted]
+
+
+def _kept_and_due(
+    by: InstrumentedAttribute[str], today: date, where: ColumnElement[bool], owned: ColumnElement[bool]
+) -> dict[str, tuple[int, int]]:
+    """A clock of a plan has a row of reminders that says of which; the time to answer a report is the inspection's own
+    clock, under the plan's subject."""
     decided = or_(Clock.met_on.is_not(None), and_(Clock.stopped_on.is_(None), Clock.due_on < today))
-    names = ("action-plan", "action-plan-again", "plan-action")
-    rows = select(Clock.owner, func.count(Clock.id), func.count(Clock.id).filter(Clock.met_on <= Clock.due_on)).where(
-        Clock.name.in_(names), Clock.owner.startswith("organisation:"), decided
+    of_plans = or_(
+        Clock.id.in_(select(Reminder.clock_id).join(Plan, Plan.id == Reminder.plan_id).where(where)),
+        Clock.subject.in_(select(Plan.subject).where(where)),
     )
-    if organisation_id is not None:
-        rows = rows.where(Clock.owner == f"organisation:{organisation_id}")
-    rows = rows.group_by(Clock.owner).order_by(func.count(Clock.id).desc(), Clock.owner).limit(MOST)
-    counted = {int(owner.partition(":")[2]): (due, kept) for owner, due, kept in session().execute(rows)}
-    who: dict[int, Organisation] = register.by_ids(counted)
-    return [OnTime(who[number].name, kept, due) for number, (due, kept) in counted.items() if number in who]
+    rows = (
+        select(by, func.count(Clock.id).filter(Clock.met_on <= Clock.due_on), func.count(Clock.id))
+        .where(of_plans, owned, Clock.name.in_(KINDS), decided)
+        .group_by(by)
+        .order_by(func.count(Clock.id).desc(), by)
+        .limit(MOST)
+    )
+    return {key: (kept, due) for key, kept, due in session().execute(rows)}
 
 
 def months_until(today: date) -> list[date]:

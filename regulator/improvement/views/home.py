@@ -15,7 +15,7 @@ from ..actions.submitting import receipt
 from ..forms import EmptyForm, PersonForm
 from ..models.owed import Obligation, Plan
 from ..queries import home as homes
-from ..queries import receipts
+from ..queries import pictures, receipts
 from ..queries.people import contacts, may_submit, names, names_of
 from ..rules.lifecycle import TO_ANSWER
 from .site import EXCEL, asked_for, done, download, page, pressed, status_of
@@ -65,6 +65,17 @@ def home() -> Response:
     )
 
 
+@pages.route("/pictures")
+@ANSWER
+def picture() -> Response:
+    """The age of what my organisation owes, and what it did in time."""
+    number, today = g.actor.organisation_id or 0, clock.today()
+    old = pictures.ages(Obligation.organisation_id == number, today)
+    rates = pictures.on_time_by_kind(today, number)
+    most = max(1, *(count for _words, count in old))
+    return page("pictures", ages=old, most=most, rates=rates, who=homes.organisation(number))
+
+
 @pages.route("/<int:plan_id>")
 @ANSWER
 def plan(plan_id: int) -> Response:
@@ -73,6 +84,7 @@ def plan(plan_id: int) -> Response:
     wholes = queries.wholes(queries.of_plan(found.id))
     sent = queries.submissions(found.id)
     people = contacts(found.organisation_id, clock.today(), found.submitter_id)
+    labels, series = pictures.progress(found, clock.today())
     return page(
         "plan",
         plan=found,
@@ -89,6 +101,9 @@ def plan(plan_id: int) -> Response:
         may_submit=g.actor.may(Permission.IMPROVEMENT_SUBMIT) and may_submit(found, g.actor, clock.today()) is None,
         time=_time(found),
         to_answer=[each for each in wholes if each.obligation.state in TO_ANSWER and found.asks],
+        labels=labels,
+        series=series,
+        ticks=pictures.TICKS,
         form=EmptyForm(),
     )
 

@@ -217,6 +217,6 @@ def letter(number: int) -> Response:
 def picture() -> Response:
     """The age of what is owed, and what is done in time."""
     today = clock.today()
-    rates = pictures.on_time(today)
+    rates = pictures.on_time(today, queries.plans_visible_to(g.actor))
     old = pictures.ages(queries.visible_to(g.actor), today)
-    return page("staff/pictures", ages=old, most=max(1, *(count for _words, count in old)), rates=rates)
+    return page("pictures", staff=True, ages=old, most=max(1, *(count for _words, count in old)), rates=rates)

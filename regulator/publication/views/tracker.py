@@ -9,8 +9,10 @@ import orjson
 from flask import abort, current_app, make_response, render_template, url_for
 from werkzeug import Response
 
+from regulator.core import clock
 from regulator.core.access import Access, allow
 from regulator.improvement.models.owed import Plan
+from regulator.improvement.queries import pictures
 from regulator.improvement.queries.changes import changes
 from regulator.improvement.queries.publishing import plan_of_report, tracked
 from regulator.improvement.rules.tracking import FIELDS, sentence
@@ -31,8 +33,18 @@ def tracker(reference: str) -> Response:
     found = report(reference)
     if found.withdrawn:
         return make_response(render_template("publication/withdrawn.html", report=found), 200)
-    rows, asks = _rows(found)
-    html = render_template("publication/tracker.html", report=found, rows=rows, sentence=sentence(rows, asks))
+    plan = _plan(found)
+    rows = tracked(plan)
+    labels, series = pictures.progress(plan, clock.today())
+    html = render_template(
+        "publication/tracker.html",
+        report=found,
+        rows=rows,
+        sentence=sentence(rows, plan.asks),
+        labels=labels,
+        series=series,
+        ticks=pictures.TICKS,
+    )
     return make_response(html)
 
 
