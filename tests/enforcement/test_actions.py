@@ -288,8 +288,12 @@ def test_an_undertaking_takes_the_place_of_the_requirement_while_it_is_kept(grou
         take(measure, "consider", COLLEAGUE, AFTER)
     with transaction():
         measure = brought_to(State.UNDERTAKEN)
+        matter = scene.opened_of(measure)
+        with pytest.raises(Refused, match="an accepted undertaking stands already"):
+            proposed(matter, "rectification", day=AFTER)
         take(measure, "undertaking-broken", DECIDER, AFTER, "No wing was opened.")
         assert measure.state == State.INTENDED
+        assert proposed(matter, "rectification", day=AFTER).state == State.PROPOSED, "the breach is free again"
         assert [row.outcome for row, _by in queries.submissions(measure.id)] == ["broken"]
 
 

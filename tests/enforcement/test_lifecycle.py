@@ -39,6 +39,8 @@ def person(number: int, role: Role) -> Actor:
 
 PEOPLE = [person(number, role) for number in range(1, 8) for role in ROLES]
 REACHED: set[str] = set()
+WAYS: set[str] = set()
+TOGETHER: set[str] = set()
 
 
 def proposed(rung: str, *, urgent: bool, bound: tuple[str, ...] = ()) -> Case:
@@ -96,8 +98,11 @@ def test_whatever_is_tried_on_the_ladder_its_rules_hold(rung, seed, urgent):
     for _try in range(150):
         transition, who = _chosen(case, dice), dice.choice(PEOPLE)
         case.today += timedelta(days=dice.choice((0, 0, 0, 1, 5)))
-        if dice.random() < 0.05:
-            case.windows = tuple(replace(each, waived=True) for each in case.windows)
+        if dice.random() < 0.08:  # an addressee waives its own time, and nobody else's
+            at = dice.randrange(2)
+            case.windows = tuple(
+                replace(each, waived=each.waived or place == at) for place, each in enumerate(case.windows)
+            )
         case.offered = int(case.state == State.INTENDED and dice.random() < 0.2)
         waiting, before = any(each.open_on(case.today) for each in case.windows), replace(case)
         if LIFE.refusal(case, transition.name, who) is not None:
@@ -107,8 +112,22 @@ def test_whatever_is_tried_on_the_ladder_its_rules_hold(rung, seed, urgent):
         went_on(case, transition.name, who)
         done.append((transition.name, who))
         REACHED.add(case.state)
+        WAYS.update(_way(before, transition.name, done))
         if case.state in OVER:
             break
+
+
+def _way(before: Case, name: str, done: list[tuple[str, Actor]]) -> set[str]:
+    """What a step that was taken went round, as its guards see it."""
+    steps = [step for step, _who in done]
+    early = any(each.until and before.today <= each.until for each in before.windows)
+    found = {
+        "waived early": name in NOT_URGENT and early,
+        "offered and then decided": name in ("decide", "sign-second") and "undertaking-broken" in steps,
+        "urgent and reviewed": name == "decide" and "decide-urgently" in steps,
+        "heard while stayed": name in ("dismiss-appeal", "allow-appeal") and before.state == State.STAYED,
+    }
+    return {name, *(way for way, went in found.items() if went)}
 
 
 def _chosen(case: Case, dice: Random):
@@ -145,6 +164,55 @@ def _held(case: Case, name: str, who: Actor, waiting: bool, done: list[tuple[str
     if name in ("dismiss-appeal", "allow-appeal", "stay") or name.startswith("find-"):
         took = {one.key for step, one in done if step in BINDS or step == "consider"}
         assert who.key not in took, "whoever took part does not hear the appeal"
+
+
+def test_the_sequences_that_were_tried_went_every_way():
+    """Each step of the ladder, and the ways in which its guards could be stepped round."""
+    assert {*WAYS} >= {each.name for each in LIFE.transitions}
+    assert {*WAYS} >= {"waived early", "offered and then decided", "urgent and reviewed", "heard while stayed"}
+
+
+STANDS = (State.URGENT, State.IN_FORCE, State.COMPLIED, State.BREACHED, State.APPEALED, State.STAYED, State.UNDERTAKEN)
+
+
+def stands(case: Case) -> bool:
+    """Whether a measure, or an undertaking in its place, stands for its breach: until it is quashed or lifted."""
+    return case.state not in (State.QUASHED, State.NOT_TAKEN, State.WITHDRAWN) and (
+        case.in_effect or case.state in STANDS or case.state == State.CLOSED
+    )
+
+
+PROVIDERS = [each for each in RUNGS if RUNGS[each].requirement and RUNGS[each].side == "provider"]
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 2**32))
+def test_of_several_measures_for_one_breach_never_more_than_one_stands(seed):
+    """Three at once, plain and urgent, with undertakings, stays and appeals, in whatever order people act."""
+    dice = Random(seed)
+    cases = [proposed(dice.choice(PROVIDERS), urgent=dice.random() < 0.4) for _each in range(3)]
+    for each in cases:
+        each.comply_by = START + timedelta(days=dice.choice((20, 60, 90)))
+    for _try in range(250):
+        going = [each for each in cases if each.state not in OVER]
+        if not going:
+            break
+        case, who = dice.choice(going), dice.choice(PEOPLE)
+        case.bound = ("Concern 1",) if any(stands(other) for other in cases if other is not case) else ()
+        case.offered = int(case.state == State.INTENDED and dice.random() < 0.3)
+        case.today += timedelta(days=dice.choice((0, 0, 1, 5)))
+        transition = _chosen(case, dice)
+        if LIFE.refusal(case, transition.name, who) is not None:
+            continue
+        LIFE.move(case, transition.name, who)
+        went_on(case, transition.name, who)
+        standing = [each.state for each in cases if stands(each)]
+        assert len(standing) <= 1, standing
+        TOGETHER.update(standing)
+
+
+def test_the_measures_that_were_tried_together_stood_in_every_way():
+    assert {*TOGETHER} >= {*STANDS, State.CLOSED}
 
 
 @pytest.mark.parametrize("rung", [each for each in RUNGS if RUNGS[each].requirement])

@@ -161,19 +161,34 @@ def _take_effect_urgently(taking: _Taking) -> None:
     clocks.start(standards.clock(DECISION), subject=_subject(measure), owner="regulator", started_on=last)
 
 
+def _impose(measure: Measure, today: date) -> None:
+    """Write down for which breaches it stands, or its undertaking does while it is kept: once for each."""
+    rung = standards.rung(measure.rung)
+    if not rung.requirement:
+        return
+    session().add_all(
+        Imposed(breach=each.breach, side=rung.side, measure_id=measure.id, imposed_on=today)
+        for each in queries.grounds_of(measure.id)
+    )
+    try:
+        session().flush()
+    except IntegrityError as clash:
+        raise Refused("A requirement was imposed for one of these breaches a moment ago. Read it first.") from clash
+
+
+def _release(measure: Measure, today: date) -> None:
+    """Its breaches are free for another requirement."""
+    standing = select(Imposed).where(Imposed.measure_id == measure.id, Imposed.released_on.is_(None))
+    for row in session().scalars(standing):
+        row.released_on = today
+    session().flush()
+
+
 def _bind(taking: _Taking) -> None:
-    """Write down for which breaches it stands, once for each; and open what the rung opens in the register."""
+    """It stands for its breaches; and what the rung opens in the register is opened."""
     matter, measure = taking.matter, taking.measure
     rung = standards.rung(measure.rung)
-    if rung.requirement:
-        session().add_all(
-            Imposed(breach=each.breach, side=rung.side, measure_id=measure.id, imposed_on=taking.today)
-            for each in queries.grounds_of(measure.id)
-        )
-        try:
-            session().flush()
-        except IntegrityError as clash:
-            raise Refused("A requirement was imposed for one of these breaches a moment ago. Read it first.") from clash
+    _impose(measure, taking.today)
     if rung.opens == "competition":
         provider = session().get_one(Organisation, matter.organisation_id)
         because = Grounds(f"Directed in {matter.reference}, step {measure.number}", matter.reference)
@@ -216,11 +231,7 @@ def _over(taking: _Taking) -> None:
     """Nothing of it binds any more; its breaches are free for another requirement."""
     measure, today = taking.measure, taking.today
     measure.ended_on, measure.outcome = today, taking.text
-    for row in session().scalars(
-        select(Imposed).where(Imposed.measure_id == measure.id, Imposed.released_on.is_(None))
-    ):
-        row.released_on = today
-    session().flush()
+    _release(measure, today)
     owing.set_aside(measure, taking.text, today)
     serving.stop_time(measure, today)
     _end_clock(_subject(measure), DECISION, today, met=False)
@@ -290,8 +301,10 @@ def _heard(taking: _Taking) -> None:
 
 
 def _undertaken(taking: _Taking) -> None:
+    """While it is kept, it stands in the place of a requirement for its breaches."""
     matter_id, measure = taking.matter.id, taking.measure
     _answer(taking, "undertaking", "accepted")
+    _impose(measure, taking.today)
     serving.stop_time(measure, taking.today)
     _end_clock(_subject(measure), DECISION, taking.today, met=True)
     last = max((each.by_day for each in _sent(measure, "undertaking", "accepted") if each.by_day), default=taking.today)
@@ -308,6 +321,8 @@ def _undertaking_ended(taking: _Taking) -> None:
     _end_clock(_subject(taking.measure), CERTIFICATE, taking.today, met=True)
     if kept:
         taking.measure.ended_on, taking.measure.outcome = taking.today, taking.text
+    else:
+        _release(taking.measure, taking.today)
     outcome = "kept" if kept else "broken"
     record(taking.actor, UndertakingAnswered(taking.matter.id, taking.measure.number, outcome, taking.text))
 
@@ -317,7 +332,7 @@ def refuse_undertaking(
 ) -> None:
     """Refuse an undertaking that was offered, with the reason its addressee will read; the step goes on."""
     case = case_of(measure, clock.london_date(now))
-    no = LIFE.refusal(case, "accept-undertaking", actor)
+    no = LIFE.refusal(replace(case, bound=()), "accept-undertaking", actor)
     if no or sent.outcome is not None:
         raise Refused(no or "This undertaking was answered already")
     if not reason.strip():

@@ -72,8 +72,8 @@ class Case:
 
     `on_visit`: who was on an inspection that it stands on. `signed`: who signed in this round. `windows`: the time of
     each addressee for representations; `appeals`: of each for an appeal, by organisation. `bound`: the breaches for
-    which a requirement stands already. `gone`: addressees that ceased or left, of whom nobody has said what follows.
-    `found`: who of those who hear the appeal found what.
+    which a requirement stands already, or an accepted undertaking in its place. `gone`: addressees that ceased or left,
+    of whom nobody has said what follows. `found`: who of those who hear the appeal found what.
     """
 
     state: str
@@ -149,9 +149,11 @@ def window_closed(case: Case, _actor: Actor) -> str | None:
 
 
 def once_for_each_breach(case: Case, _actor: Actor) -> str | None:
-    """One requirement for each breach: a second needs another breach, such as not complying with the first."""
+    """One requirement for each breach: a second needs another breach, such as not complying with the first. While an
+    undertaking is kept, none is imposed for its breach (3.3: Health and Social Care Act 2012, section 106)."""
     if case.requirement and case.bound:
-        return f"A requirement stands already for {listed(list(case.bound))}. One breach has one requirement."
+        told = listed(list(case.bound))
+        return f"A requirement or an accepted undertaking stands already for {told}. One breach has one requirement."
     return None
 
 
@@ -306,7 +308,7 @@ LIFE = Workflow[State](
         T("consider", "Consider the representations", (S.INTENDED, S.URGENT), S.CONSIDERED, CONSIDER,
           all_of(not_own, not_signed, _not_offered, window_closed, nobody_gone)),
         T("accept-undertaking", "Accept the undertaking", (S.INTENDED,), S.UNDERTAKEN, DECIDE,
-          all_of(_offered, not_own)),
+          all_of(_offered, not_own, once_for_each_breach)),
         T("undertaking-kept", "Certify that the undertaking was kept", (S.UNDERTAKEN,), S.CLOSED, DECIDE, not_own),
         T("undertaking-broken", "Find that the undertaking was broken", (S.UNDERTAKEN,), S.INTENDED, DECIDE, not_own,
           back=True),
