@@ -10,9 +10,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from regulator.core import outbox
+from regulator.core import clock, files, outbox
+from regulator.core.actor import SYSTEM
 from regulator.core.clocks import working_days_after
 from regulator.core.db import reading, session, transaction
+from regulator.core.documents.jobs import renderer
+from regulator.core.outbox import Sending
 
 from ..models.telling import Chased
 from ..rules.telling import UNOPENED
@@ -54,3 +57,32 @@ def tell_next_or_write(sent: Chased, tell: Callable[[], bool], letter: str, toda
     session().flush()
     outbox.post(letter, key=":".join(map(str, payload.values())), **payload)
     return True
+
+
+def render_letter(
+    table: Any,
+    number: int,
+    *,
+    opened: Callable[[Any], bool],
+    told: Callable[[Any], dict[str, Any]],
+    template: str,
+    then: Callable[[Any, str], None],
+) -> Sending:
+    """Make the PDF of the letter that was asked for, once; not wanted where somebody has opened the notice since.
+
+    `told`: what the letter says, its `reference` among it. `then` records what was made, by its hash. The PDF is made
+    with no transaction open.
+    """
+    with reading():
+        sent = session().get(table, number)
+        if sent is None or opened(sent) or sent.letter_sha256 or sent.letter_on is None:
+            return Sending.UNWANTED
+        content = told(sent)
+    made = renderer().pdf(template, content)
+    with transaction():
+        held = session().get_one(table, number, with_for_update=True)
+        name = f"{content['reference']}-letter.pdf"
+        kept = files.keep_made(made, media_type="application/pdf", name=name, actor=SYSTEM, now=clock.now())
+        held.letter_sha256 = kept.sha256
+        then(held, kept.sha256)
+    return Sending.KEPT
