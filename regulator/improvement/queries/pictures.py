@@ -26,6 +26,7 @@ KINDS = {
     "plan-action": "Actions of accepted plans",
 }
 MOST = 15  # providers in one picture; the rest stand in their own pages
+FEWEST_MONTHS = 3  # of a picture, so that it is one
 MONTHS = 13  # of progress over time: a year and the month it began in
 _RUNGS = {"none": 0, "not-met": 0, "insufficient": 1, "reasonable": 2, "good": 3, "met": 3}
 TICKS = [(0, "None"), (1, "Insufficient"), (2, "Reasonable"), (3, "Good")]
@@ -123,4 +124,6 @@ def progress(plan: Plan, today: date) -> tuple[list[str], list[tuple[str, list[i
         (first_capital(item), [next((rung for on, rung in reversed(told) if on <= day), None) for day in days])
         for item, told in found.items()
     ]
-    return [f"{day:%b %Y}" for day in days], series
+    begun = min((at for _item, told in series for at, rung in enumerate(told) if rung is not None), default=0)
+    first = max(min(begun - 1, len(days) - FEWEST_MONTHS), 0)  # nothing was verified before: a line of nothing
+    return [f"{day:%b %Y}" for day in days[first:]], [(item, told[first:]) for item, told in series]
