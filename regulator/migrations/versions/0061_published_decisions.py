@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0070_published_decisions"
-down_revision = "0058_licensing"
+revision = "0061_published_decisions"
+down_revision = "0060_before_the_public_reads"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from regulator.core.append_only import protect, unprotect
 
-revision = "0059_before_the_public_reads"
-down_revision = "0058_licensing"
+revision = "0060_before_the_public_reads"
+down_revision = "0059_standards_found_and_files"
 branch_labels = None
 depends_on = None
 
