@@ -5,7 +5,7 @@ code. The measure's row is held until the transaction ends: of two who decide at
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
