@@ -56,6 +56,10 @@ def test_t04_killed_while_typing_and_opened_cold_without_a_network(
     again.page.get_by_label("Your passphrase").fill("not the passphrase")
     again.page.get_by_role("button", name="Unlock").click()
     expect(again.page.get_by_text("This is not the passphrase")).to_be_visible()
+    again.page.get_by_label("Your passphrase").fill("half of it")
+    again.page.evaluate("hash => { location.hash = hash }", f"#/visit/{site.reference}/evening")
+    again.page.wait_for_timeout(300)
+    expect(again.page.get_by_label("Your passphrase")).to_have_value("half of it")  # another address draws it not anew
     again.unlock()
     again.go(site.reference, "area/safety")
     expect(again.page.locator("form.field-note textarea")).to_have_value(TYPED)

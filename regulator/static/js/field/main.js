@@ -55,7 +55,7 @@ class App {
   /* Open a person's part of the device, and show the first screen before everything is decrypted. */
   async open({ vault, key }) {
     this.flusher?.stop();
-    Object.assign(this, { vault, key, touched: Date.now() });
+    Object.assign(this, { vault, key, touched: Date.now(), lockedAs: null });
     this.visits = await held(vault, key);
     this.flusher = new Flusher((said) => this.told(said));
     if (location.hash.startsWith("#/unlock") || location.hash === "#/set-up") history.replaceState(null, "", "#/");
@@ -80,6 +80,7 @@ class App {
     this.flusher?.stop();
     Object.assign(this, { vault: null, key: null, visits: [], flusher: null, answer: null, me: null });
     this.listeners.clear();
+    this.lockedAs = null;
     await this.show();
   }
 
@@ -213,6 +214,9 @@ class App {
   async showLocked() {
     const all = await vaults();
     const wanted = location.hash === "#/set-up" || all.length === 0;
+    const drawn = `${wanted} ${all.map((each) => each.id)}`;
+    if (drawn === this.lockedAs) return; // it stands there, and a passphrase half typed in it
+    this.lockedAs = drawn;
     const [title, content] = wanted ? await setUpScreen(this, all) : await unlockScreen(this, all);
     $("status").replaceChildren();
     delete $("status").dataset.shown;
