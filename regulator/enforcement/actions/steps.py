@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from regulator.core import clock, clocks
 from regulator.core.actor import Actor
@@ -26,12 +25,12 @@ from regulator.standards import queries as standards
 from .. import queries
 from ..events import AppealFound, DecisionSigned, MeasureMoved, UndertakingAnswered
 from ..models.matter import Matter
-from ..models.measure import Imposed, Measure, Signature
+from ..models.measure import Measure, Signature
 from ..models.notice import AppealFinding, Submission
 from ..queries.case import case_of, windows
 from ..rules.lifecycle import LIFE, State
 from ..rules.words import LONGEST_REASON
-from . import owing, serving
+from . import binding, owing, serving
 
 COMPLIANCE, DECISION, CERTIFICATE = "enforcement-compliance", "enforcement-decision", "undertaking-certificate"
 
@@ -161,34 +160,11 @@ def _take_effect_urgently(taking: _Taking) -> None:
     clocks.start(standards.clock(DECISION), subject=_subject(measure), owner="regulator", started_on=last)
 
 
-def _impose(measure: Measure, today: date) -> None:
-    """Write down for which breaches it stands, or its undertaking does while it is kept: once for each."""
-    rung = standards.rung(measure.rung)
-    if not rung.requirement:
-        return
-    session().add_all(
-        Imposed(breach=each.breach, side=rung.side, measure_id=measure.id, imposed_on=today)
-        for each in queries.grounds_of(measure.id)
-    )
-    try:
-        session().flush()
-    except IntegrityError as clash:
-        raise Refused("A requirement was imposed for one of these breaches a moment ago. Read it first.") from clash
-
-
-def _release(measure: Measure, today: date) -> None:
-    """Its breaches are free for another requirement."""
-    standing = select(Imposed).where(Imposed.measure_id == measure.id, Imposed.released_on.is_(None))
-    for row in session().scalars(standing):
-        row.released_on = today
-    session().flush()
-
-
 def _bind(taking: _Taking) -> None:
     """It stands for its breaches; and what the rung opens in the register is opened."""
     matter, measure = taking.matter, taking.measure
     rung = standards.rung(measure.rung)
-    _impose(measure, taking.today)
+    binding.impose(measure, taking.today)
     if rung.opens == "competition":
         provider = session().get_one(Organisation, matter.organisation_id)
         because = Grounds(f"Directed in {matter.reference}, step {measure.number}", matter.reference)
@@ -231,7 +207,7 @@ def _over(taking: _Taking) -> None:
     """Nothing of it binds any more; its breaches are free for another requirement."""
     measure, today = taking.measure, taking.today
     measure.ended_on, measure.outcome = today, taking.text
-    _release(measure, today)
+    binding.release(measure, today)
     owing.set_aside(measure, taking.text, today)
     serving.stop_time(measure, today)
     _end_clock(_subject(measure), DECISION, today, met=False)
@@ -304,7 +280,7 @@ def _undertaken(taking: _Taking) -> None:
     """While it is kept, it stands in the place of a requirement for its breaches."""
     matter_id, measure = taking.matter.id, taking.measure
     _answer(taking, "undertaking", "accepted")
-    _impose(measure, taking.today)
+    binding.impose(measure, taking.today)
     serving.stop_time(measure, taking.today)
     _end_clock(_subject(measure), DECISION, taking.today, met=True)
     last = max((each.by_day for each in _sent(measure, "undertaking", "accepted") if each.by_day), default=taking.today)
@@ -322,7 +298,7 @@ def _undertaking_ended(taking: _Taking) -> None:
     if kept:
         taking.measure.ended_on, taking.measure.outcome = taking.today, taking.text
     else:
-        _release(taking.measure, taking.today)
+        binding.release(taking.measure, taking.today)
     outcome = "kept" if kept else "broken"
     record(taking.actor, UndertakingAnswered(taking.matter.id, taking.measure.number, outcome, taking.text))
 
