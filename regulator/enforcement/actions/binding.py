@@ -1,4 +1,4 @@
-"""For which breaches a measure stands, or an undertaking in its place while it is kept: once for each breach and side."""
+"""For which breaches a measure stands, or an undertaking in its place while it is kept: once for each, on each side."""
 
 from datetime import date
 
