@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import func, select
 
@@ -25,6 +26,7 @@ from ..models.matter import Ground, Matter
 from ..rules.weighing import Finding, Limits, Past, Weighed, repeated, significant
 from ..rules.words import day
 from . import breaches_of_notices
+from .naming import named
 
 LOWEST = ("poor", "inadequate")  # as the schemes call the worst score of a test, and the worst rating of a standard
 
@@ -59,11 +61,13 @@ def sites_of(organisation: Organisation, today: date) -> dict[int, str]:
 
 
 def history(organisation: Organisation, today: date) -> list[Past]:
-    """What published inspections of it found, the oldest first."""
+    """What published inspections of it found, the oldest first. A standard has the name that it has today."""
     sites = sites_of(organisation, today)
     rows = _published(sites)
     ids = [each.id for each, _on in rows]
     concerns, minimum, progress = _concerns(ids), _minimum(ids), _progress(ids)
+    every = [*chain(*concerns.values()), *(concern for _judged, concern in chain(*progress.values()))]
+    called, unmet = named([each for each, _on in rows], every, chain(*minimum.values()))
     lowest = _lowest(ids)
     notified = {inspection.id for inspection, _letter in urgent.published(sites)}
     return [
@@ -71,10 +75,10 @@ def history(organisation: Organisation, today: date) -> list[Past]:
             reference=each.reference,
             site=sites[each.organisation_id],
             on=on,
-            findings=tuple(
-                [_concern(row) for row in concerns.get(each.id, [])]
-                + [_standard(row) for row in minimum.get(each.id, [])]
-                + progress.get(each.id, [])
+            findings=(
+                *(_concern(row, called[row.id]) for row in concerns.get(each.id, [])),
+                *(_standard(row, unmet[row.id]) for row in minimum.get(each.id, [])),
+                *(_stalled(row, concern, called.get(concern.id, ())) for row, concern in progress.get(each.id, [])),
             ),
             lowest=tuple(lowest.get(each.id, [])),
             urgent=each.id in notified,
@@ -214,8 +218,8 @@ def _minimum(ids: list[int]) -> dict[int, list[MinimumStandardFinding]]:
     return found
 
 
-def _progress(ids: list[int]) -> dict[int, list[Finding]]:
-    """What reviews of progress judged of earlier concerns, as findings of the review."""
+def _progress(ids: list[int]) -> dict[int, list[tuple[ConcernProgress, Concern]]]:
+    """What reviews of progress judged of earlier concerns, by the review."""
     rows = (
         select(ConcernProgress, Concern)
         .join(FollowedInspection, FollowedInspection.inspection_id == ConcernProgress.inspection_id)
@@ -225,10 +229,9 @@ def _progress(ids: list[int]) -> dict[int, list[Finding]]:
         )
         .where(ConcernProgress.inspection_id.in_(ids), ConcernProgress.judgement.in_(("none", "insufficient")))
     )
-    found: dict[int, list[Finding]] = {}
+    found: dict[int, list[tuple[ConcernProgress, Concern]]] = {}
     for row, concern in session().execute(rows):
-        told = Finding("concern", str(row.number), concern.title, tuple(concern.standards), progress=row.judgement)
-        found.setdefault(row.inspection_id, []).append(told)
+        found.setdefault(row.inspection_id, []).append((row, concern))
     return found
 
 
@@ -243,12 +246,17 @@ def _lowest(ids: list[int]) -> dict[int, list[str]]:
     return found
 
 
-def _concern(row: Concern) -> Finding:
-    return Finding("concern", str(row.number), row.title, tuple(row.standards), row.priority)
+def _concern(row: Concern, names: tuple[str, ...]) -> Finding:
+    return Finding("concern", str(row.number), row.title, names, row.priority)
 
 
-def _standard(row: MinimumStandardFinding) -> Finding:
-    return Finding("minimum-standard", row.ref, f"{row.ref} not met", (row.ref,))
+def _standard(row: MinimumStandardFinding, names: tuple[str, ...]) -> Finding:
+    return Finding("minimum-standard", row.ref, f"{row.ref} not met", names)
+
+
+def _stalled(row: ConcernProgress, concern: Concern, names: tuple[str, ...]) -> Finding:
+    """A concern without enough progress, as a finding of the review."""
+    return Finding("concern", str(row.number), concern.title, names, progress=row.judgement)
 
 
 def _month(on: date) -> str:
