@@ -16,6 +16,8 @@ from regulator.ombudsman.rules.words import Channel, Situation, Stage
 from regulator.people.queries import as_actor, user_with_email
 from regulator.people.rules import Role
 
+from .decided import days_ago, decide_and_publish
+
 
 @dataclass(frozen=True)
 class _Told:
@@ -28,6 +30,7 @@ class _Told:
     days_ago: int
     assessed: bool = False
     allocated: bool = False
+    published: bool = False
     priority: str = ""
 
 
@@ -64,6 +67,16 @@ INVENTED = (
         assessed=True,
         allocated=True,
     ),
+    _Told(
+        "Dewi Invented-Rees",
+        "A0005ZZ",
+        "My radio never came with me.",
+        ("property", "lost in transfer"),
+        100,
+        assessed=True,
+        allocated=True,
+        published=True,
+    ),
 )
 
 
@@ -77,19 +90,19 @@ def leave_complaints(provider: str) -> int:
         known = cases.listed(deputy, "all").count
     if known:
         return known
-    today = clock.today()
     for told in INVENTED:
+        at = days_ago(told.days_ago if told.published else 0)
         with transaction():
-            reference = intake.log_complaint(
-                _logged(told, provider, today), actor=clerk, now=clock.now(), today=today
-            ).reference
+            logged = _logged(told, provider, clock.today())
+            reference = intake.log_complaint(logged, actor=clerk, now=at.now, today=at.today).reference
         if told.assessed:
-            _assess(reference, assessor, today)
+            _assess(reference, assessor, at)
         if told.allocated:
             with transaction():
                 version = cases.show(deputy, reference).version
-                at = Moment(clock.now(), today)
                 casework.allocate(reference, version, investigator.id or 0, why="", actor=deputy, at=at)
+        if told.published:
+            decide_and_publish(reference, investigator, deputy, clerk)
     return len(INVENTED)
 
 
@@ -119,7 +132,7 @@ def _logged(told: _Told, provider: str, today: date) -> Logged:
     )
 
 
-def _assess(reference: str, assessor: Actor, today: date) -> None:
+def _assess(reference: str, assessor: Actor, at: Moment) -> None:
     with transaction():
         case = cases.show(assessor, reference)
         known = Known(
@@ -129,5 +142,5 @@ def _assess(reference: str, assessor: Actor, today: date) -> None:
     with transaction():
         version = cases.show(assessor, reference).version
         assessing.find(
-            reference, version, eligible=True, code=None, set_aside={}, actor=assessor, now=clock.now(), today=today
+            reference, version, eligible=True, code=None, set_aside={}, actor=assessor, now=at.now, today=at.today
         )

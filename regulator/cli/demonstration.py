@@ -1,6 +1,6 @@
 """The demonstration: published facts of real places, invented facts of invented ones, and people to sign in as."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
@@ -35,6 +35,7 @@ from .under_way import leave_under_way
 CAPACITY_AS_OF = date(2014, 8, 29)
 CAPACITY_SOURCE = "MoJ monthly population bulletin, 29 August 2014"
 PASSWORD = "demonstration only, not secret"  # noqa: S105 - printed by the demonstration
+AT_WORK = 365  # days: what is shown as decided some time ago was done by people who were there
 PROVIDER = "ZWX"  # the invented prison of data/inspections/wexmere-2026.yaml
 COMMISSIONER = "commissioner-invented-ormenshire"
 PARTNER = "ZPA"
@@ -55,7 +56,7 @@ def demonstrate(settings: Settings) -> None:
     _people()
     for reference, name in leave_under_way(settings.public_url):
         click.echo(f"{reference} is under way, from {name}.")
-    click.echo(f"{leave_complaints(PROVIDER)} complaints wait at the Ombudsman's.")
+    click.echo(f"{leave_complaints(PROVIDER)} complaints are with the Ombudsman's.")
     for told in leave_standards(PROVIDER):
         click.echo(f"{told}, waits.")
     for reference in answer_reports():
@@ -88,7 +89,7 @@ def _let_in(role: Role, email: str) -> None:
     with transaction():
         organisation_id = _organisation(role) if role in OUTSIDE else None
         name = f"Demonstration {role.words.lower()}"
-        given = [NewRole(role, organisation_id)]
+        given = [NewRole(role, organisation_id, clock.today() - timedelta(days=AT_WORK))]
         user = add_user(name, email, PASSWORD, given, actor=IMPORTER, now=clock.now())
         if role in POWERFUL:
             set_demonstration_factor(user, actor=IMPORTER, now=clock.now())
