@@ -17,6 +17,8 @@ from regulator.people import actions
 from regulator.people.rules import OUTSIDE, Role
 
 PASSWORD = "correct horse battery"
+TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]*')
+_in_order: set[int] = set()
 
 
 def add_user(role: Role = Role.INSPECTOR, email: str = "someone@regulator.example", **given: Any) -> int:
@@ -124,7 +126,17 @@ def token(page: str) -> str:
 
 
 def check_page(text: str) -> None:
-    """What holds for every page: it parses strictly, its title begins with its one heading, its parts have names."""
+    """What holds for every page: it parses strictly, its title begins with its one heading, its parts have names.
+
+    The same page again, but for its tokens, is known to be in order: to parse one costs more than to make it.
+    """
+    known = hash(TOKEN.sub("", text))
+    if known not in _in_order:
+        _check(text)
+        _in_order.add(known)
+
+
+def _check(text: str) -> None:
     page = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
     headings = [_words(each) for each in page.iter("h1")]
     assert len(headings) == 1, headings
