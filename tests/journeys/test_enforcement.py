@@ -56,7 +56,8 @@ def address(tmp_path: Path) -> Iterator[str]:
     for role in PEOPLE:
         with transaction():
             of = register.organisation(STRANGER, COMMISSIONER).id if role == Role.COMMISSIONER else None
-            add_user(role.words, _email(role), PASSWORD, [NewRole(role, of)], actor=SYSTEM, now=clock.now())
+            name = f"Invented {role.words}"  # an office alone would be found in the notice as somebody's name
+            add_user(name, _email(role), PASSWORD, [NewRole(role, of)], actor=SYSTEM, now=clock.now())
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
