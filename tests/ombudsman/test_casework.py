@@ -15,7 +15,7 @@ from regulator.ombudsman.rules.eligibility import Code, Criterion
 from regulator.ombudsman.rules.words import Outcome, Stage
 
 from . import office
-from .office import Office, allocated, eligible, logged, now, version
+from .office import Office, allocated, day, eligible, logged, now, version
 
 pytestmark = pytest.mark.database
 
@@ -35,7 +35,7 @@ def test_a_complaint_goes_from_a_letter_to_a_decision(at_work: Office):
     assert (case.row.state, case.file.outcome) == ("decided", "upheld")
     assert [each.issued_on for each in case.recommendations] == [clock.today()]
     assert [each.kind for each in case.letters] == ["acknowledgement", "eligible", "draft", "decision"]
-    assert case.row.due_on is None, "every clock of the case is met"
+    assert case.row.due_on == day(42), "every clock of the case is met, but that of its publication"
     assert any("My radio" in each for each in [case.story])
 
 

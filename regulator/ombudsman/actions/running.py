@@ -17,6 +17,7 @@ from ..events import FileDestroyed, WorkerSet
 from ..models import INDEX, Complaint, ComplaintKey, Worker, WorkerConflict
 from ..queries.walls import office, to_change
 from ..rules.words import SUBJECTS
+from . import unpublishing
 
 KEPT = timedelta(days=3 * 365)  # after a case is closed; our own figure, to be set with the National Archives
 MOST = 200  # cases that somebody can be said to take
@@ -60,6 +61,7 @@ def destroy(reference: str, version: int, *, actor: Actor, today: date) -> Compl
         if complaint.state != "closed" or complaint.state_since + KEPT > today:
             raise Refused("A file is kept for three years after its case is closed.")
         complaint.own_key, complaint.destroyed_on = None, today
+        unpublishing.nothing_due(complaint, today)
         session().flush()
         with compartment(INDEX, actor, "to let a case be found no more"):
             session().execute(delete(ComplaintKey).where(ComplaintKey.complaint_key == complaint.key))

@@ -42,8 +42,7 @@ def withdraw(decision: str, version: int, *, why: str, actor: Actor, today: date
 
 def opened_again(complaint: Complaint, *, actor: Actor, today: date) -> None:
     """The decision stands no more: what was published of it goes, and nothing is due for it. Inside the compartment."""
-    with suppress(NotFound):
-        clocks.stop(clocks.running(f"ombudsman:{complaint.key}", CLOCK), today)
+    nothing_due(complaint, today)
     row = session().get(Anonymised, complaint.key)
     if row is None or row.published_id is None:
         return
@@ -53,6 +52,12 @@ def opened_again(complaint: Complaint, *, actor: Actor, today: date) -> None:
         _empty(made, REOPENED, today)
         record(actor, DecisionWithdrawn(made.id, today))
     session().flush()
+
+
+def nothing_due(complaint: Complaint, today: date) -> None:
+    """No publication is waited for any more."""
+    with suppress(NotFound):
+        clocks.stop(clocks.running(f"ombudsman:{complaint.key}", CLOCK), today)
 
 
 def _empty(made: PublishedDecision, why: str, today: date) -> None:
