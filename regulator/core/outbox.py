@@ -129,8 +129,8 @@ def post(kind: str, *, key: str, compartment: str | None = None, **payload: Any)
     session().execute(once)  # and not looked for first: two at the same moment would both find nothing
 
 
-def claim(now: datetime, lease_for: timedelta = LEASE) -> Claimed | None:
-    """Take the next thing that is due, or whose holder's lease ran out, for this worker alone.
+def claim(now: datetime, lease_for: timedelta = LEASE, kind: str | None = None) -> Claimed | None:
+    """Take the next thing that is due, or whose holder's lease ran out, for this worker alone; of one kind, if said.
 
     What took every worker down that held it is given up: it counts as failed, and a person looks.
     """
@@ -140,6 +140,8 @@ def claim(now: datetime, lease_for: timedelta = LEASE) -> Claimed | None:
         and_(Outgoing.state == Sending.WAITING, Outgoing.due_at <= now),
         and_(Outgoing.state == Sending.LEASED, Outgoing.leased_until < now),
     )
+    if kind is not None:
+        free = and_(free, Outgoing.kind == kind)
     next_one = select(Outgoing.id).where(free).order_by(Outgoing.due_at, Outgoing.id).limit(1)
     lease = secrets.token_hex(16)
     taken = (
@@ -174,11 +176,16 @@ def send(claimed: Claimed) -> bool:
     return False
 
 
-def drain(now: Callable[[], datetime] = clock.now, most: int = 1000, lease_for: timedelta = LEASE) -> int:
-    """Send what is due, up to `most` things, and say how many came to their end: sent, kept or wanted by nobody."""
+def drain(
+    now: Callable[[], datetime] = clock.now, most: int = 1000, lease_for: timedelta = LEASE, kind: str | None = None
+) -> int:
+    """Send what is due, up to `most` things, and say how many came to their end: sent, kept or wanted by nobody.
+
+    `kind`: only of this kind, where the rest is somebody else's work.
+    """
     ended = 0
     for _ in range(most):
-        claimed = claim(now(), lease_for)
+        claimed = claim(now(), lease_for, kind)
         if claimed is None:
             break
         ended += send(claimed)

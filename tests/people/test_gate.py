@@ -17,11 +17,13 @@ pytestmark = pytest.mark.database
 
 
 def statements_of(call):
-    """How many statements reach the database while something is called."""
+    """How many statements reach the database while something is called, but for what any request asks once in a
+    second: on a slow machine more than a second goes by between two pages."""
     seen = []
 
     def listener(*about):
-        seen.append(about[2])
+        if "FROM publication_version" not in about[2]:
+            seen.append(about[2])
 
     event.listen(db.engine(), "before_cursor_execute", listener)
     try:
