@@ -265,7 +265,11 @@ def test_no_database_trigger_of_ours_carries_words_over_the_wall(database):
             )
         bodies = [body.lower() for (body,) in told]
     assert bodies
-    assert not [body for body in bodies if re.search(r"insert\s+into|update\s+\w+\s+set|notify|\bcopy\b", body)]
+    # the words of the standards, which are public, go into their own index, and nothing else goes anywhere
+    index = [body for body in bodies if "insert into requirement_words" in body]
+    assert all(re.search(r"on requirement begin", body) and "ombudsman_" not in body for body in index)
+    others = [body.replace("insert into requirement_words", "") for body in bodies]
+    assert not [body for body in others if re.search(r"insert\s+into|update\s+\w+\s+set|notify|\bcopy\b", body)]
 
 
 def test_only_who_the_feature_lets_in_opens_its_compartment():
