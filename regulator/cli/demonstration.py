@@ -56,7 +56,7 @@ def demonstrate(settings: Settings) -> None:
     _people()
     for reference, name in leave_under_way(settings.public_url):
         click.echo(f"{reference} is under way, from {name}.")
-    click.echo(f"{leave_complaints(PROVIDER)} complaints are with the Ombudsman's.")
+    click.echo(f"{leave_complaints(PROVIDER)} complaints are with the Ombudsman.")
     for told in leave_standards(PROVIDER):
         click.echo(f"{told}, waits.")
     for reference in answer_reports():

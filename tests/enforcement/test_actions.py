@@ -11,7 +11,7 @@ from regulator.core.db import reading, session, transaction
 from regulator.core.outbox import Outgoing
 from regulator.core.refused import NotFound, Refused
 from regulator.enforcement import jobs, queries
-from regulator.enforcement.actions import deadlines, matters, passing_on, publishing, serving, undertakings
+from regulator.enforcement.actions import deadlines, matters, passing_on, publishing, serving, steps
 from regulator.enforcement.models.measure import Measure
 from regulator.enforcement.models.notice import Delivery, EnforcementDeadlineNotice, Notice
 from regulator.enforcement.queries import copies, findings, leaks, public
@@ -284,7 +284,7 @@ def test_an_undertaking_takes_the_place_of_the_requirement_while_it_is_kept(grou
         with pytest.raises(Refused, match="accept or refuse it first"):
             take(measure, "consider", COLLEAGUE, AFTER)
         matter = scene.opened_of(measure)
-        undertakings.refuse_undertaking(matter, measure, offered, reason="Too late.", actor=DECIDER, now=at(AFTER))
+        steps.refuse_undertaking(matter, measure, offered, reason="Too late.", actor=DECIDER, now=at(AFTER))
         take(measure, "consider", COLLEAGUE, AFTER)
     with transaction():
         measure = brought_to(State.UNDERTAKEN)

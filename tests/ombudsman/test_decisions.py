@@ -5,15 +5,16 @@ import pytest
 from regulator.core import clock, db
 from regulator.core.actor import Actor
 from regulator.core.refused import Refused
-from regulator.ombudsman.actions import casework, decisions, letters, unpublishing
+from regulator.ombudsman.actions import casework, decisions, intake, letters, unpublishing
 from regulator.ombudsman.queries import cases
 from regulator.ombudsman.queries import decisions as reading
-from regulator.ombudsman.rules.anonymised import found_in, refusal, too_early
+from regulator.ombudsman.queries.identity import Identity
+from regulator.ombudsman.rules.anonymised import everyday, found_in, refusal, too_early
 from regulator.people.rules import Role
 from tests.inspections import visits
 from tests.people.visitor import Visitor
 
-from .office import Office, allocated, day, now
+from .office import Office, allocated, day, now, version
 from .test_casework import decide, finding, send_draft, step
 
 TITLE = "Property lost in a transfer"
@@ -38,7 +39,7 @@ TEXT = "A man lost his radio when he was moved. The prison had no card for it. I
 )
 def test_what_tells_who_it_is_is_found_and_a_number_never_stands(words, stands, told):
     leaks = found_in("Property", words, ["Tomas O\u2019Brien"], ["A1234BC", "4 Elm Row"])
-    said = refusal(leaks, stands)
+    said = refusal(leaks, everyday(leaks) if stands else [])
     assert (told in said) if told else said == ""
 
 
@@ -75,10 +76,12 @@ def post(at_work: Office, reference: str) -> None:
         letters.posted(batch, on=clock.today(), actor=at_work.clerk)
 
 
-def write(at_work: Office, reference: str, text: str = TEXT, names_provider: bool = True) -> None:
+def write(
+    at_work: Office, reference: str, text: str = TEXT, names_provider: bool = True, stands: str = "", seen: int = 0
+) -> None:
     with db.transaction():
         decisions.write(
-            reference, 0, title=TITLE, text=text, names_provider=names_provider, stands="",
+            reference, seen, title=TITLE, text=text, names_provider=names_provider, stands=stands,
             actor=at_work.investigator, at=now(),
         )  # fmt: skip
 
@@ -100,6 +103,8 @@ def test_a_decision_is_published_by_another_person_once_both_sides_had_it_and_fo
     reference = decided(at_work)
     with db.reading():
         assert [row.reference for row in cases.listed(at_work.deputy, "to-publish").rows] == [reference]
+    with pytest.raises(Refused, match="Somebody writes it first"):
+        let_go(at_work, reference, seen=0)
     with pytest.raises(Refused, match="part of a name in this case: Obrien"):
         write(at_work, reference, text="Mr Obrien lost his radio.")
     write(at_work, reference)
@@ -130,7 +135,12 @@ def test_a_decision_is_published_by_another_person_once_both_sides_had_it_and_fo
 
 
 def test_a_decision_without_its_providers_name_names_none_and_is_withdrawn_for_a_reason(at_work: Office):
-    _, decision = published(at_work, names_provider=False)
+    reference = decided(at_work)
+    post(at_work, reference)
+    with pytest.raises(Refused, match="Wexmere"):
+        write(at_work, reference, text="A man came to HMP Wexmere.", names_provider=False)
+    write(at_work, reference, names_provider=False)
+    decision = let_go(at_work, reference)
     deputy, anybody = at_work.browser(at_work.deputy, "deputy"), Visitor(at_work.app)
     seen = anybody.get(f"/decisions/{decision}").text
     assert "A prison" in seen
@@ -145,7 +155,26 @@ def test_a_decision_without_its_providers_name_names_none_and_is_withdrawn_for_a
     assert TITLE not in gone.text
     assert TITLE not in anybody.get("/decisions").text
     with pytest.raises(Refused, match="withdrawn already"), db.transaction():
-        unpublishing.withdraw(decision, 2, why="Again.", actor=at_work.deputy, today=clock.today())
+        unpublishing.withdraw(decision, 2, why="Again.", actor=at_work.deputy, now=clock.now(), today=clock.today())
+    with pytest.raises(Refused, match="Nothing waits to be published"):
+        let_go(at_work, reference, seen=3)
+    write(at_work, reference, seen=3)
+    again = let_go(at_work, reference, days=60, seen=4)
+    assert again != decision, "written anew, it is published under a number of its own"
+    assert anybody.get(f"/decisions/{decision}").status_code == 410
+
+
+def test_a_name_that_is_put_right_after_the_words_were_written_holds_them_back(at_work: Office):
+    reference = decided(at_work)
+    post(at_work, reference)
+    write(at_work, reference, text="Tomas lost his radio; a man called Radley found it.", stands="Many bear it.")
+    with db.transaction():
+        intake.correct(
+            reference, version(at_work, reference), who=Identity(name="Tomas Radley", number="A1234BC"), held_at="ZWX",
+            why="Misread.", actor=at_work.assessor, now=clock.now(), today=clock.today(),
+        )  # fmt: skip
+    with pytest.raises(Refused, match="part of a name in this case: Radley"):
+        let_go(at_work, reference)
 
 
 def test_a_case_that_is_opened_again_takes_its_publication_back(at_work: Office):
@@ -156,7 +185,7 @@ def test_a_case_that_is_opened_again_takes_its_publication_back(at_work: Office)
     assert Visitor(at_work.app).get(f"/decisions/{decision}").status_code == 410
     with db.reading():
         written = reading.to_publish(at_work.deputy, reference)
-        assert (written.state, written.published, written.due_on) == ("draft", "", None)
+        assert (written.version, written.title, written.due_on) == (0, "", None), "written anew for the new decision"
 
 
 def test_nothing_is_published_of_a_case_for_a_reason_and_to_others_its_pages_do_not_exist(at_work: Office):

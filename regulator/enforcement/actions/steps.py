@@ -303,6 +303,22 @@ def _undertaking_ended(taking: _Taking) -> None:
     record(taking.actor, UndertakingAnswered(taking.matter.id, taking.measure.number, outcome, taking.text))
 
 
+def refuse_undertaking(
+    matter: Matter, measure: Measure, sent: Submission, *, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Refuse an undertaking that was offered, with the reason its addressee will read; the step goes on."""
+    case = case_of(measure, clock.london_date(now))
+    no = LIFE.refusal(replace(case, bound=()), "accept-undertaking", actor)
+    if no or sent.outcome is not None:
+        raise Refused(no or "This undertaking was answered already")
+    if not reason.strip():
+        raise Refused("Say why the undertaking is refused: whoever offered it will read it", "text")
+    sent.outcome, sent.outcome_because = "refused", reason.strip()
+    sent.outcome_by, sent.outcome_on = actor.key, clock.london_date(now)
+    session().flush()
+    record(actor, UndertakingAnswered(matter.id, measure.number, "refused", reason.strip()))
+
+
 def _answer(taking: _Taking, kind: str, outcome: str) -> None:
     for each in _sent(taking.measure, kind, None):
         each.outcome, each.outcome_because = outcome, taking.text

@@ -14,8 +14,7 @@ from regulator.standards import queries as standards
 
 from .. import queries
 from ..actions import publishing
-from ..actions.steps import NEEDS_WORDS, Step, take
-from ..actions.undertakings import refuse_undertaking
+from ..actions.steps import NEEDS_WORDS, Step, refuse_undertaking, take
 from ..forms.work import PlainForm, ReasonForm, SecondForm, WordsForm
 from ..models.matter import Matter
 from ..models.measure import Measure

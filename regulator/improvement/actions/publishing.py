@@ -7,6 +7,7 @@ from regulator.core.db import session
 from regulator.core.events import record
 from regulator.core.plain import paragraph
 from regulator.core.refused import Refused
+from regulator.people.rules import Permission
 
 from ..events import PublicWordsSettled
 from ..models.owed import Plan
@@ -15,15 +16,13 @@ from ..queries import publishing
 from ..rules.answering import LONGEST
 from ..rules.publishing import OUTCOMES
 
-PUBLISH = "improvement:grade"
-
 
 def settle(plan: Plan, key: str, *, outcome: str, reason: str, actor: Actor, now: datetime) -> PublicWords:
     """Say of something that was found that it may stand or is left out; what was said before stays on record.
 
     Refused: without a reason, with one that says the words again, and for what is not there any more.
     """
-    if not actor.may(PUBLISH):
+    if not actor.may(Permission.IMPROVEMENT_GRADE):
         raise Refused("Your role may not publish answers.")
     one = next((each for each in publishing.leaks(plan) if each.leak.key == key), None)
     if one is None:

@@ -8,6 +8,7 @@ from .leaks import FEWEST
 LARGEST = 25 * 1024 * 1024  # bytes of one file; a scanned report of 100 pages has about that
 LARGEST_UNPACKED = 50 * 1024 * 1024  # bytes of all that is packed in it; more is no document of ours
 MOST_PAGES = 200  # of a PDF: about three seconds
+OUR_OWN = "Criminal Justice Regulator"  # whom our own documents name as their maker
 MOST_ROWS = 20_000  # of a spreadsheet or a list, and as many lines of a text
 
 

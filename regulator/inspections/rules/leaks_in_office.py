@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
-from .file_pieces import LARGEST_UNPACKED, MOST_ROWS, Piece, Pieces, TooMuch, is_few, not_read
-from .leaks_in_pdf import OUR_OWN
+from .file_pieces import LARGEST_UNPACKED, MOST_ROWS, OUR_OWN, Piece, Pieces, TooMuch, is_few, not_read
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -7,9 +7,8 @@ from typing import Any
 import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 
-from .file_pieces import LARGEST_UNPACKED, MOST_PAGES, Piece, Pieces, TooMuch, not_read
+from .file_pieces import LARGEST_UNPACKED, MOST_PAGES, OUR_OWN, Piece, Pieces, TooMuch, not_read
 
-OUR_OWN = "Criminal Justice Regulator"
 _PERSONAL = ("/Author", "/Company", "/LastModifiedBy")
 _DRAWN = ("/Link", "/Widget")  # annotations that are no remark
 _UNPAINTED = 3  # the mode in which text is not painted

@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("complaint_key", sa.String(length=16), nullable=False),
         sa.Column("closed_title", sa.Text(), nullable=False),
         sa.Column("closed_text", sa.Text(), nullable=False),
+        sa.Column("closed_stands", sa.Text(), nullable=True),
         sa.Column("names_provider", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("written_by", sa.Integer(), nullable=True),

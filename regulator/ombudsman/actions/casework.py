@@ -16,6 +16,7 @@ from regulator.standards import queries as standards
 from ..events import ComplaintAllocated, ComplaintChanged, ComplaintDecided, ComplaintMoved
 from ..models import Complaint, ComplaintEntry, Finding, Recommendation
 from ..queries.allocation import refusal_to_allocate
+from ..queries.decisions import CLOCK
 from ..queries.walls import office, one, to_change
 from ..rules.lifecycle import LIFE
 from ..rules.words import EARLY_ENDS, FINDINGS, Outcome
@@ -222,7 +223,7 @@ def _ended(complaint: Complaint, outcome: Outcome, text: str, kind: str, actor: 
         except NotFound:
             continue
     if outcome in FINDINGS:
-        clocks.start(standards.clock(unpublishing.CLOCK), subject=subject, owner="ombudsman", started_on=at.today)
+        clocks.start(standards.clock(CLOCK), subject=subject, owner="ombudsman", started_on=at.today)
     record(actor, ComplaintDecided(complaint.key, outcome.value, at.today, len(issued)))
     keeping.enter(complaint, "decision", f"{outcome.words}\n\n{text}", on=at.today, actor=actor, now=at.now)
     letters.draft(complaint, kind, actor=actor, now=at.now, today=at.today, text=f"{outcome.words}.\n\n{text}")

@@ -13,7 +13,9 @@ from .case import OMBUDSMAN
 
 class Anonymised(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     """What the public shall read of a case, and what was decided about that. Its words are closed under the case's own
-    key: a name may still stand in them. `published_id` is the only way from a case to what was published of it."""
+    key: a name may still stand in them. `closed_stands`: the words that are part of a name and may stay, with why, as
+    JSON.
+    `published_id` is the only way from a case to what was published of it."""
 
     __tablename__ = "ombudsman_anonymised"
     __table_args__ = (
@@ -24,6 +26,7 @@ class Anonymised(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     complaint_key: Mapped[str] = mapped_column(ForeignKey("ombudsman_complaint.key"), primary_key=True)
     closed_title: Mapped[str] = mapped_column(Words)
     closed_text: Mapped[str] = mapped_column(Words)
+    closed_stands: Mapped[str | None] = mapped_column(Words)
     names_provider: Mapped[bool]
     state: Mapped[str] = mapped_column(String(10))
     written_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -1,18 +1,20 @@
 """Decisions in words that tell nobody's name: what waits for publication, and what the public finds."""
 
+import json
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, select, tuple_
 
-from regulator.core import clocks
+from regulator.core import clock, clocks
 from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.own_keys import opened
 from regulator.core.refused import NotFound
 from regulator.register import queries as register
+from regulator.standards import queries as standards
 
 from ..models import Anonymised, Complaint, Letter, PublishedDecision
 from ..rules.words import FINDINGS
@@ -20,9 +22,10 @@ from .identity import identity
 from .joint import joint_identity, joint_rows
 from .walls import office, one
 
+CLOCK = "complaint-publication"
 PAGE = 20
 MOST_WORDS = 12  # words of a search that count; the rest is not looked for
-TITLE, TEXT, WHY = (f"ombudsman_anonymised.{each}" for each in ("title", "text", "why"))
+TITLE, TEXT, STANDS, WHY = (f"ombudsman_anonymised.{each}" for each in ("title", "text", "stands", "why"))
 DECIDED = ("decided", "follow-up", "closed")
 WITHOUT_NAME = {
     "prison": "A prison",
@@ -33,10 +36,13 @@ WITHOUT_NAME = {
 
 @dataclass(frozen=True)
 class ToPublish:
-    """What is written for the public of a case, opened. `version` 0: nothing is written yet."""
+    """What is written for the public of a case, opened. `version` 0: nothing is written yet. `words`: those that are
+    part of a name and may stay, `stands` why."""
 
     title: str
     text: str
+    words: tuple[str, ...]
+    stands: str
     names_provider: bool
     state: str
     written_by: int | None
@@ -98,16 +104,19 @@ def to_publish(actor: Actor, reference: str) -> ToPublish:
         row = session().get(Anonymised, complaint.key)
         due, posted = due_on(complaint), told_on(complaint)
         if row is None or complaint.own_key is None:
-            return ToPublish("", "", True, row.state if row else "", None, "", "", due, posted, 0)
+            return ToPublish("", "", (), "", True, row.state if row else "", None, "", "", due, posted, 0)
         key = complaint.own_key.open(complaint.key)
         published = session().get(PublishedDecision, row.published_id) if row.published_id else None
 
         def text(stored: str | None, place: str) -> str:
             return opened(stored, key, place=place, record=complaint.key) if stored else ""
 
+        words, stands = standing(text(row.closed_stands, STANDS))
         return ToPublish(
             text(row.closed_title, TITLE),
             text(row.closed_text, TEXT),
+            words,
+            stands,
             row.names_provider,
             row.state,
             row.written_by,
@@ -119,12 +128,17 @@ def to_publish(actor: Actor, reference: str) -> ToPublish:
         )
 
 
+def standing(stored: str) -> tuple[tuple[str, ...], str]:
+    """Which words that are part of a name may stay, and why; nothing of an empty text."""
+    if not stored:
+        return (), ""
+    told = json.loads(stored)
+    return tuple(told["words"]), told["why"]
+
+
 def due_on(complaint: Complaint) -> date | None:
-    """When the decision is to be published. Inside the compartment. None where no such clock runs."""
-    try:
-        return clocks.running(f"ombudsman:{complaint.key}", "complaint-publication").due_on
-    except NotFound:
-        return None
+    """The last day that both sides have for themselves, counted from the decision; None where there is none."""
+    return clocks.due_on(standards.clock(CLOCK), complaint.decided_on) if complaint.decided_on else None
 
 
 def told_on(complaint: Complaint) -> date | None:
@@ -132,14 +146,8 @@ def told_on(complaint: Complaint) -> date | None:
     none. Inside the compartment."""
     if complaint.decided_on is None:
         return None
-    days = session().scalars(
-        select(Letter.posted_on).where(
-            Letter.complaint_key == complaint.key,
-            Letter.kind == "decision",
-            func.date(Letter.made_at) >= complaint.decided_on,
-        )
-    )
-    posted = list(days)
+    letters = session().scalars(select(Letter).where(Letter.complaint_key == complaint.key, Letter.kind == "decision"))
+    posted = [each.posted_on for each in letters if clock.london_date(each.made_at) >= complaint.decided_on]
     told = [each for each in posted if each is not None]
     return max(told) if told and len(told) == len(posted) else None
 

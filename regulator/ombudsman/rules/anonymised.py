@@ -5,7 +5,7 @@ Source: Prisons and Probation Ombudsman, publication of anonymised investigation
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from regulator.core.leaks import Leak, in_text
@@ -36,20 +36,30 @@ def found_in(title: str, text: str, names: Iterable[str], whole: Iterable[str] =
     return list({each.key: each for each in leaks}.values())
 
 
-def refusal(leaks: Iterable[Leak], stands: str) -> str:
-    """Why the words may not be kept as they are; empty where they may. `stands` is why what was found is harmless: a
-    surname may be an everyday word, and a number never is."""
-    never = [each for each in leaks if each.kind in NEVER or _CASE.fullmatch(each.found)]
-    names = [each for each in leaks if each not in never]
+def everyday(leaks: Iterable[Leak]) -> list[str]:
+    """What of it may be an everyday word, in small letters: part of a name, and never a number."""
+    return sorted({each.found.casefold() for each in leaks if not _never(each)})
+
+
+def refusal(leaks: Iterable[Leak], allowed: Collection[str]) -> str:
+    """Why the words may not be kept as they are; empty where they may. `allowed`: the words of which somebody said why
+    they are harmless, in small letters."""
+    found = list(leaks)
+    never = [each for each in found if _never(each)]
+    names = [each for each in found if not _never(each) and each.found.casefold() not in allowed]
     if never:
         said = "; ".join(
             f"{each.words if each.kind != 'name' else 'the number of the case'}: {each.around}" for each in never
         )
         return f"Take out what tells who it is. {said}"
-    if names and not stands.strip():
+    if names:
         said = "; ".join(sorted({each.found for each in names}))
         return f"These words are part of a name in this case: {said}. Take them out, or say below why they may stay."
     return ""
+
+
+def _never(leak: Leak) -> bool:
+    return leak.kind in NEVER or _CASE.fullmatch(leak.found) is not None
 
 
 def too_early(today: date, due_on: date, posted_on: date | None) -> str:

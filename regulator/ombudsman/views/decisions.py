@@ -14,9 +14,10 @@ from regulator.core.refused import Refused
 from ..actions import decisions as acting
 from ..actions import unpublishing
 from ..forms import LetGoForm, PublicWordsForm, WithdrawDecisionForm
-from ..queries import cases, decisions
+from ..queries import decisions
+from ..queries.cases import Case
 from ..rules.words import FINDINGS, SUBJECTS, subject_words
-from .site import DECIDE, INVESTIGATE, WORDS, moment, page, pages
+from .site import DECIDE, INVESTIGATE, WORDS, about, moment, page, pages
 
 public_pages = Blueprint("decisions", __name__, url_prefix="/decisions")
 PUBLIC = allow(Access.PUBLIC)
@@ -27,56 +28,47 @@ LONGEST_SEARCH = 200  # characters of a search that count
 @INVESTIGATE
 def for_the_public(reference: str) -> Response:
     """Write what the public may read of a decision."""
-    case = cases.show(g.actor, reference)
     written = decisions.to_publish(g.actor, reference)
     form = PublicWordsForm(
-        data={"title": written.title, "text": written.text, "names_provider": written.names_provider}
+        data={
+            "title": written.title,
+            "text": written.text,
+            "names_provider": written.names_provider,
+            "stands": written.stands,
+        }
     )
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                acting.write(
-                    reference,
-                    form.seen,
-                    title=form.title.data,
-                    text=form.text.data,
-                    names_provider=form.names_provider.data,
-                    stands=form.stands.data or "",
-                    actor=g.actor,
-                    at=moment(),
-                )
-        except Refused as refused:
-            form.show(refused)
-        else:
-            flash("Saved. Somebody else reads it and lets it go.", "done")
-            return redirect(url_for(".show", reference=reference), 303)
-    if request.method == "GET" or SOMEONE_ELSE in form.form_errors:
-        form.made_from(written.version)
-    return page("for_the_public", status=422 if form.errors else 200, form=form, case=case, written=written)
+
+    def act(_case: Case) -> None:
+        acting.write(
+            reference,
+            form.seen,
+            title=form.title.data,
+            text=form.text.data,
+            names_provider=form.names_provider.data,
+            stands=form.stands.data or "",
+            actor=g.actor,
+            at=moment(),
+        )
+
+    done = "Saved. Somebody else reads it and lets it go."
+    return about(reference, form, act, "for_the_public", done=done, version=written.version, written=written)
 
 
 @pages.route("/cases/<string:reference>/publish", methods=["GET", "POST"])
 @DECIDE
 def publish(reference: str) -> Response:
     """Read what is written for the public, and let it go or keep it back."""
-    case = cases.show(g.actor, reference)
     written = decisions.to_publish(g.actor, reference)
     form = LetGoForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                if form.what.data == "publish":
-                    acting.publish(reference, form.seen, actor=g.actor, at=moment())
-                else:
-                    acting.withhold(reference, form.seen, why=form.why.data or "", actor=g.actor, at=moment())
-        except Refused as refused:
-            form.show(refused)
+
+    def act(_case: Case) -> None:
+        if form.what.data == "publish":
+            acting.publish(reference, form.seen, actor=g.actor, at=moment())
         else:
-            flash("Published." if form.what.data == "publish" else "Nothing of this case is published.", "done")
-            return redirect(url_for(".show", reference=reference), 303)
-    if request.method == "GET" or SOMEONE_ELSE in form.form_errors:
-        form.made_from(written.version)
-    return page("publish", status=422 if form.errors else 200, form=form, case=case, written=written)
+            acting.withhold(reference, form.seen, why=form.why.data or "", actor=g.actor, at=moment())
+
+    done = "Published." if form.what.data == "publish" else "Nothing of this case is published."
+    return about(reference, form, act, "publish", done=done, version=written.version, written=written)
 
 
 @pages.route("/decisions/<string:decision>/withdraw", methods=["GET", "POST"])
@@ -88,7 +80,9 @@ def withdraw_decision(decision: str) -> Response:
     if form.validate_on_submit():
         try:
             with transaction():
-                unpublishing.withdraw(decision, form.seen, why=form.why.data, actor=g.actor, today=clock.today())
+                unpublishing.withdraw(
+                    decision, form.seen, why=form.why.data, actor=g.actor, now=clock.now(), today=clock.today()
+                )
         except Refused as refused:
             form.show(refused)
         else:

@@ -57,9 +57,18 @@ def page(template: str, *, status: int = 200, **context: Any) -> Response:
 
 
 def about(
-    reference: str, form: Form, act: Callable[[Case], Any], template: str, *, done: str = "", **context: Any
+    reference: str,
+    form: Form,
+    act: Callable[[Case], Any],
+    template: str,
+    *,
+    done: str = "",
+    version: int | None = None,
+    **context: Any,
 ) -> Response:
     """A form about a case; once it is sent and right, act in a transaction, and go back to the case.
+
+    `version` is that of what the form is about, where that is not the case itself.
 
     Refused where somebody saved meanwhile: what was typed is shown again beside the case as it is now.
     """
@@ -75,5 +84,5 @@ def about(
                 flash(done, "done")
             return redirect(url_for("ombudsman.show", reference=reference), 303)
     if isinstance(form, VersionedForm) and (request.method == "GET" or SOMEONE_ELSE in form.form_errors):
-        form.made_from(case.version)
+        form.made_from(case.version if version is None else version)
     return page(template, status=422 if form.errors else 200, form=form, case=case, **context)
