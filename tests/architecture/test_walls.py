@@ -11,8 +11,8 @@ from regulator.core import db
 from regulator.people.rules import Role, roles_with
 from tests.people.visitor import Visitor
 
-from . import walls
-from .walls import MAY_KNOW, NAMED, NOBODY, World
+from . import wall_world, walls
+from .wall_world import MAY_KNOW, NAMED, NOBODY, World
 
 pytestmark = pytest.mark.database
 
@@ -31,9 +31,9 @@ def test_who_learns_of_an_unannounced_visit_is_what_was_agreed(database):
 
 @pytest.fixture
 def world(database) -> Iterator[World]:
-    with walls.standing_still():
-        world = walls.built(database.instance, database.url)
-        walls.plan(world)
+    with wall_world.standing_still():
+        world = wall_world.built(database.instance, database.url)
+        wall_world.plan(world)
         yield world
 
 
@@ -125,13 +125,13 @@ def test_to_one_who_could_be_named_and_is_not_a_planned_visit_is_one_that_never_
 def test_one_who_is_named_finds_it_and_no_more_once_their_role_has_ended(world):
     page = world.browsers[NAMED].get(f"/programme/{world.reference}")
     assert page.status_code == 200
-    assert walls.WHY in page.text
+    assert wall_world.WHY in page.text
     assert world.browsers[NAMED].get(f"/programme/{world.reference}/cancel").status_code == 404
     with db.transaction():
-        walls.end_roles(world.actors[NAMED])
+        wall_world.end_roles(world.actors[NAMED])
     again = world.browsers[NAMED].browser.get(f"/programme/{world.reference}")
     assert again.status_code == 404
-    assert walls.WHY not in again.text
+    assert wall_world.WHY not in again.text
 
 
 def test_a_fault_tells_nothing_of_the_visit(world, monkeypatch):
@@ -139,7 +139,7 @@ def test_a_fault_tells_nothing_of_the_visit(world, monkeypatch):
     browser = world.browsers[Role.CHIEF_INSPECTOR.value]
     world.app.jinja_env.filters.pop("date_text")
     world.app.jinja_env.cache.clear()
-    with walls.logging(world):
+    with wall_world.logging(world):
         answer = browser.browser.get(f"/programme/{world.reference}")
     assert answer.status_code == 500
     assert [word for word in world.words if word in answer.text.lower()] == []

@@ -66,6 +66,8 @@ def test_words_of_an_answer_are_public_once_somebody_has_said_what_becomes_of_wh
         for refused, who in (("Enter the reason", {}), ("may not publish", {"actor": lives.lead()})):
             with pytest.raises(Refused, match=refused):
                 publishing.settle(plan, one.key, outcome="stand", reason=" " if not who else "x", **(given | who))
+        with pytest.raises(Refused, match="gives away an e-mail address"):
+            publishing.settle(plan, one.key, outcome="left-out", reason="Write to a@b.example.", **given)
         with pytest.raises(Refused, match="repeats the words"):
             publishing.settle(plan, one.key, outcome="left-out", reason="020 7946 0018 is private", **given)
         with pytest.raises(Refused, match="not in the answers"):

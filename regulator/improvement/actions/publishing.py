@@ -20,7 +20,8 @@ from ..rules.publishing import OUTCOMES
 def settle(plan: Plan, key: str, *, outcome: str, reason: str, actor: Actor, now: datetime) -> PublicWords:
     """Say of something that was found that it may stand or is left out; what was said before stays on record.
 
-    Refused: without a reason, with one that says the words again, and for what is not there any more.
+    Refused: without a reason, with one that says the words again or gives away something else, and for what is not
+    there any more.
     """
     if not actor.may(Permission.IMPROVEMENT_GRADE):
         raise Refused("Your role may not publish answers.")
@@ -32,6 +33,9 @@ def settle(plan: Plan, key: str, *, outcome: str, reason: str, actor: Actor, now
     said = paragraph(reason, "reason", "the reason", LONGEST)
     if outcome == "left-out" and one.leak.found.casefold() in said.casefold():
         raise Refused("The reason repeats the words that are left out, and the public reads it", "reason")
+    also = publishing.would_give_away(plan, said) if outcome == "left-out" else []
+    if also:
+        raise Refused(f"The reason gives away {also[0].words}: {also[0].found}. The public reads it", "reason")
     made = PublicWords(
         plan_id=plan.id, key=key, place=one.leak.place, outcome=outcome, reason=said, said_by=actor.key, said_at=now
     )

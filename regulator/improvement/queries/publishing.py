@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from regulator.core.db import session
-from regulator.core.leaks import Leak
+from regulator.core.leaks import Leak, in_words
 from regulator.people.queries.membership import held_for
 from regulator.people.queries.records import names_to_keep_back
 
@@ -62,6 +62,11 @@ def of_drafts(plan: Plan, every: list[Whole]) -> list[Leak]:
     if not plan.public:
         return []
     return found((told(each, plan.asks, drafts=True) for each in every), names_on_the_case(plan, every))
+
+
+def would_give_away(plan: Plan, text: str) -> list[Leak]:
+    """What a text would give away, were it read with the answers of a plan."""
+    return in_words(text, "", names_on_the_case(plan, wholes(of_plan(plan.id))))
 
 
 def answers(plan_id: int) -> dict[str, PublicWords]:
