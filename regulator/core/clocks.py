@@ -130,7 +130,8 @@ def counted(rule: ClockRule, started_on: date) -> str:
     unit = {"working": "working day", "calendar": "calendar day", "months": "month"}[rule.basis]
     length = f"{rule.length} {unit}{'' if rule.length == 1 else 's'}"
     first = "" if rule.counted_from == "day after" else ", that day counted"
-    return f"{length} from {rule.start_event}, {started_on:%-d %B %Y}{first}"
+    event = rule.start_event[:1].lower() + rule.start_event[1:]  # the file's words, within a sentence
+    return f"{length} from {event}, {started_on:%-d %B %Y}{first}"
 
 
 def start(rule: ClockRule, *, subject: str, owner: str, started_on: date) -> Clock:

@@ -196,12 +196,21 @@ def what_you_owe(actor: Actor) -> HomePart | None:
 
 @home_part("What providers owe", 18)
 def what_providers_owe(actor: Actor) -> HomePart | None:
-    """For those who grade and verify: what waits for them."""
+    """For those who grade and verify: what waits for them. Those who only read have the way to all of it."""
     if actor.organisation_id is not None or not actor.may(Permission.IMPROVEMENT_READ):
         return None
     today = clock.today()
-    listed = waiting(actor).items[:MOST]
-    rows = tuple(HomeRow(each.title, f"/staff/owed/items/{each.reference}", _due(each, today)) for each in listed)
+    judges = actor.may(Permission.IMPROVEMENT_GRADE) or actor.may(Permission.IMPROVEMENT_VERIFY)
+    listed = waiting(actor).items[:MOST] if judges else []
+    owing = providers(listed)
+    rows = tuple(
+        HomeRow(
+            f"{owing[each.organisation_id].name}: {each.title}",
+            f"/staff/owed/items/{each.reference}",
+            _due(each, today),
+        )
+        for each in listed
+    )
     asked = len(waiting_requests(actor))
     told = f"{asked} {'request' if asked == 1 else 'requests'} for more time" if asked else ""
     return HomePart("What providers owe", (*rows, HomeRow("All that providers owe", "/staff/owed", told)), "")
@@ -213,7 +222,15 @@ def in_your_area(actor: Actor) -> HomePart | None:
     if not actor.may(Permission.IMPROVEMENT_COMMISSION):
         return None
     listed = told_to(actor, act=True).items[:MOST]
-    rows = tuple(HomeRow(each.title, f"/area/owed/{each.reference}", "You must act on this") for each in listed)
+    owing = providers(listed)
+    rows = tuple(
+        HomeRow(
+            f"{owing[each.organisation_id].name}: {each.title}",
+            f"/area/owed/{each.reference}",
+            "You must act on this",
+        )
+        for each in listed
+    )
     return HomePart("Providers in your area", (*rows, HomeRow("What providers in your area owe", "/area/owed")), "")
 
 

@@ -136,7 +136,7 @@ def _shown(clock: Clock, today: date) -> Deadline:
         title=described.title,
         owner=owner_of(clock),
         due_on=clock.due_on,
-        counted=clock.counted.replace(" from The ", " from the ", 1),  # the file's words, within a sentence
+        counted=clock.counted,
         met_on=clock.met_on,
         stopped_on=clock.stopped_on,
         late=days_late(clock.due_on, clock.met_on or today) if judged else 0,

@@ -10,13 +10,13 @@ from regulator.core.clocks import Clock
 from regulator.core.db import session
 from regulator.people.queries import HomePart, HomeRow, home_part
 from regulator.people.rules import Permission
-from regulator.register import queries as register
 
 from ..models.inspection import Inspection
 from ..models.report import Reply
 from ..models.urgent import UrgentNotification
 from ..rules.report.words import day
 from . import embargo, replies, urgent, visible_to
+from .board import Wanted, board, said
 from .deadlines import owner_of
 
 SOON = timedelta(days=14)
@@ -25,24 +25,25 @@ MOST = 20  # rows of a part; the rest is found by searching
 
 @home_part("Inspections", 10)
 def inspections(actor: Actor) -> HomePart | None:
-    """The inspections that the actor may know of, the newest first."""
+    """The open inspections that the actor may know of, with what each waits for: their own first, then the oldest."""
     if not actor.may(Permission.INSPECTION_READ):
         return None
-    found = (
-        session().scalars(select(Inspection).where(visible_to(actor)).order_by(Inspection.id.desc()).limit(MOST)).all()
-    )
-    providers = register.by_ids([each.organisation_id for each in found])
-    rows = tuple(
+    today = clock.today()
+    own = list(board(actor, Wanted(mine=True), today, limit=MOST).rows)
+    known = {each.reference for each in own}
+    others = [each for each in board(actor, Wanted(), today, limit=MOST).rows if each.reference not in known]
+    rows = [
         HomeRow(
-            text=f"{each.reference}, {providers[each.organisation_id].name}",
+            text=f"{each.reference}, {each.provider}",
             address=f"/staff/inspections/{each.reference}",
-            detail=each.state.replace("-", " ").capitalize(),
+            detail=f"{'Yours. ' if each.reference in known else ''}{said(each.state)}. {each.waits}",
         )
-        for each in found
+        for each in [*own, *others][:MOST]
+    ]
+    none = "No inspection is open to you. A lead inspector names the team of each."
+    return HomePart(
+        "Inspections", (*rows, HomeRow("All inspections", "/staff/inspections", "" if rows else none)), none
     )
-    if len(rows) == MOST:
-        rows += (HomeRow("All inspections", "/staff/inspections"),)
-    return HomePart("Inspections", rows, "No inspection is open to you. A lead inspector names the team of each.")
 
 
 @home_part("Draft reports", 15)
