@@ -141,6 +141,18 @@ def test_two_windows_of_one_device_overwrite_nothing(ann: Device, site: FieldSit
     assert numbers == list(range(1, len(numbers) + 1))
 
 
+def test_a_screen_that_was_being_drawn_is_not_shown_once_the_device_is_locked(ann: Device, site: FieldSite) -> None:
+    """It would show what was opened, and hide the way to unlock, for the device holds that it stands there."""
+    for screen in ("search", "minimum", "area/safety", "device", "evening"):
+        ann.go(site.reference, screen)
+        ann.page.evaluate("window.dispatchEvent(new Event('hashchange')); document.getElementById('lock').click()")
+        ann.page.get_by_label("Your passphrase").wait_for()
+        ann.page.wait_for_timeout(300)  # whatever was being drawn is drawn by then
+        assert ann.page.locator("h1").inner_text() == "Unlock", screen
+        ann.unlock()
+        ann.page.wait_for_selector(f"html[data-at='{site.reference}/{screen}']")
+
+
 def device_of(device: Device) -> str:
     said = device.page.evaluate(
         "new Promise(got => { const asked = indexedDB.open('regulator-field'); asked.onsuccess = () => {"

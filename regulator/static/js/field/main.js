@@ -56,7 +56,9 @@ class App {
   async open({ vault, key }) {
     this.flusher?.stop();
     Object.assign(this, { vault, key, touched: Date.now(), lockedAs: null });
-    this.visits = await held(vault, key);
+    const visits = await held(vault, key);
+    if (this.key !== key) return; // locked meanwhile
+    this.visits = visits;
     this.flusher = new Flusher((said) => this.told(said));
     if (location.hash.startsWith("#/unlock") || location.hash === "#/set-up") history.replaceState(null, "", "#/");
     await this.show();
@@ -80,7 +82,7 @@ class App {
     this.flusher?.stop();
     Object.assign(this, { vault: null, key: null, visits: [], flusher: null, answer: null, me: null });
     this.listeners.clear();
-    this.lockedAs = null;
+    this.lockedAs = this.drawn = null; // nor what is being drawn: it would stand there instead of the way to unlock
     await this.show();
   }
 
@@ -213,11 +215,14 @@ class App {
 
   async showLocked() {
     const all = await vaults();
+    if (this.key) return;
     const wanted = location.hash === "#/set-up" || all.length === 0;
     const drawn = `${wanted} ${all.map((each) => each.id)}`;
     if (drawn === this.lockedAs) return; // it stands there, and a passphrase half typed in it
     this.lockedAs = drawn;
+    const drawing = (this.drawn = {});
     const [title, content] = wanted ? await setUpScreen(this, all) : await unlockScreen(this, all);
+    if (this.drawn !== drawing) return; // unlocked meanwhile, or somebody else's way in
     $("status").replaceChildren();
     delete $("status").dataset.shown;
     this.put(title, content);
