@@ -189,7 +189,7 @@ def test_the_field_is_left_with_a_proposal_for_every_rating(ground):
         scene.handed_in(made, [scene.a_proposal(1, "safety"), scene.a_proposal(2, "respect")])
     with pytest.raises(Refused) as no, transaction():
         move(scene.again(inspection_id), "close-fieldwork")
-    assert str(no.value) == "Nobody has proposed a judgement for purposeful-activity, preparation-for-release."
+    assert str(no.value) == "Nobody has proposed a judgement for purposeful activity and preparation for release."
     with transaction():
         made = scene.again(inspection_id)
         more = [scene.a_proposal(3, "purposeful-activity"), scene.a_proposal(4, "preparation-for-release")]

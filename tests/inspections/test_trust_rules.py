@@ -34,7 +34,7 @@ def test_where_there_is_one_part_a_reference_is_what_it_always_was():
     assert ALONE.owns("2.1")
     assert component_of((ALONE,), "anything") == ALONE
     assert ALONE.given({"ref": "2.1", "score": 2}) == {"ref": "2.1", "score": 2}
-    assert counted_by_part((ALONE,), ["safety", "respect"]) == "safety, respect"
+    assert counted_by_part((ALONE,), ["safety", "purposeful-activity"]) == "safety and purposeful activity"
     assert COMPANY.words("2.1", "Assessment") == "Quay CRC: 2.1 Assessment"
     assert counted_by_part(PARTS, ["ZQA.safety", "ZQC.2.1", "ZQC.2.2"]) == "1 of HMP Quay and 2 of Quay CRC"
 

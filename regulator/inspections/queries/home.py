@@ -14,6 +14,7 @@ from regulator.people.rules import Permission
 from ..models.inspection import Inspection
 from ..models.report import Reply
 from ..models.urgent import UrgentNotification
+from ..rules.lifecycle import State
 from ..rules.report.words import day
 from . import embargo, replies, urgent, visible_to
 from .board import Wanted, board, said
@@ -32,6 +33,7 @@ def inspections(actor: Actor) -> HomePart | None:
     own = list(board(actor, Wanted(mine=True), today, limit=MOST).rows)
     known = {each.reference for each in own}
     others = [each for each in board(actor, Wanted(), today, limit=MOST).rows if each.reference not in known]
+    others.sort(key=lambda each: each.state == State.PUBLISHED)  # those are read, and wait for nobody here
     rows = [
         HomeRow(
             text=f"{each.reference}, {each.provider}",

@@ -70,8 +70,8 @@ def differing_editions(components: Iterable[Component]) -> str | None:
 
 
 def counted_by_part(components: Sequence[Component], refs: Sequence[str]) -> str:
-    """References in a sentence: as they are where there is one part; of a trust, how many of each part."""
+    """References in a sentence: in words where there is one part; of a trust, how many of each part."""
     if not any(each.code for each in components):
-        return ", ".join(refs)
+        return listed([ref.replace("-", " ") for ref in refs])
     counts = [(each.name, sum(each.owns(ref) for ref in refs)) for each in components]
     return listed([f"{count} of {name}" for name, count in counts if count])
