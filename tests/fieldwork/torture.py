@@ -360,7 +360,7 @@ def torture(
         run.handed_in()
         told, wrong = compared(folder / "instance", run.said, run.files), run.happened + run.weather.happened
         tell(f"torture: {told} compared, none lost, none doubled; did {dict(run.did)}; went wrong {dict(wrong)}")
-        assert run.faults == []
+        assert run.faults == [], run.faults
         return told, wrong
     except BaseException:
         tell(f"torture: seed {seed} stopped in {run.now}, {run.standing()}")

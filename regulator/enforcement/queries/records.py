@@ -19,7 +19,7 @@ say(
         "AppealFound": "Said what they find of the appeal on step {number}: {finding}",
         "DecisionSigned": "Signed the decision on step {number}",
         "EnforcementDeadlineTold": "Told {people} people that {clock} is {stage}, due on {due_on}",
-        "GroundsLinked": "Linked findings: {breaches}",
+        "GroundsLinked": "Linked what it stands on: {breaches}",
         "MatterClosed": "Closed the matter: {reason}",
         "MatterOpened": "Opened the matter on {grounds} findings",
         "MeasureMoved": "Took step {number} from {before} to {after} ({transition})",

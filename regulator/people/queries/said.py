@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from regulator.core.actor import Actor
 from regulator.core.compartments import audited_by
 
-from ..rules.wording import spaced
+from ..rules.wording import agreeing, spaced
 
 NOT_SAID = "(not said)"  # of a fact that older events of a kind do not have
 
@@ -37,7 +37,7 @@ def sentence(name: str, facts: Mapping[str, str]) -> str:
     """An event of this name with these facts, in plain words."""
     if name not in _sentences:
         return spaced(name)
-    return _sentences[name].format_map(defaultdict(lambda: NOT_SAID, facts))
+    return agreeing(_sentences[name], facts).format_map(defaultdict(lambda: NOT_SAID, facts))
 
 
 def kinds(actor: Actor) -> list[tuple[str, str]]:

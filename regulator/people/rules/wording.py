@@ -1,6 +1,7 @@
 """How what a machine keeps is said to people, on pages and in the files they take away."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from regulator.core import clock
@@ -10,12 +11,32 @@ LONGEST_TYPED = 200  # characters of anything that is searched for
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # the years that a search may name
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BY_LINES, _BY_STROKES = (re.compile(rf"(\d{{1,4}}){by}(\d{{1,2}}){by}(\d{{1,4}})", re.ASCII) for by in "-/")
+_COUNTED = re.compile(r"\{(\w+)\} (people|[a-z]+s)\b")
+_VERBS = ("is", "its", "goes", "leaves")  # what may stand behind a name in braces and counts nothing
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # what a spreadsheet reads as a calculation
 
 
 def spaced(name: str) -> str:
     """The words of a name of the code: `InspectionPlanned` is “Inspection planned”."""
     return _CAPITAL.sub(" ", name).replace("_", " ").replace("-", " ").strip().capitalize()
+
+
+def agreeing(sentence: str, facts: Mapping[str, str]) -> str:
+    """A sentence whose counts of one and of none read as people say them: `{files} files` is `1 file` or `no files`."""
+
+    def agree(found: re.Match[str]) -> str:
+        number, noun = facts.get(found[1]), found[2]
+        if noun in _VERBS or number not in ("0", "1"):
+            return found[0]
+        return f"no {noun}" if number == "0" else f"1 {_singular(noun)}"
+
+    return _COUNTED.sub(agree, sentence)
+
+
+def _singular(noun: str) -> str:
+    if noun == "people":
+        return "person"
+    return f"{noun[:-3]}y" if noun.endswith("ies") else noun[:-1]
 
 
 def day_words(day: date) -> str:
