@@ -422,7 +422,7 @@ def test_a_search_is_taken_away_as_a_table_and_that_is_written_down(app, auditor
         "until": None,
     }
     page = auditor.get("/staff/audit?kind=AuditExported").text
-    assert "Downloaded 1 events of the log as csv" in page
+    assert "Downloaded 1 event of the log as csv" in page
     assert "Audrey Auditor, auditor" in page
 
 
@@ -448,7 +448,7 @@ def test_what_is_taken_of_a_compartment_is_told_in_that_compartment_alone(app, a
     with db.reading():
         kept = db.session().execute(select(EventRow.compartment, EventFacts.text).join(EventFacts)).all()
     assert [each.compartment for each in kept if SECRET in each.text] == ["programme", "programme"]
-    assert "Downloaded 1 events" in all_seeing.get("/staff/audit?kind=AuditExported").text
+    assert "Downloaded 1 event" in all_seeing.get("/staff/audit?kind=AuditExported").text
 
 
 def test_looking_for_a_hidden_record_to_take_away_tells_other_auditors_nothing(app, auditor):
