@@ -126,7 +126,7 @@ def test_an_auditor_searches_reads_and_takes_away_by_keyboard_alone(address: str
         text = Path(downloading.value.path()).read_bytes().decode("utf-8-sig")
         assert [row[2] for row in csv.reader(io.StringIO(text))] == ["What", "Entered the organisation ZWX"]
         visitor.go("/staff/audit?kind=AuditExported")
-        assert "Downloaded 1 events of the log as csv" in visitor.page.locator("main").inner_text()
+        assert "Downloaded 1 event of the log as csv" in visitor.page.locator("main").inner_text()
         for path, heading in (
             ("/staff/audit/openings", "What was opened"),
             ("/account/activity", "What was done in your name"),
