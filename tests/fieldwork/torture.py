@@ -299,11 +299,12 @@ class Run:
 
     def device_full(self, each: Handheld) -> None:
         """The browser gives no more room: nothing is said to be kept, nothing typed is gone, and later it is kept."""
-        device, words = self.at(each, "area/preparation-for-release"), self.words()
-        form = device.page.locator("form.field-note")
+        screen, words = "area/preparation-for-release", self.words()
+        device = self.at(each, screen)
         told = device.context.new_cdp_session(device.page)
         told.send("Storage.overrideQuotaForOrigin", {"origin": self.weather.address, "quotaSize": 1})
         assert device.page.evaluate(UNTIL_FULL), "the browser still gives room"
+        form = self.at(each, screen).page.locator("form.field-note")  # half a minute later it may have locked itself
         form.get_by_label("What you saw, heard or read").fill(words)
         form.get_by_label("Survey").check()
         form.get_by_role("button", name="Keep this note").click()
