@@ -15,6 +15,7 @@ from . import (  # noqa: F401 - each adds its pages
     machines,
     notifications,
     providers,
+    signatures,
     standards,
     tracker,
     verify,
