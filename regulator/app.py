@@ -36,6 +36,7 @@ FEATURES = (
     "improvement",
     "ombudsman",
     "enforcement",
+    "licensing",
     "fieldwork",
     "publication",
 )
@@ -63,6 +64,9 @@ WORK = (
     "improvement.jobs",
     "enforcement.queries.records",
     "licensing.queries.records",
+    "licensing.queries.keeping_home",
+    "licensing.queries.breaches",
+    "licensing.jobs",
     "enforcement.queries.home",
     "enforcement.queries.letters",
     "enforcement.jobs",

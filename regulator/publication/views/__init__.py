@@ -12,6 +12,7 @@ from . import (  # noqa: F401 - each adds its pages
     enforcement,
     home,
     inspections,
+    licences,
     machines,
     notifications,
     providers,
