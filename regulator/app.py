@@ -18,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from regulator.core import clock, db, files, keys, limits, programs, schema, sealed_fields, static_files, worker
 from regulator.core.access import Access, allow
+from regulator.core.documents import signing
 from regulator.core.documents.markup import date_text
 from regulator.core.paths import TEMPLATES
 from regulator.core.refused import Busy, NoRoom, NotFound
@@ -35,6 +36,7 @@ FEATURES = (
     "improvement",
     "ombudsman",
     "enforcement",
+    "licensing",
     "fieldwork",
     "publication",
 )
@@ -62,6 +64,9 @@ WORK = (
     "improvement.jobs",
     "enforcement.queries.records",
     "licensing.queries.records",
+    "licensing.queries.keeping_home",
+    "licensing.queries.breaches",
+    "licensing.jobs",
     "enforcement.queries.home",
     "enforcement.queries.letters",
     "enforcement.jobs",
@@ -109,6 +114,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.connect(settings.database)
     files.configure(settings.files, settings.keys, settings.clamav)
     sealed_fields.configure(settings.keys)
+    signing.configure(settings.keys, settings.signing_identity)
     _templates(app)
     _pages_of_the_house(app)
     for pages in declare():

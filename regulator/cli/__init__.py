@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from regulator.app import declare
 from regulator.core import db, files, log, sealed_fields, settings
+from regulator.core.documents import signing
 from regulator.core.refused import Busy, FileProblems, NotFound, Refused
 
 from .audit import audit
@@ -34,6 +35,7 @@ def regulator(context: click.Context) -> None:
     db.connect(chosen.database)
     files.configure(chosen.files, chosen.keys, chosen.clamav)
     sealed_fields.configure(chosen.keys)
+    signing.configure(chosen.keys, chosen.signing_identity)
     declare()
     context.obj = chosen
     context.call_on_close(db.disconnect)

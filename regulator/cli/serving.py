@@ -7,6 +7,7 @@ import click
 
 from regulator.app import create_app
 from regulator.core import keys, schema
+from regulator.core.documents import signing
 from regulator.core.settings import Settings
 from regulator.core.worker import Worker, leadership
 
@@ -34,6 +35,7 @@ def worker(settings: Settings) -> None:
     """Send what waits to be sent and do what is on the timetable, until stopped. Any number may run; one leads."""
     schema.require_newest()
     create_app(settings)  # its features declare what is sent and what is done on a timetable
+    signing.identity()  # refused now, and not at the first decision
     made = Worker(leadership(settings.instance))
     made.stop_on_signals()
     made.run()

@@ -14,12 +14,16 @@ from hashlib import sha256
 from pathlib import Path
 
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from . import certificates, clock
 from .refused import Refused
 
 # More come with the features that need them. `identity` seals who a person is, `programme` why a visit is to come
 # unannounced, `blind-index` makes sealed words findable by exact search, `ombudsman-index` a person by half a name.
-# `receipts` signs what a device was told is safe, `rescue` opens what a device could not hand in.
+# `receipts` signs what a device was told is safe, `rescue` opens what a device could not hand in. `document-signing`
+# signs decisions and licences as PDF: beside each of its keys lies the certificate (`.pem`) to check them with.
+SIGNING = "document-signing"
 PURPOSES = (
     "cookie",
     "sealed-files",
@@ -31,7 +35,9 @@ PURPOSES = (
     "mail-links",
     "receipts",
     "rescue",
+    SIGNING,
 )
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256
 
 
 class MissingKey(SystemExit):
@@ -57,23 +63,33 @@ class Key:
         return urlsafe_b64decode(self.secret)
 
     @property
+    def p256(self) -> ec.EllipticCurvePrivateKey:
+        """The P-256 key that the 256 secret bits stand for, for purposes that sign or open."""
+        return ec.derive_private_key(int.from_bytes(self.raw) % (_ORDER - 1) + 1, ec.SECP256R1())
+
+    @property
     def fingerprint(self) -> str:
         """What may be written into a backup: it tells this key from every other and gives nothing of it away."""
         return sha256(b"fingerprint:" + self.raw).hexdigest()[:32]
 
 
 def make_missing(folder: Path) -> list[str]:
-    """Make the keys that are not there, and say which purposes got one."""
+    """Make the keys that are not there, and say which purposes got one. So gets a signing key its certificate."""
     _prepare(folder)
     missing = [purpose for purpose in PURPOSES if not _files(folder, purpose)]
     for purpose in missing:
         make(folder, purpose)
+    for key in every(folder, SIGNING):
+        if not _certificate(folder, key.id).exists():
+            _write(folder, _certificate(folder, key.id).name, certificates.self_signed(key.p256, now=clock.now()))
     return missing
 
 
 def make(folder: Path, purpose: str) -> Key:
     """Make one more key, whole on the disk before anyone can find it. It is not the current one yet."""
     key = Key(secrets.token_hex(4), known(purpose), Fernet.generate_key())
+    if purpose == SIGNING:
+        _write(folder, _certificate(folder, key.id).name, certificates.self_signed(key.p256, now=clock.now()))
     _write(folder, f"{purpose}.{key.id}.key", key.secret)
     return key
 
@@ -114,6 +130,20 @@ def every(folder: Path, purpose: str) -> list[Key]:
     return sorted(found, key=lambda key: (key.id != now, key.id))
 
 
+def certificate(folder: Path, key: Key) -> bytes:
+    """The certificate of a signing key, as PEM. Stops the process where it is missing."""
+    path = _certificate(folder, key.id)
+    if not path.is_file():
+        raise MissingKey(f"The certificate of the key {key.id} is missing in {folder}. Run `regulator setup`.")
+    return path.read_bytes()
+
+
+def signed_with(folder: Path) -> list[bytes]:
+    """Every certificate that was made here, as PEM: also of keys that are gone, because what they signed is not."""
+    found = folder.glob(f"{SIGNING}.*.pem") if folder.is_dir() else ()
+    return [path.read_bytes() for path in sorted(found)]
+
+
 def retire(folder: Path, purpose: str, key_id: str) -> None:
     """Take a key away for ever. Refused for the current one. The caller has seen that nothing needs it."""
     key = find(folder, purpose, key_id)
@@ -126,6 +156,7 @@ def export(folder: Path, to: Path) -> int:
     """Write every key into one file that its owner alone can read, for a safe place. Says how many."""
     kept = [
         {"purpose": key.purpose, "id": key.id, "secret": key.secret.decode(), "current": number == 0}
+        | ({"certificate": certificate(folder, key).decode()} if purpose == SIGNING else {})
         for purpose in PURPOSES
         for number, key in enumerate(every(folder, purpose))
     ]
@@ -146,6 +177,7 @@ def bring_back(folder: Path, exported: Path) -> list[str]:
         told = json.loads(exported.read_text(encoding="ascii"))["keys"]
         given = [(Key(each["id"], each["purpose"], each["secret"].encode()), each["current"]) for each in told]
         _ = [(key.fernet, known(key.purpose)) for key, _ in given]
+        beside = {each["id"]: each["certificate"].encode() for each in told if "certificate" in each}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise Refused(f"{exported} is not an export of keys") from fault
     if not all(re.fullmatch("[0-9a-f]{8}", key.id) for key, _ in given):
@@ -155,6 +187,8 @@ def bring_back(folder: Path, exported: Path) -> list[str]:
         first = not _files(folder, key.purpose)
         if (folder / f"{key.purpose}.{key.id}.key").exists():
             continue
+        if key.id in beside and not _certificate(folder, key.id).exists():
+            _write(folder, _certificate(folder, key.id).name, beside[key.id])
         _write(folder, f"{key.purpose}.{key.id}.key", key.secret)
         if was_current and first:
             make_current(folder, key)
@@ -167,6 +201,10 @@ def known(purpose: str) -> str:
     if purpose not in PURPOSES:
         raise Refused(f"There are no keys for “{purpose}”. There are keys for: {', '.join(PURPOSES)}.")
     return purpose
+
+
+def _certificate(folder: Path, key_id: str) -> Path:
+    return folder / f"{SIGNING}.{key_id}.pem"
 
 
 def _prepare(folder: Path) -> None:

@@ -26,6 +26,11 @@ class Settings(BaseSettings):
         default="", description="sqlite:///... or postgresql+psycopg://...; empty: SQLite in instance"
     )
     keys_dir: Path | None = Field(default=None, description="folder of the keys; empty: keys in instance")
+    signing_identity: Path | None = Field(
+        default=None,
+        description="PEM file of the private key that signs decisions, its certificate and the chain; "
+        "empty: the test key made at set-up",
+    )
     files_url: str = Field(default="", description="file:///folder of the kept files; empty: files in instance")
     clamav: str = Field(default="", description="host:port of a ClamAV daemon that scans uploads; empty: no scan")
     public_url: str = Field(default="http://127.0.0.1:8000", description="the address the public uses")
@@ -107,7 +112,7 @@ class Settings(BaseSettings):
             raise ValueError("must be an email address, or a name and <an email address>")
         return value
 
-    @field_validator("instance", "keys_dir")
+    @field_validator("instance", "keys_dir", "signing_identity")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return value and value.absolute()  # a command that changes its folder keeps its instance

@@ -25,6 +25,7 @@ from regulator.inspections.events import (
 )
 from regulator.inspections.rules.lifecycle import PUBLIC
 from regulator.inspections.rules.outcomes import OutcomesImported
+from regulator.licensing.events import LicenceFactRecorded, LicenceMade
 from regulator.register import events as register_events
 from regulator.standards import events as standards_events
 
@@ -64,6 +65,8 @@ for each in _events_of(document_events):
 for public in (
     CorrectionMade,
     InspectionPublished,
+    LicenceFactRecorded,
+    LicenceMade,
     NoticePublished,
     OutcomesImported,
     UrgentCorrectionMade,

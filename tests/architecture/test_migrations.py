@@ -31,6 +31,7 @@ RULED: dict[tuple[str, str], Any] = {
     ("standards_draft_mapping", "old_ref"): "S1",
     ("ombudsman_complaint", "own_key"): "x",  # or the day on which it was destroyed
     ("enforcement_measure", "harm"): "x",  # which an urgent one states
+    ("licence_change", "harm"): "x",  # the same
 }
 # What of a row kept for ever may change, and nothing else: a redaction, and the end of a dated fact.
 CHANGEABLE = {

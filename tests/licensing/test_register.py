@@ -81,15 +81,19 @@ def test_a_correction_changes_what_we_say_and_never_what_we_said(ground):
             say(licence, left, actor=SYSTEM, now=MOMENT)
     day = FIRST + timedelta(days=15)
     with reading():
-        before = [each for each in queries.register_page(day, MOMENT) if each.licence.reference == reference]
-        after = [each for each in queries.register_page(day, later) if each.licence.reference == reference]
+        before = [
+            each for each in queries.register_page(day, MOMENT, most=1000).rows if each.licence.reference == reference
+        ]
+        after = [
+            each for each in queries.register_page(day, later, most=1000).rows if each.licence.reference == reference
+        ]
         assert before[0].in_force
         assert before[0].of("member") == {"ZWX": {"leads": True}}, "what we believed then"
         assert after[0].of("member") == {}, "what we know now"
         assert len(queries.facts(queries.one(reference).id)) == 3
         assert not [
             each
-            for each in queries.register_page(FIRST - timedelta(days=1), later)
+            for each in queries.register_page(FIRST - timedelta(days=1), later).rows
             if each.licence.reference == reference
         ]
         with pytest.raises(NotFound):

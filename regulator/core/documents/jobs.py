@@ -10,7 +10,7 @@ import orjson
 
 from .. import outbox
 from ..db import reading, session
-from . import kinds, markup, queries
+from . import kinds, markup, queries, signing
 from .actions import RENDER, Form, in_transaction_keep_form
 from .models import Document, DocumentVersion
 from .rendering import Renderer, RenderingFailed
@@ -34,8 +34,14 @@ def render_form(payload: dict[str, Any]) -> None:
         if queries.form(version.id, form) is not None:
             return
         hashes = {name: row.sha256 for name, row in queries.forms(version.id).items()}
-    content = _made(form, kinds.kind(document.kind), version, hashes)
-    in_transaction_keep_form(version.id, form, content, rendered_with=_made_with(form))
+    kind = kinds.kind(document.kind)
+    content, made_with = _made(form, kind, version, hashes), _made_with(form)
+    if form == "pdf" and kind.signed:
+        # Here and not in the rendering process, which reads what authors wrote and is given no key.
+        by = signing.identity()
+        content = signing.signed(content, check_code=version.check_code, by=by)
+        made_with += f", pyHanko {installed('pyhanko')}, certificate {by.fingerprint[:16]}"
+    in_transaction_keep_form(version.id, form, content, rendered_with=made_with)
 
 
 def _made(form: Form, kind: kinds.Kind, version: DocumentVersion, hashes: dict[str, str]) -> bytes:

@@ -21,7 +21,8 @@ def no_photographs(_content: Mapping[str, Any]) -> dict[str, bytes]:
 class Kind:
     """A kind of document. `template` is its folder of templates, `schema_file` the JSON Schema of its content.
 
-    `photographs` gives the bytes of the pictures that a content names, by SHA-256.
+    `photographs` gives the bytes of the pictures that a content names, by SHA-256. `signed`: its PDF carries the
+    regulator's signature, for what decides over somebody (`signing`).
     """
 
     name: str
@@ -29,6 +30,7 @@ class Kind:
     schema_file: Path
     template: str
     photographs: Photographs = no_photographs
+    signed: bool = False
 
     @cached_property
     def json_schema(self) -> dict[str, Any]:

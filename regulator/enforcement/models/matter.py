@@ -40,7 +40,8 @@ class Matter(Base, aggregate="enforcement"):
 
 class Ground(Base, aggregate="enforcement", append_only=True):
     """One breach that a matter stands on, as it was when it was linked: a concern, a minimum standard not met, an
-    obligation that is overdue, an urgent notification, or an earlier notice that was not complied with.
+    obligation that is overdue or was not kept (a condition of a licence is one), an urgent notification, or an earlier
+    notice that was not complied with.
 
     `breach` tells it from any other, in whatever matter it is linked (`concern:INS-2026-0042:3`). `said`: what the
     notice prints of it. `inspection_id`: whose team may not decide on it.

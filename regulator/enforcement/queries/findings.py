@@ -1,6 +1,6 @@
 """The history of a provider: what published inspections found, and which of it may be a ground."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -44,6 +44,17 @@ class Possible:
     inspection_id: int | None
     address: str
     of: str
+
+
+Source = Callable[[Mapping[int, str], date], list[Possible]]
+_more: list[Source] = []
+
+
+def more_findings(source: Source) -> Source:
+    """Let a feature above tell of findings that may be grounds: `source` is given the sites, by number, and the day."""
+    if source not in _more:
+        _more.append(source)
+    return source
 
 
 def sites_of(organisation: Organisation, today: date) -> dict[int, str]:
@@ -106,7 +117,7 @@ def possible(organisation: Organisation, today: date) -> list[Possible]:
     ids = [each.id for each, _on in rows]
     concerns, minimum = _concerns(ids), _minimum(ids)
     notified = {inspection.id for inspection, _letter in urgent.published(sites)}
-    found = _overdue(sites, today)
+    found = [*_overdue(sites, today), *(each for source in _more for each in source(sites, today))]
     for each, on in reversed(rows):
         of, address = f"{each.reference}, {_month(on)}", f"/inspections/{each.reference}"
         if each.id in notified:

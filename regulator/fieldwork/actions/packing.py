@@ -74,4 +74,4 @@ def take(
 
 def _signed(text: str) -> tuple[str, str]:
     key = keys.current(sealed_fields.folder(), "receipts")
-    return receipts.sign(text, receipts.private_key(key.raw)), key.id
+    return receipts.sign(text, key.p256), key.id

@@ -46,7 +46,7 @@ def give(inspection: Inspection, holding: DeviceOnVisit, *, now: datetime, final
         final=final,
         made_at=now,
         text=text,
-        signature=receipts.sign(text, receipts.private_key(key.raw)),
+        signature=receipts.sign(text, key.p256),
         key_id=key.id,
     )
     session().add(made)

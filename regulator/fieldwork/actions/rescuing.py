@@ -18,7 +18,7 @@ from ..events import RescueBroughtIn
 from ..models import RescueImport
 from ..queries import devices
 from ..queries.visits import in_the_field, leads
-from ..rules import receipts, rescue
+from ..rules import rescue
 from ..rules.answers import Answer
 from . import arriving_files, syncing
 from .arriving_files import Arrived
@@ -147,5 +147,5 @@ def _key(key_id: str) -> Any:
     folder = sealed_fields.folder()
     for each in keys.every(folder, "rescue"):
         if each.id == key_id:
-            return receipts.private_key(each.raw)
+            return each.p256
     raise Refused("The key in this file was made for another regulator.", "file")

@@ -266,11 +266,8 @@ def _keys() -> dict[str, Any]:
     folder = sealed_fields.folder()
     rescue = keys.current(folder, "rescue")
     return {
-        "receipts": [
-            {"id": each.id, "spki": receipts.spki(receipts.private_key(each.raw))}
-            for each in keys.every(folder, "receipts")
-        ],
-        "rescue": {"id": rescue.id, "point": receipts.point(receipts.private_key(rescue.raw))},
+        "receipts": [{"id": each.id, "spki": receipts.spki(each.p256)} for each in keys.every(folder, "receipts")],
+        "rescue": {"id": rescue.id, "point": receipts.point(rescue.p256)},
     }
 
 

@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256
 _HALF = 32  # bytes of r, and of s
 
 
@@ -54,11 +53,6 @@ class Facts:
         """Whether a receipt says just this already."""
         said = orjson.loads(text)
         return bool(said == orjson.loads(self.text(said["number"], datetime.fromisoformat(said["made_at"]))))
-
-
-def private_key(secret: bytes) -> ec.EllipticCurvePrivateKey:
-    """The P-256 key that 256 secret bits stand for."""
-    return ec.derive_private_key(int.from_bytes(secret) % (_ORDER - 1) + 1, ec.SECP256R1())
 
 
 def sign(text: str, key: ec.EllipticCurvePrivateKey) -> str:

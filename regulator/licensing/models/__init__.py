@@ -1,5 +1,5 @@
-"""The tables of licensing: licences, and the facts of them on two times."""
+"""The tables of licensing: licences and the facts of them on two times; what changes them, and what they owe."""
 
-from . import licence
+from . import keeping, licence
 
-__all__ = ["licence"]
+__all__ = ["keeping", "licence"]

@@ -32,6 +32,7 @@ class LicenceFact(Base, aggregate="licence", append_only=True):
     __table_args__ = (
         CheckConstraint("until_on IS NULL OR until_on > from_on", name="ends_after_it_begins"),
         Index("ix_licence_fact_of", "licence_id", "about", "id"),
+        Index("ix_licence_fact_about", "about", "licence_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

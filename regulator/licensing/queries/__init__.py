@@ -1,12 +1,13 @@
 """What was in force on a day, as it was known at a moment."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from regulator.core.db import session
 from regulator.core.refused import NotFound
@@ -14,6 +15,11 @@ from regulator.core.refused import NotFound
 from ..models.licence import Licence, LicenceFact
 
 PAGE = 50
+
+
+def leads(member: Mapping[str, Any]) -> bool:
+    """Whether what is said of a member says that it leads."""
+    return member.get("role") == "lead" or bool(member.get("leads"))
 
 
 @dataclass(frozen=True)
@@ -24,14 +30,40 @@ class Standing:
     facts: dict[str, dict[str, Any]]
 
     @property
+    def is_(self) -> str:
+        """Its standing in a word: in force, suspended, revoked, surrendered; empty where none was said."""
+        return str(self.facts.get("standing", {}).get("is", ""))
+
+    @property
     def in_force(self) -> bool:
         """Whether it was granted and neither suspended, revoked nor surrendered on that day."""
-        return self.facts.get("standing", {}).get("is") == "in force"
+        return self.is_ == "in force"
 
     def of(self, kind: str) -> dict[str, dict[str, Any]]:
         """What held of one kind (`member`, `condition`), by its key."""
         start = f"{kind}:"
         return {about.removeprefix(start): value for about, value in self.facts.items() if about.startswith(start)}
+
+    @property
+    def members(self) -> list[str]:
+        """The codes of those that belong, whoever leads first."""
+        found = self.of("member")
+        return sorted(found, key=lambda code: (not leads(found[code]), code))
+
+    @property
+    def lead(self) -> str:
+        """The code of the lead licensee; empty where nobody belongs. Where one belongs alone, it leads."""
+        found = self.of("member")
+        leading = [code for code, value in found.items() if leads(value)]
+        return leading[0] if leading else next(iter(found), "") if len(found) == 1 else ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the register, and after which reference the next begins; empty at the end."""
+
+    rows: Sequence[Standing]
+    after: str
 
 
 def one(reference: str) -> Licence:
@@ -50,6 +82,12 @@ def facts(licence_id: int) -> list[LicenceFact]:
     return list(session().scalars(rows))
 
 
+def _speaks_of(fact: type[LicenceFact], on: date, known_at: datetime) -> ColumnElement[bool]:
+    """Whether something was written down by a moment and speaks of a day."""
+    held = and_(fact.from_on <= on, or_(fact.until_on.is_(None), fact.until_on > on))
+    return and_(fact.recorded_at <= known_at, held)
+
+
 def as_on(licence_ids: Iterable[int], on: date, known_at: datetime) -> dict[int, dict[str, dict[str, Any]]]:
     """What held of some licences on a day, as it was known at a moment, both chosen freely.
 
@@ -57,11 +95,7 @@ def as_on(licence_ids: Iterable[int], on: date, known_at: datetime) -> dict[int,
     """
     last = (
         select(func.max(LicenceFact.id).label("id"))
-        .where(
-            LicenceFact.licence_id.in_(list(licence_ids)),
-            LicenceFact.recorded_at <= known_at,
-            and_(LicenceFact.from_on <= on, or_(LicenceFact.until_on.is_(None), LicenceFact.until_on > on)),
-        )
+        .where(LicenceFact.licence_id.in_(list(licence_ids)), _speaks_of(LicenceFact, on, known_at))
         .group_by(LicenceFact.licence_id, LicenceFact.about)
         .subquery()
     )
@@ -73,9 +107,45 @@ def as_on(licence_ids: Iterable[int], on: date, known_at: datetime) -> dict[int,
     return found
 
 
-def register_page(on: date, known_at: datetime, after: str = "", most: int = PAGE) -> list[Standing]:
-    """A page of the register as on a day and known at a moment, by reference: every licence of which anything held."""
-    rows = select(Licence).where(Licence.reference > after).order_by(Licence.reference).limit(most)
-    licences = list(session().scalars(rows))
-    held = as_on([each.id for each in licences], on, known_at)
-    return [Standing(each, held[each.id]) for each in licences if each.id in held]
+def standing(licence: Licence, on: date, known_at: datetime) -> Standing:
+    """One licence as it stood on a day, as it was known at a moment."""
+    return Standing(licence, as_on([licence.id], on, known_at).get(licence.id, {}))
+
+
+def register_page(
+    on: date, known_at: datetime, after: str = "", most: int = PAGE, *, status: str = "", is_: str = ""
+) -> Page:
+    """A page of the register as on a day and known at a moment, by reference: every licence that had a standing then.
+
+    `status` and `is_` (its standing) choose among them. A page is full as long as there are more.
+    """
+    word = _standing_word(on, known_at)
+    rows = select(Licence).where(Licence.reference > after, word == is_ if is_ else word.is_not(None))
+    if status:
+        rows = rows.where(Licence.status == status)
+    licences = list(session().scalars(rows.order_by(Licence.reference).limit(most + 1)))
+    shown = licences[:most]
+    held = as_on([each.id for each in shown], on, known_at)
+    following = shown[-1].reference if len(licences) > most else ""
+    return Page([Standing(each, held.get(each.id, {})) for each in shown], following)
+
+
+def of_member(code: str, on: date, known_at: datetime) -> list[Standing]:
+    """The licences of which it was ever said that a body belongs to them, as they stood on a day."""
+    named = select(LicenceFact.licence_id).where(LicenceFact.about == f"member:{code}")
+    licences = list(session().scalars(select(Licence).where(Licence.id.in_(named)).order_by(Licence.reference)))
+    held = as_on([each.id for each in licences], on, known_at) if licences else {}
+    return [Standing(each, held.get(each.id, {})) for each in licences]
+
+
+def _standing_word(on: date, known_at: datetime) -> ScalarSelect[Any]:
+    """The last word on the standing of the licence of the row, for the day."""
+    fact = aliased(LicenceFact)
+    return (
+        select(fact.value["is"].as_string())
+        .where(fact.licence_id == Licence.id, fact.about == "standing", _speaks_of(fact, on, known_at))
+        .order_by(fact.id.desc())
+        .limit(1)
+        .correlate(Licence)
+        .scalar_subquery()
+    )

@@ -46,6 +46,11 @@ class Permission(StrEnum):
     ENFORCEMENT_HEAR_APPEAL = "enforcement:hear-appeal"
     ENFORCEMENT_PUBLISH = "enforcement:publish"
     ENFORCEMENT_ANSWER = "enforcement:answer"
+    LICENCE_READ = "licence:read"
+    LICENCE_KEEP = "licence:keep"
+    LICENCE_CONSIDER = "licence:consider"
+    LICENCE_DECIDE = "licence:decide"
+    LICENCE_RETURN = "licence:return"
     STANDARDS_PUBLISH = "standards:publish"
     DEROGATION_APPLY = "derogation:apply"
     DEROGATION_ASSESS = "derogation:assess"
@@ -194,6 +199,18 @@ for _role, _more in {
 }.items():
     ROLES[_role] |= _more
 
+# The life of a licence: who proposes a change, considers what is said against it and decides it are three people.
+for _role, _more in {
+    Role.LICENSING_OFFICER: {Permission.STAFF_HOME, Permission.LICENCE_READ, Permission.LICENCE_KEEP},
+    Role.INDEPENDENT_REVIEWER: {Permission.LICENCE_READ, Permission.LICENCE_CONSIDER},
+    Role.DECISION_PANEL_MEMBER: {Permission.LICENCE_READ, Permission.LICENCE_DECIDE},
+    Role.ENFORCEMENT_OFFICER: {Permission.LICENCE_READ},
+    Role.CHIEF_INSPECTOR: {Permission.LICENCE_READ},
+    Role.PROVIDER_LEAD: {Permission.LICENCE_RETURN},
+    Role.PROVIDER_CONTACT: {Permission.LICENCE_RETURN},
+}.items():
+    ROLES[_role] |= _more
+
 OUTSIDE = frozenset({Role.PROVIDER_LEAD, Role.PROVIDER_CONTACT, Role.COMMISSIONER, Role.LOCAL_PARTNER})
 """Roles that are held for an organisation that is not the regulator."""
 
@@ -210,7 +227,6 @@ POWERFUL = frozenset(Role) - {
 
 LATER: dict[Role, str] = {
     Role.MONITOR: "Your visits, and what you saw",
-    Role.LICENSING_OFFICER: "Applications to be a Reform Prison or a Local Rehabilitation Trust",
     Role.ANALYST: "Measures of performance, and what they say of each area",
     Role.LOCAL_PARTNER: "Concerns that you raise, and the answers to them",
 }

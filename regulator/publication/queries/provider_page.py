@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from regulator.core import clock
 from regulator.enforcement.queries import public as enforcement
 from regulator.enforcement.queries.public import Published
+from regulator.licensing.queries import keeping_public as licences
+from regulator.licensing.queries.keeping_public import Row
 from regulator.register import queries as register
 from regulator.register.models import (
     Area,
@@ -49,6 +52,7 @@ class ProviderPage:
     notifications: Sequence[Notification]
     notices: Sequence[Published]
     memberships: Sequence[Membership] = ()
+    licences: Sequence[Row] = ()
 
     @property
     def invented(self) -> bool:
@@ -76,5 +80,6 @@ def provider_page(organisation: Organisation, *, today: date) -> ProviderPage:
         agreed=local.public_of(number, today),
         notifications=notifications.of(number),
         notices=enforcement.about(number),
+        licences=licences.of_provider(organisation.code, today, clock.now()),
         memberships=register.members(number) if organisation.kind == Kind.LRT else register.trusts_of(number),
     )

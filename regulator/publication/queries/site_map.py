@@ -10,6 +10,7 @@ from regulator.core.db import session
 from regulator.core.documents.models import Document
 from regulator.inspections.models.inspection import Inspection
 from regulator.inspections.rules.lifecycle import PUBLIC
+from regulator.licensing.queries import keeping_public as licences
 from regulator.register import queries as register
 from regulator.register.models import Organisation
 from regulator.register.rules.words import PROVIDERS
@@ -20,11 +21,13 @@ MOST = 20_000  # of each; a site map holds 50,000 addresses at most (sitemaps.or
 
 @dataclass(frozen=True)
 class Addressed:
-    """What has a page of its own: codes of providers, references of reports that can be read, codes of editions."""
+    """What has a page of its own: codes of providers, references of reports that can be read, codes of
+    editions, references of licences."""
 
     providers: Sequence[str]
     reports: Sequence[str]
     editions: Sequence[str]
+    licences: Sequence[str]
 
 
 def everything() -> Addressed:
@@ -42,4 +45,5 @@ def everything() -> Addressed:
         providers=session().scalars(codes).all(),
         reports=session().scalars(reports).all(),
         editions=[each.code for each in standards.editions()],
+        licences=licences.references(),
     )

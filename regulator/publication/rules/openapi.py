@@ -7,8 +7,15 @@ REFERENCE = {
     "name": "reference",
     "in": "path",
     "required": True,
-    "description": "The reference of an inspection or of a notice, as it stands on its page.",
+    "description": "The reference of an inspection, a notice or a licence, as it stands on its page.",
     "schema": {"type": "string", "pattern": "^[A-Z]{3}-[0-9]{4}-[0-9]{4}"},
+}
+ON = {
+    "name": "on",
+    "in": "query",
+    "required": False,
+    "description": "The day that is asked about, such as 2026-11-30. Today where it is left out.",
+    "schema": {"type": "string", "format": "date"},
 }
 GONE = "It was withdrawn: a page says when and why, and nothing of it is given."
 _READS: tuple[tuple[str, str, str, str | None], ...] = (
@@ -17,6 +24,13 @@ _READS: tuple[tuple[str, str, str, str | None], ...] = (
     ("/inspections/{reference}/progress.csv", "The same, a line for each thing asked", "text/csv", None),
     ("/inspections/{reference}/progress.atom", "What changed in it, the newest first", "application/atom+xml", None),
     ("/enforcement/{reference}/notice.json", "A notice of enforcement", "application/json", "enforcement-notice-1"),
+    (
+        "/licences/{reference}/certificate.json",
+        "A certificate of a licence",
+        "application/json",
+        "licence-certificate-1",
+    ),
+    ("/licences/{reference}.json", "A licence as on a day", "application/json", None),
 )
 
 
@@ -31,7 +45,11 @@ def document(public_url: str, schemas: Mapping[str, Mapping[str, Any]]) -> dict[
             "given: an answer of 304 says that nothing has changed.",
         },
         "servers": [{"url": public_url}],
-        "paths": {path: {"get": _operation(title, kind, schema)} for path, title, kind, schema in _READS},
+        "paths": {path: {"get": _operation(title, kind, schema)} for path, title, kind, schema in _READS}
+        | {
+            "/licences.json": {"get": _register("The register of licences as on a day", "application/json")},
+            "/licences.csv": {"get": _register("The same, a line for each licence", "text/csv")},
+        },
         "components": {"schemas": {name: _bare(schema) for name, schema in schemas.items()}},
     }
 
@@ -45,6 +63,18 @@ def _operation(title: str, media_type: str, schema: str | None) -> dict[str, Any
             "200": {"description": title, "content": {media_type: {"schema": body}}},
             "404": {"description": "Nothing of this reference is published."},
             "410": {"description": GONE},
+        },
+    }
+
+
+def _register(title: str, media_type: str) -> dict[str, Any]:
+    body = {"type": "object" if media_type == "application/json" else "string"}
+    return {
+        "summary": title,
+        "parameters": [ON],
+        "responses": {
+            "200": {"description": title, "content": {media_type: {"schema": body}}},
+            "404": {"description": "The day is none."},
         },
     }
 

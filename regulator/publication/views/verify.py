@@ -11,6 +11,7 @@ from regulator.core.documents.queries import Found
 from regulator.core.refused import NotFound
 from regulator.enforcement.queries import public as enforcement
 from regulator.enforcement.rules.notice import KIND as NOTICE
+from regulator.licensing.queries import keeping_public as licences
 
 from ..queries import reports
 from ..rules.asking import check_code, search_text
@@ -50,6 +51,9 @@ def _address(found: Found) -> str:
     """Where the public reads the document; empty for a notice that only its addressees were sent."""
     if found.document.kind == NOTICE:
         return enforcement.address_of(found.document.reference) or ""
+    licence = licences.address_of(found.document)
+    if licence is not None:
+        return licence
     inspection = reports.inspection_of(found.document)
     reference = inspection.reference if inspection else found.document.reference
     if found.document.reference == reference:
@@ -72,6 +76,8 @@ def _shown(found: Found) -> str:
         versions=documents.versions(found.document.id),
         title=content.get("title", found.document.reference),
         notice=content.get("notice"),
-        demonstration=reports.is_invented(found.document) or enforcement.is_invented(found.document.reference),
+        demonstration=reports.is_invented(found.document)
+        or enforcement.is_invented(found.document.reference)
+        or licences.is_invented(found.document),
         address=_address(found),
     )

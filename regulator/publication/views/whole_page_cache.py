@@ -219,7 +219,9 @@ def _may_be_kept(status: str, headers: Headers, environ: dict[str, Any]) -> bool
     if not (environ.get(SAME_FOR_EVERYONE) and status.startswith("200 ")):
         return False
     return not any(
-        name.lower() == "set-cookie" or (name.lower() == "vary" and "cookie" in value.lower())
+        name.lower() == "set-cookie"
+        or (name.lower() == "vary" and "cookie" in value.lower())
+        or (name.lower() == "cache-control" and "no-store" in value.lower())
         for name, value in headers
     )
 

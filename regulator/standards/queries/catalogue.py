@@ -1,5 +1,6 @@
 """What stands beside the editions, read once from the installation's own files: clocks, kinds, powers, instruments."""
 
+from datetime import date
 from functools import cache
 from typing import TypeVar
 
@@ -7,6 +8,7 @@ from ...core.clocks import ClockRule
 from ...core.paths import STANDARDS
 from ...core.refused import Refused
 from ..rules.catalogue import Clock, Instrument, Kind, Ladder, Power, Rung, Weighing
+from ..rules.licence_conditions import StandardCondition
 from ..rules.licensing import Status
 from ..rules.reading import Catalogue, read_catalogue
 
@@ -71,6 +73,12 @@ def statuses() -> dict[str, Status]:
 def status(name: str) -> Status:
     """One status that may be applied for. Refused where there is none of that name."""
     return _one(_catalogue().statuses, name, "status")
+
+
+def standard_conditions(status: str, on: date) -> list[StandardCondition]:
+    """The standard conditions that bind a licence of a status on a day, in their order."""
+    found = _catalogue().conditions.values()
+    return [each for each in found if status in each.statuses and each.from_on <= on]
 
 
 def instruments() -> dict[str, Instrument]:

@@ -13,6 +13,7 @@ from . import lock
 from .catalogue import Clock, Clocks, Instrument, Instruments, Kind, Kinds, Ladder, Power, Powers
 from .checks import adjusted_problems, area_problems, cited, duplicate_refs, thin_questions, unlike_scheme
 from .edition import UNRATED, Area, EditionFile, Head
+from .licence_conditions import StandardCondition, StandardConditions
 from .licensing import Licensing, Status
 from .schemes import KINDS, Scheme
 
@@ -56,6 +57,7 @@ class Catalogue:
     powers: dict[str, Power]
     ladder: Ladder | None
     statuses: dict[str, Status]
+    conditions: dict[str, StandardCondition]
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,17 @@ def _catalogue(folder: _Folder) -> Catalogue:
     _check_kinds(folder, kinds, clocks)
     _check_powers(folder, powers, clocks, instruments)
     statuses = _statuses(folder)
-    return Catalogue(instruments, clocks, kinds, powers, _ladder(folder, powers), statuses)
+    conditions = _conditions(folder, statuses)
+    return Catalogue(instruments, clocks, kinds, powers, _ladder(folder, powers), statuses, conditions)
+
+
+def _conditions(folder: _Folder, statuses: dict[str, Status]) -> dict[str, StandardCondition]:
+    name = "licence_conditions.yaml"
+    found = folder.listed(name, StandardConditions, lambda file: file.conditions)
+    for each in found.values():
+        for missing in sorted(set(each.statuses) - set(statuses)):
+            folder.wrong(name, 1, each.id, f"there is no status {missing}")
+    return found
 
 
 def _read_edition(

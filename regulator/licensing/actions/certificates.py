@@ -1,0 +1,49 @@
+"""Issues the certificate of a licence: one document in versions, each as the licence stood when it was issued."""
+
+from datetime import datetime
+from typing import Any
+
+from regulator.core import clock
+from regulator.core.actor import Actor
+from regulator.core.documents import actions as documents
+from regulator.core.documents.models import DocumentVersion
+from regulator.core.events import record
+from regulator.core.refused import Refused
+
+from ..events import LicenceCertified
+from ..models.licence import Licence
+from ..queries import keeping, papers
+
+
+def issue(licence: Licence, *, actor: Actor, now: datetime, public_url: str) -> DocumentVersion:
+    """Issue the certificate as the licence stands. One that is suspended or over says so, in place of the one before.
+
+    Refused: a licence that has no standing yet.
+    """
+    stood = keeping.today_of(licence, now)
+    if not stood.is_:
+        raise Refused("This licence is not in force yet: there is nothing to certify")
+
+    def build(frame: documents.Frame) -> dict[str, Any]:
+        return papers.certificate(stood, frame, public_url, now=now)
+
+    version = documents.freeze(
+        papers.CERTIFICATE.name,
+        papers.certificate_reference(licence),
+        subject=f"licence:{licence.id}",
+        title=f"Certificate of licence {licence.reference}",
+        build=build,
+        published_on=clock.london_date(now),
+        note=_note(licence, stood.is_, now),
+        actor=actor,
+    )
+    record(actor, LicenceCertified(licence.id, version.number))
+    return version
+
+
+def _note(licence: Licence, standing: str, now: datetime) -> str | None:
+    """Why there is a new version: what the licence is now. The first has none."""
+    if papers.certificate_of(licence) is None:
+        return None
+    today = clock.london_date(now)
+    return f"The licence changed: it is {standing}, as of {today.day} {today:%B %Y}"

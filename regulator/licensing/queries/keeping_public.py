@@ -1,0 +1,179 @@
+"""What the public may read of licences: the register as on any day, each licence, its certificate, decided notices."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from regulator.core import clock
+from regulator.core.db import session
+from regulator.core.documents import queries as documents
+from regulator.core.documents.models import Document, DocumentForm, DocumentVersion
+from regulator.core.refused import NotFound
+from regulator.standards import queries as standards
+
+from ..models.keeping import LicenceChange, LicenceNotice
+from ..models.licence import Licence
+from . import Standing, keeping, of_member, one, papers, register_page, standing
+from .timeline import Timeline, timeline
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the register: a licence as it stood on a day, with what its members are called."""
+
+    standing: Standing
+    names: dict[str, str]
+    invented: bool
+    since: date | None
+
+    @property
+    def reference(self) -> str:
+        """The reference of the licence."""
+        return self.standing.licence.reference
+
+    @property
+    def status(self) -> str:
+        """The status that it is for, in words."""
+        return standards.status(self.standing.licence.status).title
+
+    @property
+    def licensee(self) -> str:
+        """Whose it is: the lead licensee, or the members where none leads."""
+        lead = self.names.get(self.standing.lead)
+        return lead or " and ".join(self.names[code] for code in self.standing.members)
+
+    def told(self) -> dict[str, Any]:
+        """The line as programs read it."""
+        return {
+            "reference": self.reference,
+            "status": self.standing.licence.status,
+            "standing": self.standing.is_,
+            "since": self.since.isoformat() if self.since else None,
+            "members": [
+                {"code": code, "name": self.names[code], "leads": code == self.standing.lead}
+                for code in self.standing.members
+            ],
+            "special_conditions": sorted(self.standing.of("condition")),
+            "invented": self.invented,
+        }
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A notice of a decision, or a certificate, as the public has it."""
+
+    document: Document
+    version: DocumentVersion
+    title: str
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it is withdrawn: nothing of it is shown."""
+        return self.document.withdrawn_on is not None
+
+    @property
+    def forms(self) -> dict[str, DocumentForm]:
+        """Its rendered forms, by name."""
+        return documents.forms(self.version.id)
+
+
+@dataclass(frozen=True)
+class Public:
+    """Everything that is public about one licence, as on a day."""
+
+    row: Row
+    conditions: list[keeping.Condition]
+    drawn: Timeline
+    certificate: Shown | None
+    notices: list[tuple[LicenceChange, LicenceNotice, Shown]]
+
+
+def rows(on: date, now: datetime, after: str, *, status: str = "", is_: str = "") -> tuple[list[Row], str]:
+    """A page of the register as on a day, and after which reference the next begins."""
+    found = register_page(on, now, after, status=status, is_=is_)
+    return [row_of(each, on, now) for each in found.rows], found.after
+
+
+def row_of(stood: Standing, on: date, now: datetime) -> Row:
+    """One line."""
+    return Row(stood, keeping.names(stood), papers.is_invented(stood), papers.since(stood.licence, on, now))
+
+
+def public(reference: str, on: date, now: datetime) -> Public:
+    """One licence as on a day. `NotFound` where there is none, or it never had a standing until today."""
+    licence = one(reference)
+    if not standing(licence, clock.london_date(now), now).is_:
+        raise NotFound
+    stood = standing(licence, on, now)
+    return Public(
+        row=row_of(stood, on, now),
+        conditions=keeping.conditions(stood, on) if stood.is_ else [],
+        drawn=timeline(licence, on, now),
+        certificate=certificate(licence),
+        notices=decided(licence),
+    )
+
+
+def certificate(licence: Licence) -> Shown | None:
+    """Its certificate; None while none was issued."""
+    found = papers.certificate_of(licence)
+    return Shown(*found, title=found[0].title) if found else None
+
+
+def decided(licence: Licence) -> list[tuple[LicenceChange, LicenceNotice, Shown]]:
+    """The notices of what was decided, the newest first."""
+    found = select(LicenceNotice, LicenceChange, Document)
+    found = found.join(LicenceChange, LicenceChange.id == LicenceNotice.change_id)
+    found = found.join(Document, Document.id == LicenceNotice.document_id)
+    wanted = found.where(LicenceChange.licence_id == licence.id, Document.public).order_by(LicenceNotice.id.desc())
+    return [
+        (change, notice, Shown(document, documents.newest(document.id), papers.change_title(change)))
+        for notice, change, document in session().execute(wanted)
+    ]
+
+
+def notice(reference: str, name: str) -> Shown:
+    """A notice of a decision by its reference. `NotFound` for what only its addressees have."""
+    found = next((shown for _change, row, shown in decided(one(reference)) if row.reference == name), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_provider(code: str, today: date, now: datetime) -> list[Row]:
+    """The licences that a provider belongs to or belonged to, for its own page."""
+    return [row_of(each, today, now) for each in of_member(code, today, now) if each.is_]
+
+
+def address_of(document: Document) -> str | None:
+    """Where the public reads a document of licensing; empty for one that only its addressees have, none for another."""
+    licence = papers.licence_of(document)
+    if licence is None:
+        return None
+    if not document.public:
+        return ""
+    home = f"/licences/{licence.reference}"
+    return f"{home}/certificate" if document.kind == papers.CERTIFICATE.name else f"{home}/notices/{document.reference}"
+
+
+def is_invented(document: Document) -> bool:
+    """Whether a document of licensing is about an invented body."""
+    licence = papers.licence_of(document)
+    now = clock.now()
+    return licence is not None and papers.is_invented(keeping.today_of(licence, now))
+
+
+def references() -> list[str]:
+    """Every licence of real bodies that has a page, for search engines."""
+    now = clock.now()
+    today = clock.london_date(now)
+    found: list[str] = []
+    after = ""
+    while True:
+        page = register_page(today, now, after, most=500)
+        found += [each.licence.reference for each in page.rows if not papers.is_invented(each)]
+        after = page.after
+        if not after or len(found) > 20_000:
+            return found

@@ -1,0 +1,226 @@
+"""What certificates and notices of licences say, and the documents that were frozen of them."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from regulator.core import clock
+from regulator.core.db import session
+from regulator.core.documents import kinds
+from regulator.core.documents import queries as documents
+from regulator.core.documents.actions import Frame
+from regulator.core.documents.models import Document, DocumentVersion
+from regulator.core.paths import PACKAGE
+from regulator.core.refused import NotFound
+from regulator.enforcement.queries.content import power_told
+from regulator.register.models import Organisation
+from regulator.standards import queries as standards
+
+from ..models.keeping import LicenceChange, LicenceNotice
+from ..models.licence import Licence
+from ..rules.keeping import KINDS, State
+from . import Standing, facts, keeping, standing
+
+INVENTED = "Invented place and people, for demonstration"
+SCHEMAS = PACKAGE / "licensing" / "schemas"
+CERTIFICATE = kinds.declare(
+    kinds.Kind(
+        name="licence-certificate",
+        schema="licence-certificate/1",
+        schema_file=SCHEMAS / "licence-certificate-1.json",
+        template="licensing/licence_certificate",
+        signed=True,
+    )
+)
+NOTICE = kinds.declare(
+    kinds.Kind(
+        name="licence-notice",
+        schema="licence-notice/1",
+        schema_file=SCHEMAS / "licence-notice-1.json",
+        template="licensing/licence_notice",
+        signed=True,
+    )
+)
+TITLES = {"intent": "Notice of what is intended", "decision": "Notice of decision"}
+
+
+def change_title(change: LicenceChange) -> str:
+    """What a change is called, with what it is about."""
+    told, kind = change.details, KINDS[change.kind].title
+    if change.kind == "vary":
+        words = {"add": "new condition", "change": "condition", "end": "end of condition"}[told["verb"]]
+        return f"{kind}: {words} {told['ref']}"
+    if change.kind in ("member-joins", "member-leaves"):
+        return f"{kind}: {told['code']}"
+    return f"{kind}: {told['successor']} follows" if change.kind == "re-form" else kind
+
+
+def certificate_reference(licence: Licence) -> str:
+    """The reference of the certificate's document."""
+    return f"{licence.reference}-certificate"
+
+
+def certificate_of(licence: Licence) -> tuple[Document, DocumentVersion] | None:
+    """The certificate that stands; None while none was issued."""
+    try:
+        found = documents.document(certificate_reference(licence))
+    except NotFound:
+        return None
+    return found, documents.newest(found.id)
+
+
+def is_invented(stood: Standing) -> bool:
+    """Whether any body that the licence binds is invented."""
+    return any(body.invented for body, _leads in keeping.bodies(stood))
+
+
+def since(licence: Licence, on: date, now: datetime) -> date | None:
+    """From which day the licence stands as it does on a day, without a break; None where it has no standing."""
+    word = standing(licence, on, now).is_
+    if not word:
+        return None
+    days = {each.from_on for each in facts(licence.id) if each.about == "standing" and each.from_on <= on}
+    first = on
+    for day in sorted(days, reverse=True):
+        if standing(licence, day, now).is_ != word:
+            break
+        first = day
+    return first
+
+
+def certificate(stood: Standing, frame: Frame, public_url: str, *, now: datetime) -> dict[str, Any]:
+    """What the certificate says: on one sheet who holds which status, since when, and where the conditions are."""
+    licence, today = stood.licence, clock.london_date(now)
+    status = standards.status(licence.status)
+    conditions = keeping.conditions(stood, today)
+    names = keeping.names(stood)
+    review = stood.facts.get("review", {}).get("on")
+    begun = since(licence, today, now) or today
+    return {
+        "schema": CERTIFICATE.schema,
+        "title": f"Certificate of licence {licence.reference}",
+        "reference": licence.reference,
+        "notice": INVENTED if is_invented(stood) else None,
+        "status": status.title,
+        "standing": stood.is_,
+        "since": begun.isoformat(),
+        "licensee": names.get(stood.lead, "") or " and ".join(names[code] for code in stood.members),
+        "members": [{"code": code, "name": names[code], "leads": code == stood.lead} for code in stood.members],
+        "conditions": {
+            "standard": sum(not each.special for each in conditions),
+            "special": [{"ref": each.ref, "title": each.title} for each in conditions if each.special],
+        },
+        "review": review,
+        "issued_on": today.isoformat(),
+        "register": f"{public_url}/licences/{licence.reference}",
+        **_frame(frame, public_url),
+    }
+
+
+def notice(
+    licence: Licence,
+    change: LicenceChange,
+    kind: str,
+    reference: str,
+    to: Sequence[tuple[Organisation, bool]],
+    frame: Frame,
+    public_url: str,
+    *,
+    now: datetime,
+) -> dict[str, Any]:
+    """What a notice says: what changes, from when, why, by which power, who may be heard, and how to appeal."""
+    told = KINDS[change.kind]
+    power = standards.power(told.power)
+    decided = kind == "decision"
+    after = change.state == State.URGENT
+    window = None if decided and not after else standards.clock(keeping.AFTER if after else keeping.BEFORE)
+    heard = keeping.representations(change.id)
+    made = decided and change.state != State.NOT_TAKEN
+    return {
+        "schema": NOTICE.schema,
+        "title": f"{TITLES[kind]}: {told.lower}, licence {licence.reference}",
+        "kind": kind,
+        "kind_words": TITLES[kind],
+        "reference": reference,
+        "given_on": frame.published_on.isoformat(),
+        "notice": INVENTED if any(body.invented for body, _leads in to) else None,
+        "licence": {"reference": licence.reference, "status": standards.status(licence.status).title},
+        "addressees": [{"name": body.name, "leads": leads} for body, leads in to],
+        "change": {"title": change_title(change), "lines": lines(change), "asked": change.asked},
+        "effect_on": change.effect_on.isoformat(),
+        "made": made if decided else None,
+        "confirmed": decided and made and change.urgent and change.considered_by is not None,
+        "lifted": decided and not made and change.urgent_by is not None,
+        "reasons": change.reasons,
+        "harm": change.harm,
+        "considered": change.considered if decided else None,
+        "representations": len(heard),
+        "decision": change.decision if decided else None,
+        "power": power_told(power),
+        "window": f"{window.length} days, counted from the day after receipt" if window else None,
+        "appeal": power.appeal,
+        "register": f"{public_url}/licences/{licence.reference}",
+        **_frame(frame, public_url),
+    }
+
+
+def lines(change: LicenceChange) -> list[dict[str, str]]:
+    """What a change would make of the licence, line by line."""
+    told = change.details
+    if change.kind == "vary" and told["verb"] != "end":
+        rows = [
+            ("What must be so", told["text"]),
+            ("How it is tested", told["test"]),
+            ("What shows it", told["evidence"]),
+        ]
+        by = date.fromisoformat(told["by"]) if told["by"] else None
+        rows = [("Condition", f"{told['ref']}: {told['title']}"), *rows]
+        rows += [("By", f"{by.day} {by:%B %Y}")] if by else []
+    elif change.kind == "vary":
+        rows = [("Condition", f"{told['ref']} ends")]
+    elif change.kind == "member-joins":
+        rows = [("Joins", told["code"])]
+    elif change.kind == "member-leaves":
+        rows = [("Leaves", told["code"])]
+        rows += [("Leads from then on", told["leads_next"])] if told.get("leads_next") else []
+    elif change.kind == "re-form":
+        rows = [("Followed by", told["successor"]), ("How", told["how"])]
+    else:
+        rows = [("The licence becomes", str(KINDS[change.kind].becomes))]
+    return [{"what": what, "is": is_} for what, is_ in rows]
+
+
+def document_of(found: LicenceNotice) -> tuple[Document, DocumentVersion]:
+    """The document of a notice, with the version that stands."""
+    document = session().get_one(Document, found.document_id)
+    return document, documents.newest(document.id)
+
+
+def said_in(version: DocumentVersion) -> dict[str, Any]:
+    """What a document says, as it was frozen."""
+    loaded: dict[str, Any] = json.loads(version.content)
+    return loaded
+
+
+def licence_of(document: Document) -> Licence | None:
+    """The licence that a certificate or a notice is of; None for any other document."""
+    if document.kind not in (CERTIFICATE.name, NOTICE.name):
+        return None
+    _, _, number = document.subject.partition(":")
+    return session().scalar(select(Licence).where(Licence.id == int(number))) if number.isdecimal() else None
+
+
+def _frame(frame: Frame, public_url: str) -> dict[str, Any]:
+    url = f"{public_url}/verify/{frame.check_code}"
+    return {
+        "version": {
+            "number": frame.number,
+            "published_on": frame.published_on.isoformat(),
+            "corrections": [{"on": on.isoformat(), "note": note} for on, note in frame.corrections],
+        },
+        "verification": {"check_code": frame.check_code, "url": url, "audit_head": frame.audit_head},
+        "signatures": f"{public_url}/verify/signatures",
+    }

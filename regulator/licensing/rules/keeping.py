@@ -1,0 +1,224 @@
+"""The life of a licence as a table: who may change it, in which order, and what must be so before.
+
+Source: `domain/probation-licensing-enforcement.md` 3.1, 6.4 and 6.5 (Health and Social Care Act 2012, sections 89 to
+92; general public law): a notice with its grounds, a window that closes or is waived, consideration by somebody else,
+and a decision by somebody who neither proposed the change nor considered what was said against it. Only a suspension
+may come first and be heard afterwards, and only with the harm that makes it urgent.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from regulator.core.actor import Actor
+from regulator.core.workflow import Transition, Workflow
+
+KEEP, CONSIDER, DECIDE, RETURN = "licence:keep", "licence:consider", "licence:decide", "licence:return"
+LONGEST, LONGEST_LINE = 4_000, 200
+ENDED = ("revoked", "surrendered")
+STANDS = ("in force", "suspended")
+
+
+@dataclass(frozen=True)
+class ChangeKind:
+    """A kind of change: what it is called, by which power, whether it is heard first, from which standings."""
+
+    title: str
+    power: str
+    heard: bool
+    standings: tuple[str, ...]
+    becomes: str | None = None
+
+    @property
+    def lower(self) -> str:
+        """The title within a sentence."""
+        return self.title[:1].lower() + self.title[1:]
+
+
+KINDS: Mapping[str, ChangeKind] = {
+    "vary": ChangeKind("Variation of a condition", "vary-licence", True, STANDS),
+    "member-joins": ChangeKind("A member joins", "vary-licence", True, STANDS),
+    "member-leaves": ChangeKind("A member leaves", "vary-licence", True, STANDS),
+    "suspend": ChangeKind("Suspension", "suspend-licence", True, ("in force",), "suspended"),
+    "lift": ChangeKind("Lifting of the suspension", "lift-suspension", False, ("suspended",), "in force"),
+    "revoke": ChangeKind("Revocation", "revoke-licence", True, STANDS, "revoked"),
+    "surrender": ChangeKind("Surrender", "accept-surrender", False, STANDS, "surrendered"),
+    "re-form": ChangeKind("Break-up and re-forming", "vary-licence", True, STANDS, "surrendered"),
+}
+
+
+class State(StrEnum):
+    """How far a change has come."""
+
+    PROPOSED = "proposed"
+    INTENDED = "notice-of-intent"
+    URGENT = "in-force-urgently"
+    CONSIDERED = "considered"
+    DECIDED = "decided"
+    NOT_TAKEN = "not-taken"
+    WITHDRAWN = "withdrawn"
+
+
+S = State
+OPEN = (S.PROPOSED, S.INTENDED, S.URGENT, S.CONSIDERED)
+
+
+@dataclass(frozen=True)
+class Window:
+    """The time of one body that was sent the notice: until which day, and whether it was waived."""
+
+    name: str
+    until: date
+    waived: bool = False
+
+    def open_on(self, today: date) -> bool:
+        """Whether a decision must still wait for it."""
+        return not self.waived and today <= self.until
+
+
+@dataclass
+class Case:
+    """A change as the rules see it. `standing`: of the licence today. `fits`: why it cannot be done any more."""
+
+    state: str
+    kind: str
+    standing: str
+    today: date
+    proposed_by: str
+    urgent: bool = False
+    asked: bool = False
+    considered_by: str | None = None
+    urgent_by: str | None = None
+    windows: tuple[Window, ...] = ()
+    fits: str | None = None
+    own: bool = False
+
+
+Rule = Callable[[Case, Actor], str | None]
+
+
+def all_of(*rules: Rule) -> Rule:
+    """The first no of several rules."""
+
+    def first(case: Case, actor: Actor) -> str | None:
+        return next((no for rule in rules if (no := rule(case, actor))), None)
+
+    return first
+
+
+def not_own(case: Case, actor: Actor) -> str | None:
+    """Nobody considers or decides what they proposed."""
+    return "You proposed this change, so somebody else must do this." if actor.key == case.proposed_by else None
+
+
+def not_considered(case: Case, actor: Actor) -> str | None:
+    """Whoever considered the representations does not decide."""
+    return "You considered the representations, so somebody else decides." if actor.key == case.considered_by else None
+
+
+def not_urgently(case: Case, actor: Actor) -> str | None:
+    """Whoever decided urgently does not review it."""
+    return "You took the urgent decision, so somebody else reviews it." if actor.key == case.urgent_by else None
+
+
+def window_closed(case: Case, _actor: Actor) -> str | None:
+    """No step before everybody's time for representations is over or waived."""
+    if not case.windows:
+        return "No notice was given yet."
+    waiting = [each for each in case.windows if each.open_on(case.today)]
+    if not waiting:
+        return None
+    last = max(each.until for each in waiting)
+    names = " and ".join(each.name for each in waiting)
+    return f"{names} may make representations until {last.day} {last:%B %Y}."
+
+
+def fits(case: Case, _actor: Actor) -> str | None:
+    """The licence must still stand as the change needs it, and what the change names must still be there."""
+    if case.state == S.CONSIDERED and case.urgent_by:
+        return None
+    kind = KINDS[case.kind]
+    if case.standing not in kind.standings:
+        needed = " or ".join(kind.standings)
+        return f"The licence is {case.standing or 'not in force'}: {kind.lower} needs one that is {needed}."
+    return case.fits
+
+
+def _heard(case: Case, _actor: Actor) -> str | None:
+    if not KINDS[case.kind].heard:
+        return "This needs no notice of intent: it is what the licensee wants. Decide it."
+    return "This was proposed as urgent: it is decided first and heard afterwards." if case.urgent else None
+
+
+def _urgent(case: Case, _actor: Actor) -> str | None:
+    return None if case.urgent else "This was not proposed as urgent: give notice of intent."
+
+
+def _not_heard(case: Case, _actor: Actor) -> str | None:
+    if KINDS[case.kind].heard:
+        return "Notice of intent comes first, and the time for representations."
+    return None
+
+
+def _not_in_effect(case: Case, _actor: Actor) -> str | None:
+    return "It has effect already: decide to lift it, with the reasons." if case.urgent_by else None
+
+
+def _ours(case: Case, _actor: Actor) -> str | None:
+    return "The licensee asked for this: decide it." if case.asked else None
+
+
+def _theirs(case: Case, _actor: Actor) -> str | None:
+    return None if case.asked and case.own else "Only the lead licensee takes back what it asked for."
+
+
+T = Transition
+LIFE = Workflow[State](
+    name="licence change",
+    states=tuple(State),
+    begins=S.PROPOSED,
+    ends=(S.DECIDED, S.NOT_TAKEN, S.WITHDRAWN),
+    transitions=(
+        T("give-notice", "Give notice of intent", (S.PROPOSED,), S.INTENDED, KEEP, all_of(_heard, fits)),
+        T("decide-urgently", "Decide urgently", (S.PROPOSED,), S.URGENT, DECIDE, all_of(_urgent, not_own, fits)),
+        T("consider", "Consider the representations", (S.INTENDED, S.URGENT), S.CONSIDERED, CONSIDER,
+          all_of(not_own, not_urgently, window_closed)),
+        T("decide", "Decide to make the change", (S.CONSIDERED,), S.DECIDED, DECIDE,
+          all_of(not_own, not_considered, not_urgently, window_closed, fits)),
+        T("decide-against", "Decide not to make the change", (S.CONSIDERED,), S.NOT_TAKEN, DECIDE,
+          all_of(not_own, not_considered, not_urgently, window_closed), back=True),
+        T("agree", "Agree to it", (S.PROPOSED,), S.DECIDED, DECIDE, all_of(_not_heard, not_own, fits)),
+        T("refuse", "Refuse it", (S.PROPOSED,), S.NOT_TAKEN, DECIDE, all_of(_not_heard, not_own), back=True),
+        T("withdraw", "Withdraw it", (S.PROPOSED, S.INTENDED, S.CONSIDERED), S.WITHDRAWN, KEEP,
+          all_of(_ours, _not_in_effect), back=True),
+        T("take-back", "Take the request back", (S.PROPOSED,), S.WITHDRAWN, RETURN, _theirs, back=True),
+    ),
+)  # fmt: skip
+NEEDS_WORDS: Mapping[str, str] = {
+    "consider": "Say what was represented, what you make of each point, and why",
+    "decide": "Give the reasons of the decision",
+    "decide-urgently": "Give the reasons of the decision",
+    "agree": "Give the reasons of the decision",
+}
+
+
+def why_not_proposed(
+    kind: str, standing: str, *, urgent: bool, harm: str, effect_on: date, today: date
+) -> tuple[str, str] | None:
+    """Why a change cannot be proposed, with the field it is about; None where it can."""
+    if kind not in KINDS:
+        return "Choose what is to change", "kind"
+    told = KINDS[kind]
+    if standing not in told.standings:
+        needed = " or ".join(told.standings)
+        return f"The licence is {standing or 'not in force'}: {told.lower} needs one that is {needed}.", "kind"
+    if urgent and kind != "suspend":
+        return "Only a suspension may be decided before representations", "urgent"
+    if urgent and not harm.strip():
+        return "Say which harm makes it urgent, to whom, and why it cannot wait", "harm"
+    if effect_on < today:
+        return "A change has effect from today on, or from a later day", "effect_on"
+    if effect_on.year > today.year + 10:
+        return "Enter a day within the next ten years", "effect_on"
+    return None

@@ -1,0 +1,28 @@
+"""The standard conditions of licences: what binds every licence of a status, how it is tested, and by when."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from .shapes import Prose, Shape, Slug
+
+
+class StandardCondition(Shape):
+    """One standard condition: for which statuses, what it asks for, how anyone can tell, from which day it binds."""
+
+    id: Slug
+    statuses: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    title: Prose
+    text: Prose
+    test: Prose
+    evidence: Prose
+    by: Prose
+    from_on: date
+    source: Prose
+
+
+class StandardConditions(Shape):
+    """The file of standard conditions."""
+
+    conditions: tuple[StandardCondition, ...]

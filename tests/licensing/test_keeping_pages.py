@@ -1,0 +1,236 @@
+"""Licences as their users keep them: officers, considerers, deciders, licensees and strangers, through their pages."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from regulator.core import clock
+from regulator.core.db import reading, session, transaction
+from regulator.enforcement.queries import findings
+from regulator.licensing import queries
+from regulator.licensing.models.licence import Licence
+from regulator.licensing.queries import keeping
+from regulator.people.rules import Role
+from regulator.register.models import Organisation
+from tests.inspections import scene as ground_scene
+from tests.inspections import visits
+from tests.pages import check, drawings, words_of
+from tests.people.visitor import Visitor, token
+
+from . import scene_keeping as scene
+from .scene_keeping import CONDITION
+
+pytestmark = pytest.mark.database
+
+
+def signed_in(app, role: Role, name: str = "") -> Visitor:
+    made = visits.user(role, name)
+    visitor = Visitor(app)
+    visitor.sign_in(f"{(name or role.words + ' Invented').lower().replace(' ', '.')}@regulator.example")
+    visitor.actor = made
+    return visitor
+
+
+def told(answer, status: int = 200) -> str:
+    assert answer.status_code == status, answer.text[-2000:]
+    return words_of(check(answer))
+
+
+def day(name: str, on) -> dict[str, str]:
+    return {f"{name}-day": str(on.day), f"{name}-month": str(on.month), f"{name}-year": str(on.year)}
+
+
+def made(*codes: str) -> str:
+    with transaction():
+        return scene.licence(*codes).reference
+
+
+def step(visitor: Visitor, address: str, name: str, **said: str):
+    page = visitor.get(f"{address}/{name}").text
+    seen = page.split('name="version" value="')[1].split('"')[0]
+    return visitor.browser.post(f"{address}/{name}", data={**said, "version": seen, "csrf_token": token(page)})
+
+
+def test_a_revocation_goes_from_its_proposal_to_the_register_by_four_people(app):
+    reference = made()
+    officer, own = signed_in(app, Role.LICENSING_OFFICER), signed_in(app, Role.PROVIDER_LEAD)
+    reviewer, decider = signed_in(app, Role.INDEPENDENT_REVIEWER), signed_in(app, Role.DECISION_PANEL_MEMBER)
+    form = f"/staff/licences/{reference}/propose/revoke"
+    assert "Enter the reasons" in told(officer.post(form, day("effect_on", clock.today())), 422)
+    late = officer.post(
+        form, {"reasons": "Nothing changed.", "effect_on-day": "1", "effect_on-month": "1", "effect_on-year": "2020"}
+    )
+    assert "from today on, or from a later day" in told(late, 422)
+    assert "Nothing changed." in late.text, "nothing that was typed is lost"
+    leaks = officer.post(form, {"reasons": "A1234BC was hurt.", **day("effect_on", clock.today())})
+    assert "looks like a prison number" in told(leaks, 422)
+    assert (
+        officer.post(form, {"reasons": "Two conditions are broken.", **day("effect_on", clock.today())}).status_code
+        == 303
+    )
+    change = f"/staff/licences/{reference}/changes/1"
+    page = told(officer.get(change))
+    assert "Give notice of intent" in page
+    assert "Decide urgently" in page
+    assert step(officer, change, "give-notice").status_code == 303
+    assert "may make representations until" in told(reviewer.get(f"{change}/consider"))
+    notice = f"/organisation/licences/{reference}/notices/{reference}-1-intent"
+    assert "Two conditions are broken." not in told(own.get(notice)), "before receipt nothing of it is shown"
+    for hidden in ("/notice.pdf", "/say"):
+        assert own.get(notice + hidden).status_code == 404, hidden
+    own.post(f"{notice}/receipt", form_on=notice)
+    assert "Two conditions are broken." in told(own.get(notice))
+    assert "Enter what you want to say" in told(own.post(f"{notice}/say", {"text": " "}), 422)
+    assert own.post(f"{notice}/say", {"text": "The figures are wrong."}).status_code == 303
+    own.post(f"{notice}/waive", form_on=notice)
+    assert "The figures are wrong." in told(reviewer.get(f"{change}/consider"))
+    assert step(reviewer, change, "consider", text="They are right.").status_code == 303
+    assert step(decider, change, "decide", text="Nothing less will do.").status_code == 303
+    assert "Revoked today" in told(officer.get(f"/staff/licences/{reference}"))
+    assert "Revoked" in told(own.get(f"/organisation/licences/{reference}"))
+    public = app.test_client()
+    page = words_of(check(public.get(f"/licences/{reference}")))
+    assert "Revoked" in page
+    assert public.get(f"/licences/{reference}/notices/{reference}-1-decision").status_code == 200
+    assert public.get(f"/licences/{reference}/notices/{reference}-1-intent").status_code == 404, "not the public's"
+    assert public.get(f"/licences/{reference}/certificate").status_code == 200
+
+
+def test_of_two_who_take_a_step_at_once_the_second_is_told_and_loses_nothing(app):
+    reference = made()
+    reviewer = signed_in(app, Role.INDEPENDENT_REVIEWER)
+    with transaction():
+        licence = queries.one(reference)
+        scene.brought_to(scene.State.INTENDED, licence)
+    address = f"/staff/licences/{reference}/changes/1"
+    page = reviewer.get(f"{address}/consider").text
+    if 'name="version"' not in page:  # the time still runs today: nothing to race for
+        page = reviewer.get(f"{address}/decide").text
+    with transaction():
+        change = keeping.change(queries.one(reference), 1)
+        scene.step(change, "withdraw", scene.OFFICER, clock.today())
+    answer = reviewer.browser.post(
+        f"{address}/consider",
+        data={"text": "We read it all.", "version": "1", "csrf_token": token(reviewer.get("/account").text)},
+    )
+    assert "Someone else saved a change" in told(answer, 422)
+    assert "We read it all." in answer.text
+
+
+def test_an_officer_varies_a_condition_and_what_was_known_on_each_day_can_be_read(app):
+    reference = made()
+    officer = signed_in(app, Role.LICENSING_OFFICER)
+    form = f"/staff/licences/{reference}/propose/vary"
+    said = {name: CONDITION[name] for name in ("verb", "title", "text", "test")}
+    said |= {"reasons": "Violence rose.", **day("effect_on", clock.today()), **day("by", CONDITION["by"])}
+    lacking = officer.post(form, said)
+    assert "Enter what shows it" in told(lacking, 422)
+    assert "Assaults fall by a third" in lacking.text
+    assert officer.post(form, said | {"evidence": "Figures."}).status_code == 303
+    page = officer.get(f"/staff/licences/{reference}?on=2026-03-01&known=2026-04-01")
+    assert "On 1 March 2026, as it was known on 1 April 2026: In force" in told(page)
+    assert len(drawings(check(page))) == 1, "the timeline is drawn"
+    assert "The timeline in words" in page.text
+    page = told(officer.get(f"/staff/licences/{reference}?on=2025-03-01"))
+    assert "On 1 March 2025" in page
+    assert "No standing" in page
+    for wrong in ("on=x", "known=2026-13-40", "on=0001-01-01", "on=" + "9" * 3000):
+        assert "Enter a day" in told(officer.get(f"/staff/licences/{reference}?{wrong}"))
+
+
+def test_a_licensee_certifies_each_condition_late_is_told_and_it_is_returned_and_accepted(app):
+    reference = made()
+    officer, own = signed_in(app, Role.LICENSING_OFFICER), signed_in(app, Role.PROVIDER_LEAD)
+    ask = {"title": "Certificate 2026", "asks": "Certify each condition.", **day("due_on", clock.today())}
+    assert "a day that is to come" in told(officer.post(f"/staff/licences/{reference}/returns/ask", ask), 422)
+    due = clock.today().replace(year=clock.today().year + 1)
+    assert officer.post(f"/staff/licences/{reference}/returns/ask", ask | day("due_on", due)).status_code == 303
+    assert "Certificate 2026" in told(own.get("/account"))
+    address = f"/organisation/licences/{reference}/returns/1"
+    answers = {f"answer-S{number}": "kept" for number in range(1, 7)}
+    lacking = own.post(address, answers | {"answer-S3": "not kept"})
+    assert "Say why condition S3 is not kept" in told(lacking, 422)
+    assert len(re.findall(r" checked>", lacking.text)) == 6, "nothing that was chosen is lost"
+    assert "Say whether condition S6 is kept" in told(own.post(address, {**answers, "answer-S6": "perhaps"}), 422)
+    sent = own.post(address, answers | {"answer-S3": "not kept", "words-S3": "One answer was late."})
+    assert sent.status_code == 303
+    page = told(officer.get(f"/staff/licences/{reference}/returns/1"))
+    assert "One answer was late." in page
+    answer = f"/staff/licences/{reference}/returns/1/answer"
+    page = officer.get(answer).text
+    seen = page.split('name="version" value="')[1].split('"')[0]
+    data = {"version": seen, "outcome": "returned", "reason": "Say which.", "csrf_token": token(page)}
+    assert "the day by which it must be sent again" in told(officer.browser.post(answer, data=data), 422)
+    assert officer.browser.post(answer, data=data | day("again_by", due)).status_code == 303
+    assert "Say which." in told(own.get(address))
+    assert own.post(address, answers).status_code == 303
+    seen = officer.get(answer).text.split('name="version" value="')[1].split('"')[0]
+    data |= {"version": seen, "outcome": "accepted", "reason": "Right."}
+    assert officer.browser.post(answer, data=data).status_code == 303
+    assert "Accepted" in told(own.get(address))
+
+
+def test_a_broken_condition_is_a_ground_for_enforcement_and_a_licence_is_given_up(app):
+    reference = made()
+    officer, own = signed_in(app, Role.LICENSING_OFFICER), signed_in(app, Role.PROVIDER_LEAD)
+    decider = signed_in(app, Role.DECISION_PANEL_MEMBER)
+    broken = {"condition": "S4", "said": "Forty places were closed without consent.", **day("found_on", clock.today())}
+    assert "Choose which condition" in told(
+        officer.post(f"/staff/licences/{reference}/broken", broken | {"condition": "S99"}), 422
+    )
+    assert officer.post(f"/staff/licences/{reference}/broken", broken).status_code == 303
+    with reading():
+        about = session().scalars(select(Organisation).where(Organisation.code == "ZWX")).one()
+        grounds = findings.possible(about, clock.today())
+        assert any(each.breach.startswith(f"licence-condition:{reference}:S4:") for each in grounds)
+    enforcer = signed_in(app, Role.ENFORCEMENT_OFFICER)
+    assert "No fewer places without consent" in told(enforcer.get("/staff/enforcement/new/ZWX"))
+    ground = next(each.breach for each in grounds if each.breach.startswith("licence-condition:"))
+    opened = enforcer.post("/staff/enforcement/new/ZWX", {"title": "Places cut", "grounds": ground})
+    assert opened.status_code == 303
+    form = f"/organisation/licences/{reference}/surrender"
+    assert own.post(form, {"reasons": "We cannot go on.", **day("effect_on", clock.today())}).status_code == 303
+    assert "You asked on" in told(own.get(f"/organisation/licences/{reference}"))
+    assert step(decider, f"/staff/licences/{reference}/changes/1", "agree", text="It may.").status_code == 303
+    assert "Surrendered" in told(own.get(f"/organisation/licences/{reference}"))
+
+
+def test_a_stranger_and_another_licensee_see_nothing_of_it(app):
+    reference = made()
+    with transaction():
+        scene.brought_to(scene.State.INTENDED, queries.one(reference))
+    other = signed_in(app, Role.PROVIDER_CONTACT, "Other Invented")
+    from tests.enforcement.scene import move_role
+
+    with transaction():
+        move_role(other.actor.id, ground_scene.organisation("ZHL"))
+    own_address = f"/organisation/licences/{reference}"
+    for address in (
+        own_address,
+        f"{own_address}/surrender",
+        f"{own_address}/notices/{reference}-1-intent",
+        f"{own_address}/returns/1",
+    ):
+        assert other.get(address).status_code == 404, address
+    for address in (f"/staff/licences/{reference}", f"/staff/licences/{reference}/changes/1"):
+        assert other.get(address).status_code == 403, address
+        assert app.test_client().get(address).status_code == 302, address
+
+
+def test_nobody_leads_from_behind_and_the_review_comes_up_at_home(app):
+    reference = made("ZHL", "ZWX")
+    officer, own = signed_in(app, Role.LICENSING_OFFICER), signed_in(app, Role.PROVIDER_LEAD)
+    form = f"/organisation/licences/{reference}/surrender"
+    refused = own.post(form, {"reasons": "We go.", **day("effect_on", clock.today())})
+    assert "The lead licensee answers for the licence" in told(refused, 422)
+    soon = clock.today().replace(day=28)
+    soon = soon if soon > clock.today() else soon.replace(year=soon.year + 1)
+    answer = officer.post(f"/staff/licences/{reference}/review", {"because": "A year has passed.", **day("on", soon)})
+    assert answer.status_code == 303
+    if (soon - clock.today()).days <= 60:
+        assert f"{reference}: review of the licence" in told(officer.get("/staff"))
+    assert officer.get("/staff/licences?standing=revoked&status=lrt&after=%00").status_code == 200
+    assert reference in told(officer.get("/staff/licences"))
+    with reading():
+        assert session().scalar(select(Licence).where(Licence.reference == reference))
