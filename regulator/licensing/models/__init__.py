@@ -1,5 +1,5 @@
-"""The tables of licensing: licences, and the facts of them on two times."""
+"""The tables of licensing: licences and the facts of them on two times; applications, assessments, panels."""
 
-from . import licence
+from . import application, assessing, licence, panel
 
-__all__ = ["licence"]
+__all__ = ["application", "assessing", "licence", "panel"]
