@@ -35,6 +35,7 @@ FEATURES = (
     "improvement",
     "ombudsman",
     "enforcement",
+    "licensing",
     "fieldwork",
     "publication",
 )
@@ -62,6 +63,8 @@ WORK = (
     "improvement.jobs",
     "enforcement.queries.records",
     "licensing.queries.records",
+    "licensing.queries.content",
+    "licensing.queries.home",
     "enforcement.queries.home",
     "enforcement.queries.letters",
     "enforcement.jobs",

@@ -11,10 +11,15 @@ from regulator.core.documents.queries import Found
 from regulator.core.refused import NotFound
 from regulator.enforcement.queries import public as enforcement
 from regulator.enforcement.rules.notice import KIND as NOTICE
+from regulator.licensing.queries import decided as licensing
+from regulator.licensing.rules.decision import KIND as DECISION
+from regulator.licensing.rules.decision import SUMMARY_KIND as SUMMARY
 
 from ..queries import reports
 from ..rules.asking import check_code, search_text
 from .site import pages
+
+DECISIONS = (DECISION, SUMMARY)
 
 
 @pages.route("/verify")
@@ -50,6 +55,8 @@ def _address(found: Found) -> str:
     """Where the public reads the document; empty for a notice that only its addressees were sent."""
     if found.document.kind == NOTICE:
         return enforcement.address_of(found.document.reference) or ""
+    if found.document.kind in DECISIONS:
+        return licensing.address_of(found.document.reference) or ""
     inspection = reports.inspection_of(found.document)
     reference = inspection.reference if inspection else found.document.reference
     if found.document.reference == reference:
@@ -72,6 +79,8 @@ def _shown(found: Found) -> str:
         versions=documents.versions(found.document.id),
         title=content.get("title", found.document.reference),
         notice=content.get("notice"),
-        demonstration=reports.is_invented(found.document) or enforcement.is_invented(found.document.reference),
+        demonstration=reports.is_invented(found.document)
+        or enforcement.is_invented(found.document.reference)
+        or licensing.is_invented(found.document.reference),
         address=_address(found),
     )
