@@ -60,10 +60,8 @@ def facts(
     """Everything that a document about a resolution of the panel says."""
     status, bodies = queries.status_of(application), bodies_of(application)
     applicant = register.by_ids([application.organisation_id])[application.organisation_id]
-    held = queries.files_by_paper(application.id)
-    said = queries.sections(application.id)
+    held, said = queries.files_by_paper(application.id), queries.sections(application.id)
     sent = [each for each in queries.representations(application.id) if each.kind == "representation"]
-    power = standards.power(POWER)
     return DecisionFacts(
         kind=kind,
         reference=reference,
@@ -72,7 +70,7 @@ def facts(
         applicant=(applicant.name, applicant.code),
         members=[(each.name, each.code, each.leads, each.from_on) for each in queries.members(application.id)],
         invented=any(each.invented for each in bodies),
-        power=power_told(power),
+        power=power_told(standards.power(POWER)),
         outcome=resolution.outcome,
         votes=resolution.votes,
         reasons=resolution.reasons,
@@ -84,23 +82,9 @@ def facts(
         sections=[each.title for each in status.sections if each.id in said],
         papers=[f"{each.title}: {file.name}" for each in status.papers for file in held.get(each.id, [])],
         questions=len(queries.clarifications(application.id)),
-        views=[
-            {
-                "name": each.name,
-                "required": each.required,
-                "view": VIEW_WORDS[each.view],
-                "text": each.text,
-                "choice": each.choice,
-            }  # fmt: skip
-            for each in queries.consultations(application.id)
-        ],
+        views=_views(application),
         criteria=_criteria(application),
-        conditions=[
-            (each.number, each.text, each.test, each.evidence, each.by_on)
-            for each in queries.conditions(application.id)
-        ]
-        if resolution.outcome == "grant-with-conditions"
-        else [],
+        conditions=_conditions(application) if resolution.outcome == "grant-with-conditions" else [],
         representations=len(sent),
         waived=application.waived_on is not None,
         considered=application.considered if kind != "minded" else None,
@@ -108,6 +92,24 @@ def facts(
         apart=sum(each.conflict is not None for each in panels.declarations(application.id).values()),
         rights=_rights(application, resolution, kind),
     )
+
+
+def _views(application: Application) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": each.name,
+            "required": each.required,
+            "view": VIEW_WORDS[each.view],
+            "text": each.text,
+            "choice": each.choice,
+        }
+        for each in queries.consultations(application.id)
+    ]
+
+
+def _conditions(application: Application) -> list[tuple[int, str, str, str, date]]:
+    rows = queries.conditions(application.id)
+    return [(each.number, each.text, each.test, each.evidence, each.by_on) for each in rows]
 
 
 def _rights(application: Application, resolution: Resolution, kind: str) -> str:
