@@ -67,6 +67,8 @@ WORK = (
     "licensing.queries.keeping_home",
     "licensing.queries.breaches",
     "licensing.jobs",
+    "licensing.queries.content",
+    "licensing.queries.home",
     "enforcement.queries.home",
     "enforcement.queries.letters",
     "enforcement.jobs",

@@ -1,5 +1,5 @@
-"""The tables of licensing: licences and the facts of them on two times; what changes them, and what they owe."""
+"""The tables of licensing: licences and the facts of them on two times; what changes them; applications and panels."""
 
-from . import keeping, licence
+from . import application, assessing, keeping, licence, panel
 
-__all__ = ["keeping", "licence"]
+__all__ = ["application", "assessing", "keeping", "licence", "panel"]

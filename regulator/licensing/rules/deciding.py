@@ -11,7 +11,7 @@ OUTCOMES: Mapping[str, str] = {
     "defer": "Defer to a date",
     "refuse": "Refuse",
 }
-DUTIES = ("case officer", "assessor", "panel member", "considerer of representations", "reviewer")
+DUTIES = ("applicant", "case officer", "assessor", "panel member", "considerer of representations", "reviewer")
 
 
 @dataclass(frozen=True)

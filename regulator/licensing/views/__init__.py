@@ -1,8 +1,8 @@
-"""The pages of licensing."""
+"""The pages of licensing: guidance and decisions for anyone, applications for applicants, casework, kept licences."""
 
 from flask import Flask
 
-from . import keeping, keeping_own, keeping_returns  # noqa: F401 - each adds its pages
+from . import answering, applying, consulted, handling, judging, keeping, keeping_own, keeping_returns, panels, public  # noqa: F401 - each adds its pages  # noqa: F401 - each adds its pages
 from .keeping_site import pages as kept_pages
 
 
@@ -10,3 +10,5 @@ def register(app: Flask) -> None:
     """Give the application these pages."""
     app.register_blueprint(kept_pages)
     app.register_blueprint(keeping_own.pages)
+    for each in (public, applying, consulted, handling):
+        app.register_blueprint(each.pages)

@@ -6,7 +6,7 @@ from alembic import op
 from regulator.core.append_only import protect, unprotect
 
 revision = "0063_licences_kept"
-down_revision = "0061_published_decisions"
+down_revision = "0062_applications"
 branch_labels = None
 depends_on = None
 

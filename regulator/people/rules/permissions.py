@@ -51,6 +51,14 @@ class Permission(StrEnum):
     LICENCE_CONSIDER = "licence:consider"
     LICENCE_DECIDE = "licence:decide"
     LICENCE_RETURN = "licence:return"
+    LICENSING_APPLY = "licensing:apply"
+    LICENSING_SUBMIT = "licensing:submit"
+    LICENSING_READ = "licensing:read"
+    LICENSING_HANDLE = "licensing:handle"
+    LICENSING_ASSESS = "licensing:assess"
+    LICENSING_DECIDE = "licensing:decide"
+    LICENSING_CONSIDER = "licensing:consider"
+    LICENSING_CONSULTED = "licensing:consulted"
     STANDARDS_PUBLISH = "standards:publish"
     DEROGATION_APPLY = "derogation:apply"
     DEROGATION_ASSESS = "derogation:assess"
@@ -211,6 +219,27 @@ for _role, _more in {
 }.items():
     ROLES[_role] |= _more
 
+# Licensing: whoever handles an application, assesses, decides, considers or reviews it are never one person for one of
+# them. An analyst assesses beside licensing officers, since three criteria of a trust's five are read from figures.
+_READS = Permission.LICENSING_READ
+for _role, _more in {
+    Role.LICENSING_OFFICER: {
+        Permission.STAFF_HOME,
+        Permission.COMPLAINT_COUNTS,
+        _READS,
+        Permission.LICENSING_HANDLE,
+        Permission.LICENSING_ASSESS,
+    },
+    Role.ANALYST: {Permission.STAFF_HOME, Permission.COMPLAINT_COUNTS, _READS, Permission.LICENSING_ASSESS},
+    Role.DECISION_PANEL_MEMBER: {_READS, Permission.COMPLAINT_COUNTS, Permission.LICENSING_DECIDE},
+    Role.INDEPENDENT_REVIEWER: {_READS, Permission.LICENSING_CONSIDER},
+    Role.PROVIDER_LEAD: {Permission.LICENSING_APPLY, Permission.LICENSING_SUBMIT},
+    Role.PROVIDER_CONTACT: {Permission.LICENSING_APPLY},
+    Role.COMMISSIONER: {Permission.LICENSING_CONSULTED},
+    Role.LOCAL_PARTNER: {Permission.LICENSING_CONSULTED},
+}.items():
+    ROLES[_role] |= _more
+
 OUTSIDE = frozenset({Role.PROVIDER_LEAD, Role.PROVIDER_CONTACT, Role.COMMISSIONER, Role.LOCAL_PARTNER})
 """Roles that are held for an organisation that is not the regulator."""
 
@@ -227,7 +256,6 @@ POWERFUL = frozenset(Role) - {
 
 LATER: dict[Role, str] = {
     Role.MONITOR: "Your visits, and what you saw",
-    Role.ANALYST: "Measures of performance, and what they say of each area",
     Role.LOCAL_PARTNER: "Concerns that you raise, and the answers to them",
 }
 """Pages that a role will have and does not have yet. A line leaves this list when its first page is there."""

@@ -11,11 +11,16 @@ from regulator.core.documents.queries import Found
 from regulator.core.refused import NotFound
 from regulator.enforcement.queries import public as enforcement
 from regulator.enforcement.rules.notice import KIND as NOTICE
+from regulator.licensing.queries import decided as licensing
 from regulator.licensing.queries import keeping_public as licences
+from regulator.licensing.rules.decision import KIND as DECISION
+from regulator.licensing.rules.decision import SUMMARY_KIND as SUMMARY
 
 from ..queries import reports
 from ..rules.asking import check_code, search_text
 from .site import pages
+
+DECISIONS = (DECISION, SUMMARY)
 
 
 @pages.route("/verify")
@@ -54,6 +59,8 @@ def _address(found: Found) -> str:
     licence = licences.address_of(found.document)
     if licence is not None:
         return licence
+    if found.document.kind in DECISIONS:
+        return licensing.address_of(found.document.reference) or ""
     inspection = reports.inspection_of(found.document)
     reference = inspection.reference if inspection else found.document.reference
     if found.document.reference == reference:
@@ -78,6 +85,7 @@ def _shown(found: Found) -> str:
         notice=content.get("notice"),
         demonstration=reports.is_invented(found.document)
         or enforcement.is_invented(found.document.reference)
-        or licences.is_invented(found.document),
+        or licences.is_invented(found.document)
+        or licensing.is_invented(found.document.reference),
         address=_address(found),
     )

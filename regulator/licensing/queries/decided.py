@@ -1,0 +1,116 @@
+"""What the public may read of applications: the decisions that were sent, and nothing of what is under way."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from regulator.core.db import session
+from regulator.core.documents import queries as documents
+from regulator.core.documents.models import Document, DocumentForm, DocumentVersion
+from regulator.core.refused import NotFound
+from regulator.register.models import Organisation
+
+from ..models.application import Application
+from ..models.panel import DecisionDocument
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Published:
+    """A decision that anyone may read, or its plain summary, and what it is about."""
+
+    row: DecisionDocument
+    application: Application
+    organisation: Organisation
+    document: Document
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it is withdrawn: nothing of it is shown."""
+        return self.document.withdrawn_on is not None
+
+    @cached_property
+    def version(self) -> DocumentVersion:
+        """The version that stands."""
+        return documents.newest(self.document.id)
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What it says."""
+        loaded: dict[str, Any] = json.loads(self.version.content)
+        return loaded
+
+    @cached_property
+    def forms(self) -> dict[str, DocumentForm]:
+        """Its rendered forms, by name."""
+        return documents.forms(self.version.id)
+
+
+def page(after: int | None = None, most: int = PAGE) -> tuple[list[Published], int | None]:
+    """A page of decisions, the newest first, and after which number the next begins."""
+    wanted = _all().where(DecisionDocument.kind == "decision")
+    if after is not None:
+        wanted = wanted.where(DecisionDocument.document_id < after)
+    found = [Published(*row) for row in session().execute(wanted.limit(most + 1))]
+    return found[:most], found[most - 1].document.id if len(found) > most else None
+
+
+def one(reference: str) -> Published:
+    """One decision or summary by its reference. `NotFound` where none was sent under it that the public may read."""
+    if not reference.isprintable():
+        raise NotFound
+    row = session().execute(_all().where(DecisionDocument.reference == reference)).first()
+    if row is None:
+        raise NotFound
+    return Published(*row)
+
+
+def beside(found: Published) -> Published | None:
+    """The plain summary of a decision, or the decision of a summary: sent together."""
+    kind = "summary" if found.row.kind == "decision" else "decision"
+    wanted = _all().where(
+        DecisionDocument.application_id == found.application.id,
+        DecisionDocument.kind == kind,
+        DecisionDocument.sent_on == found.row.sent_on,
+    )
+    row = session().execute(wanted.limit(1)).first()
+    return Published(*row) if row else None
+
+
+def about(organisation_id: int, most: int = 20) -> list[Published]:
+    """The decisions on the applications of an organisation, the newest first."""
+    wanted = _all().where(DecisionDocument.kind == "decision", Application.organisation_id == organisation_id)
+    return [Published(*row) for row in session().execute(wanted.limit(most))]
+
+
+def address_of(document_reference: str) -> str | None:
+    """Where the public reads the document of a reference; none for what is no decision that it may read."""
+    wanted = select(DecisionDocument.reference).join(Document, Document.id == DecisionDocument.document_id)
+    found = session().scalar(wanted.where(Document.reference == document_reference, Document.public))
+    return f"/licensing/decisions/{found}" if found else None
+
+
+def is_invented(document_reference: str) -> bool:
+    """Whether a document is a decision about an invented body."""
+    wanted = (
+        select(Organisation.invented)
+        .join(Application, Application.organisation_id == Organisation.id)
+        .join(DecisionDocument, DecisionDocument.application_id == Application.id)
+        .where(DecisionDocument.reference == document_reference)
+    )
+    return bool(session().scalar(wanted))
+
+
+def _all() -> Select[DecisionDocument, Application, Organisation, Document]:
+    return (
+        select(DecisionDocument, Application, Organisation, Document)
+        .join(Application, Application.id == DecisionDocument.application_id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .join(Document, Document.id == DecisionDocument.document_id)
+        .where(Document.public, DecisionDocument.kind != "minded")
+        .order_by(DecisionDocument.document_id.desc())
+    )

@@ -1,0 +1,184 @@
+"""The pages of licensing, as each of their users sees them: from guidance to a published decision, on both engines."""
+
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from regulator.core import clock
+from regulator.core.actor import Actor
+from regulator.core.db import reading
+from regulator.people.queries import user_with_id
+from tests.make import pdf
+from tests.pages import check, words_of
+from tests.people.visitor import Visitor, token
+
+from .scene import SAID, People
+
+pytestmark = pytest.mark.database
+
+Site = tuple[Flask, People]
+
+
+def came(app: Flask, who: Actor) -> Visitor:
+    """Somebody who signed in."""
+    with reading():
+        email = user_with_id(who.id or 0).email
+    visitor = Visitor(app)
+    visitor.sign_in(email)
+    return visitor
+
+
+def told(answer, status: int = 200) -> str:
+    assert answer.status_code == status, answer.text[-3000:]
+    return words_of(check(answer))
+
+
+def sent(visitor: Visitor, address: str, **said: str):
+    """Fill in the form of a page, with the version that stands there, and send it."""
+    page = visitor.get(address).text
+    seen = re.search(r'name="version" value="([0-9]+)"', page)
+    data = {**said, "csrf_token": token(page)} | ({"version": seen[1]} if seen else {})
+    return visitor.browser.post(address, data=data)
+
+
+def day(name: str, on) -> dict[str, str]:
+    return {f"{name}-day": str(on.day), f"{name}-month": str(on.month), f"{name}-year": str(on.year)}
+
+
+def begun(lead: Visitor) -> str:
+    answer = lead.post("/organisation/applications/new", {"status": "reform-prison"})
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def test_anyone_reads_what_a_status_is_and_checks_whether_a_prison_could_apply(site: Site):
+    app, _people = site
+    stranger = Visitor(app)
+    assert "Reform Prison status" in told(stranger.get("/licensing"))
+    page = told(stranger.get("/licensing/reform-prison"))
+    assert "Management capability" in page
+    assert "within 10 working days" in page
+    assert "No Act confers this power" in page
+    assert "No panel is planned" in told(stranger.get("/licensing/panels"))
+    assert "Nothing was decided" in told(stranger.get("/licensing/decisions"))
+    check_page = "/licensing/reform-prison/self-assessment"
+    assert "Could you apply" in told(stranger.get(check_page))
+    found = told(stranger.get(f"{check_page}?members=zbk&ready=plan"))
+    assert "You could apply today. What is not ready yet" in found
+    assert "HMP Brackenholt Good enough" in found
+    assert "You could not apply today" in told(stranger.get(f"{check_page}?members=zmc"))
+    assert "not in the register" in told(stranger.get(f"{check_page}?members=NONE"), 422)
+    assert "Enter the code" in told(stranger.get(f"{check_page}?members="), 422)
+    for wrong in ("/licensing/nothing", "/licensing/decisions/none", "/licensing/decisions?after=x"):
+        assert stranger.get(wrong).status_code == 404, wrong
+    assert stranger.get(f"{check_page}?members={'A' * 3000}").status_code == 422
+    assert stranger.get(f"{check_page}?members=%00%01").status_code == 422
+
+
+def test_from_a_draft_to_a_published_decision_each_by_the_person_whose_turn_it_is(site: Site):
+    app, people = site
+    lead, contact = came(app, people.lead), came(app, people.contact)
+    base = begun(lead)
+    page = told(lead.get(base))
+    assert "“Management capability” is empty" in page
+    refused = told(sent(lead, f"{base}/submit"), 422)
+    for reason in ("“Business plan” is missing", "“Equality” is empty", "Enter the day from which"):
+        assert reason in refused, reason
+    for section in ("about", "management", "plans", "partners", "equality"):
+        assert sent(contact, f"{base}/sections/{section}", text=SAID).status_code == 303
+    for paper in ("plan", "authority"):
+        page = lead.get(f"{base}/papers/{paper}").text
+        file = (io.BytesIO(pdf(paper)), f"{paper}.pdf")
+        answer = lead.browser.post(f"{base}/papers/{paper}", data={"files": file, "csrf_token": token(page)})
+        assert answer.status_code == 303, answer.text[-1500:]
+    today = clock.today()
+    signed = {"authority_by": "The board", "declared": "y", **day("authority_from", today - timedelta(days=9))}
+    late = told(sent(lead, f"{base}/submit", **signed, **day("authority_until", today - timedelta(days=1))), 422)
+    assert "The authority to sign expired on" in late
+    assert contact.get(f"{base}/submit").status_code == 403, "one who leads submits"
+    assert sent(lead, f"{base}/submit", **signed, **day("authority_until", today)).status_code == 303
+    reference = base.rpartition("/")[2]
+    work = f"/staff/licensing/{reference}"
+    officer = came(app, people.officer)
+    assert "Find it complete" in told(officer.get("/staff"))
+    assert sent(officer, f"{work}/steps/find-complete").status_code == 303
+    assert "Reasonably good" in told(officer.get(f"{work}/evidence"))
+    assert sent(officer, f"{work}/steps/ask", text="Who stands in for the governor?").status_code == 303
+    assert "Stands still" in told(officer.get(work))
+    assert "Answer the questions" in told(lead.get("/account"))
+    assert sent(lead, f"{base}/answer", text="The deputy governor.").status_code == 303
+    _assessed(app, people, work)
+    commissioner = came(app, people.commissioner)
+    assert "Your answer is required" in told(commissioner.get("/account"))
+    view = {"view": "for", "text": "It is good for Ormenshire.", "choice": "We may still choose."}
+    assert sent(commissioner, f"/organisation/consultations/{reference}", **view).status_code == 303
+    decision = _decided(app, people, lead, officer, base, work)
+    stranger = Visitor(app)
+    assert "granted with conditions: HMP Brackenholt" in told(stranger.get("/licensing/decisions"))
+    text = told(stranger.get(f"/licensing/decisions/{decision}"))
+    for said in (
+        "Instructors are in post",
+        "Nobody dissented",
+        "We may still choose.",
+        "Check code",
+        "In short" and "short",
+    ):
+        assert said in text, said
+    assert "must meet 1 condition" in told(stranger.get(f"/licensing/decisions/{reference}-summary"))
+    assert stranger.get(f"/licensing/decisions/{reference}-minded").status_code == 404, "it is the applicant's alone"
+    code = re.search(r"/verify/([A-Z0-9-]+)", stranger.get(f"/licensing/decisions/{decision}").text)[1]
+    assert "This document is genuine" in told(stranger.get(f"/verify/{code}"))
+    assert "What the panel is minded to decide" in told(lead.get(base))
+    assert told(lead.get(f"{base}/documents/{decision}"))
+
+
+def _assessed(app: Flask, people: People, work: str) -> None:
+    """Two assessors, of whom neither sees the other's grade before both are in."""
+    first, second = came(app, people.first), came(app, people.second)
+    for criterion in ("management-capability", "quality-of-plans"):
+        at = f"{work}/assessment/{criterion}"
+        assert sent(first, f"{at}/grade", grade="met", reasons=f"Seen in visits: {criterion}.").status_code == 303
+        assert f"Seen in visits: {criterion}." not in second.get(f"{work}/assessment").text
+        assert sent(second, f"{at}/grade", grade="partly-met", reasons="One post is empty.").status_code == 303
+        assert f"Seen in visits: {criterion}." in told(second.get(f"{work}/assessment"))
+        assert sent(first, f"{at}/propose", grade="nearly-met", reasons="The empty post settles it.").status_code == 303
+        assert "You proposed this grade" in told(first.get(f"{at}/agree"))
+        assert sent(second, f"{at}/agree").status_code == 303
+
+
+def _decided(app: Flask, people: People, lead: Visitor, officer: Visitor, base: str, work: str) -> str:
+    """The panel resolves, the applicant waives its time, a reviewer considers, the panel decides."""
+    today = clock.today()
+    plan = {"title": "Reform Prisons, autumn", **day("sits_on", today), **day("apply_by", today)}
+    panel = sent(officer, "/staff/licensing/panels/new", **plan).location
+    for each in people.panel:
+        assert sent(officer, f"{panel}/members", person=str(each.id)).status_code == 303
+    assert sent(officer, f"{work}/panel", panel=panel.rpartition("/")[2]).status_code == 303
+    assert sent(officer, f"{work}/steps/to-panel").status_code == 303
+    voters = [came(app, each) for each in people.panel]
+    assert "Declare" in told(voters[0].get("/staff"))
+    said = {"vote": "grant-with-conditions", "reasons": "The plans are good."}
+    assert "Declare first" in told(sent(voters[0], f"{work}/sitting/vote", **said), 422)
+    for voter in voters:
+        assert sent(voter, f"{work}/sitting/declare", has="no").status_code == 303
+        assert sent(voter, f"{work}/sitting/vote", **said).status_code == 303
+    condition = {"text": "Instructors are in post.", "test": "Posts filled", "evidence": "A return",
+                 **day("by_on", today + timedelta(days=200))}  # fmt: skip
+    assert sent(voters[0], f"{work}/sitting/conditions/new", **condition).status_code == 303
+    resolved = {"reasons": "Good plans, one empty post.", "equality": "Older men work less often."}
+    for each in ("management-capability", "quality-of-plans"):
+        resolved |= {f"grade_{each}": "nearly-met", f"finding_{each}": "As the assessors say."}
+    assert "The panel needs" not in told(voters[0].get(f"{work}/steps/minded"))
+    assert sent(voters[0], f"{work}/steps/minded", **resolved).status_code == 303
+    assert sent(lead, f"{base}/representations", text="We accept the condition.").status_code == 303
+    considerer = came(app, people.considerer)
+    assert "Representations may be made until" in told(considerer.get(f"{work}/steps/consider"))
+    assert lead.post(f"{base}/waive", form_on=base).status_code == 303
+    assert sent(considerer, f"{work}/steps/consider", text="The condition is accepted.").status_code == 303
+    for voter in voters:
+        assert sent(voter, f"{work}/sitting/vote", **said).status_code == 303
+    assert sent(voters[1], f"{work}/steps/grant-with-conditions", **resolved).status_code == 303
+    return f"{work.rpartition('/')[2]}-decision"
