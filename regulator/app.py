@@ -65,6 +65,7 @@ WORK = (
     "enforcement.queries.home",
     "enforcement.queries.letters",
     "enforcement.jobs",
+    "tariffs.queries.content",
 )
 """What declares senders, kinds of document, parts of the staff's home page and what records are called in the log, and
 is not reached by the pages."""

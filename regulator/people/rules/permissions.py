@@ -52,6 +52,12 @@ class Permission(StrEnum):
     DEROGATION_DECIDE = "derogation:decide"
     LOCAL_STANDARD_AGREE = "local-standard:agree"
     LOCAL_STANDARD_CHECK = "local-standard:check"
+    TARIFF_READ = "tariff:read"
+    TARIFF_SET = "tariff:set"
+    TARIFF_PUBLISH = "tariff:publish"
+    TARIFF_RETURN = "tariff:return"
+    TARIFF_ANSWER = "tariff:answer"
+    TARIFF_AGREE = "tariff:agree"
     REGISTER_IMPORT = "register:import"
     REGISTER_EDIT = "register:edit"
     PEOPLE_MANAGE = "people:manage"
@@ -194,6 +200,19 @@ for _role, _more in {
 }.items():
     ROLES[_role] |= _more
 
+# Tariffs: an analyst makes the draft and proposes it, others publish; providers and commissioners answer and agree.
+_PRICES = {Permission.STAFF_HOME, Permission.TARIFF_READ}
+for _role, _more in {
+    Role.ANALYST: _PRICES | {Permission.TARIFF_SET},
+    Role.PUBLISHER: _PRICES | {Permission.TARIFF_PUBLISH},
+    Role.CHIEF_INSPECTOR: _PRICES | {Permission.TARIFF_PUBLISH},
+    Role.ENFORCEMENT_OFFICER: _PRICES,
+    Role.PROVIDER_LEAD: {Permission.TARIFF_RETURN, Permission.TARIFF_ANSWER, Permission.TARIFF_AGREE},
+    Role.PROVIDER_CONTACT: {Permission.TARIFF_RETURN},
+    Role.COMMISSIONER: {Permission.TARIFF_ANSWER, Permission.TARIFF_AGREE},
+}.items():
+    ROLES[_role] |= _more
+
 OUTSIDE = frozenset({Role.PROVIDER_LEAD, Role.PROVIDER_CONTACT, Role.COMMISSIONER, Role.LOCAL_PARTNER})
 """Roles that are held for an organisation that is not the regulator."""
 
@@ -211,7 +230,6 @@ POWERFUL = frozenset(Role) - {
 LATER: dict[Role, str] = {
     Role.MONITOR: "Your visits, and what you saw",
     Role.LICENSING_OFFICER: "Applications to be a Reform Prison or a Local Rehabilitation Trust",
-    Role.ANALYST: "Measures of performance, and what they say of each area",
     Role.LOCAL_PARTNER: "Concerns that you raise, and the answers to them",
 }
 """Pages that a role will have and does not have yet. A line leaves this list when its first page is there."""

@@ -13,6 +13,7 @@ from .catalogue import (
     rung,
     status,
     statuses,
+    tariffs,
     weighing,
 )
 from .drafts import edition_file
@@ -53,6 +54,7 @@ __all__ = [
     "rung",
     "status",
     "statuses",
+    "tariffs",
     "under",
     "weighing",
 ]

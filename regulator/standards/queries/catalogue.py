@@ -9,6 +9,7 @@ from ...core.refused import Refused
 from ..rules.catalogue import Clock, Instrument, Kind, Ladder, Power, Rung, Weighing
 from ..rules.licensing import Status
 from ..rules.reading import Catalogue, read_catalogue
+from ..rules.tariffs import Tariffs
 
 Item = TypeVar("Item")
 
@@ -71,6 +72,14 @@ def statuses() -> dict[str, Status]:
 def status(name: str) -> Status:
     """One status that may be applied for. Refused where there is none of that name."""
     return _one(_catalogue().statuses, name, "status")
+
+
+def tariffs() -> Tariffs:
+    """How tariffs are made, and how objections to them are counted."""
+    found = _catalogue().tariffs
+    if found is None:  # read_catalogue would have refused the folder
+        raise Refused("The rules of tariffs cannot be read")
+    return found
 
 
 def instruments() -> dict[str, Instrument]:

@@ -15,6 +15,7 @@ from .checks import adjusted_problems, area_problems, cited, duplicate_refs, thi
 from .edition import UNRATED, Area, EditionFile, Head
 from .licensing import Licensing, Status
 from .schemes import KINDS, Scheme
+from .tariffs import Tariffs
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -56,6 +57,7 @@ class Catalogue:
     powers: dict[str, Power]
     ladder: Ladder | None
     statuses: dict[str, Status]
+    tariffs: Tariffs | None
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,8 @@ def _catalogue(folder: _Folder) -> Catalogue:
     _check_kinds(folder, kinds, clocks)
     _check_powers(folder, powers, clocks, instruments)
     statuses = _statuses(folder)
-    return Catalogue(instruments, clocks, kinds, powers, _ladder(folder, powers), statuses)
+    ladder, tariffs = _ladder(folder, powers), _tariffs(folder, clocks)
+    return Catalogue(instruments, clocks, kinds, powers, ladder, statuses, tariffs)
 
 
 def _read_edition(
@@ -266,6 +269,25 @@ def _ladder(folder: _Folder, powers: dict[str, Power]) -> Ladder | None:
             _at(folder, "ladder.yaml", (*place, "power"), f"there is no power '{rung.power}'")
         elif rung.side in ("provider", "commissioner") and rung.side not in power.addressees:
             _at(folder, "ladder.yaml", (*place, "side"), f"the power '{rung.power}' does not address a {rung.side}")
+    return found[1]
+
+
+def _tariffs(folder: _Folder, clocks: dict[str, Clock]) -> Tariffs | None:
+    """How tariffs are made: each method and each rule of counting once, no two from the same year."""
+    file = "tariffs.yaml"
+    found = folder.read(file, Tariffs)
+    if found is None:
+        return None
+    for name, key, given in (
+        ("methods", "id", [each.id for each in found[1].methods]),
+        ("counting", "id", [each.id for each in found[1].counting]),
+        ("counting", "from_year", [str(each.from_year) for each in found[1].counting]),
+    ):
+        for number, value in enumerate(given):
+            if value in given[:number]:
+                _at(folder, file, (name, number, key), f"{value} is given twice")
+    if found[1].refer_to.clock not in clocks:
+        _at(folder, file, ("refer_to", "clock"), f"there is no clock '{found[1].refer_to.clock}'")
     return found[1]
 
 
