@@ -35,6 +35,7 @@ FEATURES = (
     "improvement",
     "ombudsman",
     "enforcement",
+    "tariffs",
     "fieldwork",
     "publication",
 )
@@ -65,7 +66,9 @@ WORK = (
     "enforcement.queries.home",
     "enforcement.queries.letters",
     "enforcement.jobs",
-    "tariffs.queries.content",
+    "tariffs.queries.records",
+    "tariffs.queries.home",
+    "tariffs.jobs",
 )
 """What declares senders, kinds of document, parts of the staff's home page and what records are called in the log, and
 is not reached by the pages."""

@@ -135,6 +135,20 @@ class TariffPublished(_OfTariff):
 
 
 @dataclass(frozen=True)
+class TariffCameIntoForce(_OfTariff):
+    """The year of a published tariff began."""
+
+    year: int
+
+
+@dataclass(frozen=True)
+class TariffConsultationEnded(_OfTariff):
+    """The last day of a consultation is over."""
+
+    round: int
+
+
+@dataclass(frozen=True)
 class _OfAgreement:
     """What every event of an agreed price has."""
 

@@ -1,5 +1,6 @@
 """Tariffs at any state, made by the actions that people use: plain functions with sensible defaults."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from regulator.app import declare
 from regulator.core.actor import SYSTEM, Actor
 from regulator.core.db import session
+from regulator.core.events import record
 from regulator.people.rules import Role
 from regulator.register.actions import organisations as registering
 from regulator.register.models import Organisation
@@ -165,3 +167,35 @@ def counted_and_met() -> Tariff:
 def offered(price: str = "42,000", actor: Actor | None = None, partner: Organisation | None = None) -> Agreement:
     offer = agreeing.Offer((partner or organisation()).id, "2026-27", LOCAL, price, "For a second workshop.")
     return agreeing.propose(offer, actor=actor or of(commissioner()), now=at(AFTER))
+
+
+@dataclass(frozen=True)
+class Noted:
+    tariff_id: int
+
+    @property
+    def subject(self) -> str:
+        return f"tariff:{self.tariff_id}"
+
+
+def noted(tariff: Tariff) -> None:
+    """Something of a tariff was changed by a test."""
+    record(SYSTEM, Noted(tariff.id))
+
+
+def three_returns_for(year: int) -> None:
+    """The same returns for the tariff of another year."""
+    private()
+    for code, cost in (("ZWX", "40,000"), ("ZHL", "44,000"), (PRIVATE, "50,000")):
+        sent(code, cost, year - 2, date(year - 1, 6, 2))
+
+
+def published_for(year: int) -> Tariff:
+    """A tariff published in the year before its own, by the same people."""
+    day = date(year - 1, 9, 1)
+    tariff = drafting.begin(year, invented=True, actor=ANALYST, now=at(day))
+    for name, who in (("make-draft", ANALYST), ("consult", ANALYST)):
+        take(tariff, name, who, day, "")
+    for name, who in (("count", ANALYST), ("propose", ANALYST), ("publish", PUBLISHER)):
+        take(tariff, name, who, day.replace(day=30))
+    return tariff

@@ -55,10 +55,11 @@ def upgrade() -> None:
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("proposed_by", sa.String(length=80), nullable=True),
         sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("in_force_on", sa.Date(), nullable=True),
         sa.Column("document_id", sa.Integer(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("year BETWEEN 2000 AND 2199", name=op.f("ck_tariff_year_possible")),
+        sa.CheckConstraint("year > 0", name=op.f("ck_tariff_year_possible")),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_tariff_document_id_document")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tariff")),
         sa.UniqueConstraint("year", name=op.f("uq_tariff_year")),
@@ -73,6 +74,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.JSON(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("stopped_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("counted_on", sa.Date(), nullable=True),
         sa.Column("met", sa.Boolean(), nullable=True),
         sa.Column("outcome", sa.JSON(), nullable=False),
@@ -119,7 +121,7 @@ def upgrade() -> None:
         sa.Column("saved_by", sa.String(length=80), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(number = 0) = (sent_on IS NULL)", name=op.f("ck_cost_return_sent_on_a_day")),
+        sa.CheckConstraint("sent_on IS NULL OR number > 0", name=op.f("ck_cost_return_sent_on_a_day")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_cost_return_organisation_id_organisation")
         ),
@@ -146,7 +148,6 @@ def upgrade() -> None:
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("because", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("commissioner_id <> provider_id", name=op.f("ck_tariff_agreement_of_two")),
         sa.CheckConstraint("pence > 0", name=op.f("ck_tariff_agreement_above_nothing")),
         sa.ForeignKeyConstraint(
             ["commissioner_id"], ["organisation.id"], name=op.f("fk_tariff_agreement_commissioner_id_organisation")
@@ -230,6 +231,7 @@ def upgrade() -> None:
         sa.Column("set_by", sa.String(length=80), nullable=True),
         sa.Column("corrected", sa.Integer(), nullable=True),
         sa.Column("corrected_because", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(corrected IS NULL) = (corrected_because IS NULL)", name=op.f("ck_tariff_price_corrected_with_reason")
         ),

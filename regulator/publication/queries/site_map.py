@@ -14,17 +14,20 @@ from regulator.register import queries as register
 from regulator.register.models import Organisation
 from regulator.register.rules.words import PROVIDERS
 from regulator.standards import queries as standards
+from regulator.tariffs.queries import public as tariffs
 
 MOST = 20_000  # of each; a site map holds 50,000 addresses at most (sitemaps.org)
 
 
 @dataclass(frozen=True)
 class Addressed:
-    """What has a page of its own: codes of providers, references of reports that can be read, codes of editions."""
+    """What has a page of its own: codes of providers, references of reports that can be read, codes of editions, years
+    of tariffs."""
 
     providers: Sequence[str]
     reports: Sequence[str]
     editions: Sequence[str]
+    tariffs: Sequence[str]
 
 
 def everything() -> Addressed:
@@ -42,4 +45,5 @@ def everything() -> Addressed:
         providers=session().scalars(codes).all(),
         reports=session().scalars(reports).all(),
         editions=[each.code for each in standards.editions()],
+        tariffs=tariffs.years(invented=False),
     )

@@ -16,6 +16,7 @@ from . import (  # noqa: F401 - each adds its pages
     notifications,
     providers,
     standards,
+    tariffs,
     tracker,
     verify,
 )

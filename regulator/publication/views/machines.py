@@ -68,12 +68,21 @@ def sitemap() -> Response:
     found = site_map.everything()
     addresses = [
         url_for(f".{name}")
-        for name in ("home", "list_providers", "list_inspections", "list_enforcement", "editions", "about")
+        for name in (
+            "home",
+            "list_providers",
+            "list_inspections",
+            "list_enforcement",
+            "list_tariffs",
+            "editions",
+            "about",
+        )
     ]
     addresses.append(url_for("decisions.index"))
     addresses += [url_for(".provider", code=code) for code in found.providers]
     addresses += [url_for(".inspection", reference=reference) for reference in found.reports]
     addresses += [url_for(".edition", code=code) for code in found.editions]
+    addresses += [url_for(".tariff", year=year) for year in found.tariffs]
     answer = make_response(render_template("publication/sitemap.xml", place=place, addresses=addresses))
     answer.mimetype = "application/xml"
     return answer

@@ -11,6 +11,8 @@ from regulator.core.documents.queries import Found
 from regulator.core.refused import NotFound
 from regulator.enforcement.queries import public as enforcement
 from regulator.enforcement.rules.notice import KIND as NOTICE
+from regulator.tariffs.queries import public as tariffs
+from regulator.tariffs.rules.document import KIND as TARIFF
 
 from ..queries import reports
 from ..rules.asking import check_code, search_text
@@ -50,6 +52,8 @@ def _address(found: Found) -> str:
     """Where the public reads the document; empty for a notice that only its addressees were sent."""
     if found.document.kind == NOTICE:
         return enforcement.address_of(found.document.reference) or ""
+    if found.document.kind == TARIFF:
+        return tariffs.address_of(found.document.reference) or ""
     inspection = reports.inspection_of(found.document)
     reference = inspection.reference if inspection else found.document.reference
     if found.document.reference == reference:
@@ -58,6 +62,13 @@ def _address(found: Found) -> str:
     if sender:
         return url_for(".urgent_reply", reference=reference, sender=sender)
     return url_for(".urgent_notification", reference=reference)
+
+
+def _is_invented(found: Found) -> bool:
+    reference = found.document.reference
+    if found.document.kind == TARIFF:
+        return tariffs.is_invented(reference)
+    return reports.is_invented(found.document) or enforcement.is_invented(reference)
 
 
 def _shown(found: Found) -> str:
@@ -72,6 +83,6 @@ def _shown(found: Found) -> str:
         versions=documents.versions(found.document.id),
         title=content.get("title", found.document.reference),
         notice=content.get("notice"),
-        demonstration=reports.is_invented(found.document) or enforcement.is_invented(found.document.reference),
+        demonstration=_is_invented(found),
         address=_address(found),
     )

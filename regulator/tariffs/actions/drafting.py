@@ -140,7 +140,7 @@ def _snapshot(found: list[Sent], measure: str) -> list[dict[str, Any]]:
     ]
 
 
-def set_price(tariff: Tariff, slug: str, typed: str, reason: str, *, actor: Actor, now: datetime) -> Price:
+def set_price(tariff: Tariff, slug: str, typed: str, reason: str, *, actor: Actor) -> Price:
     """Set the price of a function other than the method gives, with the reason; both are kept. Set to what the method
     gives, it needs none. Refused: anything but a draft that is being worked on."""
     _may(actor)
@@ -155,7 +155,6 @@ def set_price(tariff: Tariff, slug: str, typed: str, reason: str, *, actor: Acto
     if amount != found.computed and not why:
         raise Refused("Say why the price is not what the method gives: the public will read it", "reason")
     found.final, found.reason, found.set_by = amount, None if amount == found.computed else why, actor.key
-    tariff.state_since = clock.london_date(now)
     session().flush()
     record(actor, PriceSet(tariff.id, tariff.round, found.function, found.computed, amount, why))
     return found

@@ -31,6 +31,7 @@ class TariffConsultation(Base, aggregate="tariff"):
     rule: Mapped[dict[str, Any]] = mapped_column(JSON)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
     stopped_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
     counted_on: Mapped[date | None]
     met: Mapped[bool | None]
     outcome: Mapped[list[dict[str, Any]]] = mapped_column(JSON)

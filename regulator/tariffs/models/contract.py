@@ -14,7 +14,6 @@ class Agreement(Base, aggregate="price-agreement"):
     __tablename__ = "tariff_agreement"
     __table_args__ = (
         CheckConstraint("pence > 0", name="above_nothing"),
-        CheckConstraint("commissioner_id <> provider_id", name="of_two"),
         Index("ix_tariff_agreement_year", "year", "provider_id"),
     )
 

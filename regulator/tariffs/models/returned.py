@@ -18,7 +18,7 @@ class CostReturn(Base, aggregate="cost-return"):
     __tablename__ = "cost_return"
     __table_args__ = (
         UniqueConstraint("organisation_id", "year"),
-        CheckConstraint("(number = 0) = (sent_on IS NULL)", name="sent_on_a_day"),
+        CheckConstraint("sent_on IS NULL OR number > 0", name="sent_on_a_day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -16,7 +16,7 @@ class Tariff(Base, aggregate="tariff"):
     """
 
     __tablename__ = "tariff"
-    __table_args__ = (CheckConstraint("year BETWEEN 2000 AND 2199", name="year_possible"),)
+    __table_args__ = (CheckConstraint("year > 0", name="year_possible"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column(unique=True)
@@ -29,6 +29,7 @@ class Tariff(Base, aggregate="tariff"):
     opened_on: Mapped[date]
     proposed_by: Mapped[str | None] = mapped_column(String(80))
     published_on: Mapped[date | None]
+    in_force_on: Mapped[date | None]
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     note: Mapped[str | None] = mapped_column(Words)
     version: Mapped[int] = mapped_column()
@@ -76,3 +77,6 @@ class Price(Base, aggregate="tariff"):
     set_by: Mapped[str | None] = mapped_column(String(80))
     corrected: Mapped[int | None]
     corrected_because: Mapped[str | None] = mapped_column(Words)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
