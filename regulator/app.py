@@ -37,6 +37,7 @@ FEATURES = (
     "ombudsman",
     "enforcement",
     "licensing",
+    "tariffs",
     "fieldwork",
     "publication",
 )
@@ -72,6 +73,9 @@ WORK = (
     "enforcement.queries.home",
     "enforcement.queries.letters",
     "enforcement.jobs",
+    "tariffs.queries.records",
+    "tariffs.queries.home",
+    "tariffs.jobs",
 )
 """What declares senders, kinds of document, parts of the staff's home page and what records are called in the log, and
 is not reached by the pages."""

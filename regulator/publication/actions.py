@@ -28,6 +28,9 @@ from regulator.inspections.rules.outcomes import OutcomesImported
 from regulator.licensing.events import LicenceFactRecorded, LicenceMade
 from regulator.register import events as register_events
 from regulator.standards import events as standards_events
+from regulator.tariffs import events as tariff_events
+from regulator.tariffs.rules.lifecycle import PUBLIC as PUBLIC_TARIFF
+from regulator.tariffs.rules.lifecycle import State as TariffState
 
 from .models import PublicationVersion
 
@@ -101,6 +104,23 @@ for each in (
 def an_inspection_moved(event: InspectionMoved, actor: Actor) -> None:
     """The same for a move that the public may know of. Any other leaves no trace, not even in how old a page is."""
     if event.before in PUBLIC or event.after in PUBLIC:
+        what_the_public_sees_changed(event, actor)
+
+
+for each in (
+    tariff_events.ObjectionsCounted,
+    tariff_events.TariffCameIntoForce,
+    tariff_events.TariffConsultationEnded,
+    tariff_events.TariffConsultationOpened,
+    tariff_events.TariffPublished,
+):
+    on(each)(what_the_public_sees_changed)
+
+
+@on(tariff_events.TariffMoved)
+def a_tariff_moved(event: tariff_events.TariffMoved, actor: Actor) -> None:
+    """The same for what shows of a tariff: it is consulted on, published or being corrected, or was."""
+    if {event.before, event.after} & {*PUBLIC_TARIFF, TariffState.CONSULTING}:
         what_the_public_sees_changed(event, actor)
 
 

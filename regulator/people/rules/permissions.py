@@ -65,6 +65,12 @@ class Permission(StrEnum):
     DEROGATION_DECIDE = "derogation:decide"
     LOCAL_STANDARD_AGREE = "local-standard:agree"
     LOCAL_STANDARD_CHECK = "local-standard:check"
+    TARIFF_READ = "tariff:read"
+    TARIFF_SET = "tariff:set"
+    TARIFF_PUBLISH = "tariff:publish"
+    TARIFF_RETURN = "tariff:return"
+    TARIFF_ANSWER = "tariff:answer"
+    TARIFF_AGREE = "tariff:agree"
     REGISTER_IMPORT = "register:import"
     REGISTER_EDIT = "register:edit"
     PEOPLE_MANAGE = "people:manage"
@@ -237,6 +243,19 @@ for _role, _more in {
     Role.PROVIDER_CONTACT: {Permission.LICENSING_APPLY},
     Role.COMMISSIONER: {Permission.LICENSING_CONSULTED},
     Role.LOCAL_PARTNER: {Permission.LICENSING_CONSULTED},
+}.items():
+    ROLES[_role] |= _more
+
+# Tariffs: an analyst makes the draft and proposes it, others publish; providers and commissioners answer and agree.
+_PRICES = {Permission.STAFF_HOME, Permission.TARIFF_READ}
+for _role, _more in {
+    Role.ANALYST: _PRICES | {Permission.TARIFF_SET},
+    Role.PUBLISHER: _PRICES | {Permission.TARIFF_PUBLISH},
+    Role.CHIEF_INSPECTOR: _PRICES | {Permission.TARIFF_PUBLISH},
+    Role.ENFORCEMENT_OFFICER: _PRICES,
+    Role.PROVIDER_LEAD: {Permission.TARIFF_RETURN, Permission.TARIFF_ANSWER, Permission.TARIFF_AGREE},
+    Role.PROVIDER_CONTACT: {Permission.TARIFF_RETURN},
+    Role.COMMISSIONER: {Permission.TARIFF_ANSWER, Permission.TARIFF_AGREE},
 }.items():
     ROLES[_role] |= _more
 

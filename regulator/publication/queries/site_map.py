@@ -15,19 +15,21 @@ from regulator.register import queries as register
 from regulator.register.models import Organisation
 from regulator.register.rules.words import PROVIDERS
 from regulator.standards import queries as standards
+from regulator.tariffs.queries import public as tariffs
 
 MOST = 20_000  # of each; a site map holds 50,000 addresses at most (sitemaps.org)
 
 
 @dataclass(frozen=True)
 class Addressed:
-    """What has a page of its own: codes of providers, references of reports that can be read, codes of
-    editions, references of licences."""
+    """What has a page of its own: codes of providers, references of reports that can be read, codes of editions,
+    references of licences, years of tariffs."""
 
     providers: Sequence[str]
     reports: Sequence[str]
     editions: Sequence[str]
     licences: Sequence[str]
+    tariffs: Sequence[str]
 
 
 def everything() -> Addressed:
@@ -46,4 +48,5 @@ def everything() -> Addressed:
         reports=session().scalars(reports).all(),
         editions=[each.code for each in standards.editions()],
         licences=licences.references(),
+        tariffs=tariffs.years(invented=False),
     )

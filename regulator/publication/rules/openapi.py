@@ -17,6 +17,13 @@ ON = {
     "description": "The day that is asked about, such as 2026-11-30. Today where it is left out.",
     "schema": {"type": "string", "format": "date"},
 }
+YEAR = {
+    "name": "year",
+    "in": "path",
+    "required": True,
+    "description": "A financial year, by the two years in which it begins and ends.",
+    "schema": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"},
+}
 GONE = "It was withdrawn: a page says when and why, and nothing of it is given."
 _READS: tuple[tuple[str, str, str, str | None], ...] = (
     ("/inspections/{reference}/report.json", "A published report", "application/json", "inspection-report-1"),
@@ -31,6 +38,9 @@ _READS: tuple[tuple[str, str, str, str | None], ...] = (
         "licence-certificate-1",
     ),
     ("/licences/{reference}.json", "A licence as on a day", "application/json", None),
+    ("/tariffs/{year}/schedule.json", "The tariff of a year", "application/json", "tariff-schedule-1"),
+    ("/tariffs/{year}/schedule.csv", "The same, a line for each function of prison", "text/csv", None),
+    ("/feeds/tariffs.atom", "Tariffs and consultations, the newest first", "application/atom+xml", None),
 )
 
 
@@ -45,7 +55,7 @@ def document(public_url: str, schemas: Mapping[str, Mapping[str, Any]]) -> dict[
             "given: an answer of 304 says that nothing has changed.",
         },
         "servers": [{"url": public_url}],
-        "paths": {path: {"get": _operation(title, kind, schema)} for path, title, kind, schema in _READS}
+        "paths": {path: {"get": _operation(path, title, kind, schema)} for path, title, kind, schema in _READS}
         | {
             "/licences.json": {"get": _register("The register of licences as on a day", "application/json")},
             "/licences.csv": {"get": _register("The same, a line for each licence", "text/csv")},
@@ -54,14 +64,14 @@ def document(public_url: str, schemas: Mapping[str, Mapping[str, Any]]) -> dict[
     }
 
 
-def _operation(title: str, media_type: str, schema: str | None) -> dict[str, Any]:
+def _operation(path: str, title: str, media_type: str, schema: str | None) -> dict[str, Any]:
     body: dict[str, Any] = {"$ref": f"#/components/schemas/{schema}"} if schema else {"type": "string"}
     return {
         "summary": title,
-        "parameters": [REFERENCE],
+        "parameters": [each for each in (REFERENCE, YEAR) if f"{{{each['name']}}}" in path],
         "responses": {
             "200": {"description": title, "content": {media_type: {"schema": body}}},
-            "404": {"description": "Nothing of this reference is published."},
+            "404": {"description": "Nothing of this reference or year is published."},
             "410": {"description": GONE},
         },
     }

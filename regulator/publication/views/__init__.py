@@ -18,6 +18,7 @@ from . import (  # noqa: F401 - each adds its pages
     providers,
     signatures,
     standards,
+    tariffs,
     tracker,
     verify,
 )

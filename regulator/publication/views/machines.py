@@ -74,6 +74,7 @@ def sitemap() -> Response:
             "list_inspections",
             "list_enforcement",
             "list_licences",
+            "list_tariffs",
             "editions",
             "about",
         )
@@ -83,6 +84,7 @@ def sitemap() -> Response:
     addresses += [url_for(".inspection", reference=reference) for reference in found.reports]
     addresses += [url_for(".edition", code=code) for code in found.editions]
     addresses += [url_for(".licence", reference=reference) for reference in found.licences]
+    addresses += [url_for(".tariff", year=year) for year in found.tariffs]
     answer = make_response(render_template("publication/sitemap.xml", place=place, addresses=addresses))
     answer.mimetype = "application/xml"
     return answer

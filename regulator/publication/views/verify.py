@@ -15,6 +15,8 @@ from regulator.licensing.queries import decided as licensing
 from regulator.licensing.queries import keeping_public as licences
 from regulator.licensing.rules.decision import KIND as DECISION
 from regulator.licensing.rules.decision import SUMMARY_KIND as SUMMARY
+from regulator.tariffs.queries import public as tariffs
+from regulator.tariffs.rules.document import KIND as TARIFF
 
 from ..queries import reports
 from ..rules.asking import check_code, search_text
@@ -61,6 +63,8 @@ def _address(found: Found) -> str:
         return licence
     if found.document.kind in DECISIONS:
         return licensing.address_of(found.document.reference) or ""
+    if found.document.kind == TARIFF:
+        return tariffs.address_of(found.document.reference) or ""
     inspection = reports.inspection_of(found.document)
     reference = inspection.reference if inspection else found.document.reference
     if found.document.reference == reference:
@@ -69,6 +73,18 @@ def _address(found: Found) -> str:
     if sender:
         return url_for(".urgent_reply", reference=reference, sender=sender)
     return url_for(".urgent_notification", reference=reference)
+
+
+def _is_invented(found: Found) -> bool:
+    reference = found.document.reference
+    if found.document.kind == TARIFF:
+        return tariffs.is_invented(reference)
+    return (
+        reports.is_invented(found.document)
+        or enforcement.is_invented(reference)
+        or licences.is_invented(found.document)
+        or licensing.is_invented(reference)
+    )
 
 
 def _shown(found: Found) -> str:
@@ -83,9 +99,6 @@ def _shown(found: Found) -> str:
         versions=documents.versions(found.document.id),
         title=content.get("title", found.document.reference),
         notice=content.get("notice"),
-        demonstration=reports.is_invented(found.document)
-        or enforcement.is_invented(found.document.reference)
-        or licences.is_invented(found.document)
-        or licensing.is_invented(found.document.reference),
+        demonstration=_is_invented(found),
         address=_address(found),
     )

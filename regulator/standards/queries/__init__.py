@@ -14,6 +14,7 @@ from .catalogue import (
     standard_conditions,
     status,
     statuses,
+    tariffs,
     weighing,
 )
 from .drafts import edition_file
@@ -55,6 +56,7 @@ __all__ = [
     "standard_conditions",
     "status",
     "statuses",
+    "tariffs",
     "under",
     "weighing",
 ]

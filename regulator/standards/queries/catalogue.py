@@ -11,6 +11,7 @@ from ..rules.catalogue import Clock, Instrument, Kind, Ladder, Power, Rung, Weig
 from ..rules.licence_conditions import StandardCondition
 from ..rules.licensing import Status
 from ..rules.reading import Catalogue, read_catalogue
+from ..rules.tariffs import Tariffs
 
 Item = TypeVar("Item")
 
@@ -79,6 +80,14 @@ def standard_conditions(status: str, on: date) -> list[StandardCondition]:
     """The standard conditions that bind a licence of a status on a day, in their order."""
     found = _catalogue().conditions.values()
     return [each for each in found if status in each.statuses and each.from_on <= on]
+
+
+def tariffs() -> Tariffs:
+    """How tariffs are made, and how objections to them are counted."""
+    found = _catalogue().tariffs
+    if found is None:  # read_catalogue would have refused the folder
+        raise Refused("The rules of tariffs cannot be read")
+    return found
 
 
 def instruments() -> dict[str, Instrument]:

@@ -16,6 +16,7 @@ from .edition import UNRATED, Area, EditionFile, Head
 from .licence_conditions import StandardCondition, StandardConditions
 from .licensing import Licensing, Status
 from .schemes import KINDS, Scheme
+from .tariffs import Tariffs
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -58,6 +59,7 @@ class Catalogue:
     ladder: Ladder | None
     statuses: dict[str, Status]
     conditions: dict[str, StandardCondition]
+    tariffs: Tariffs | None
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,8 @@ def _catalogue(folder: _Folder) -> Catalogue:
     _check_powers(folder, powers, clocks, instruments)
     statuses = _statuses(folder)
     conditions = _conditions(folder, statuses)
-    return Catalogue(instruments, clocks, kinds, powers, _ladder(folder, powers), statuses, conditions)
+    ladder, tariffs = _ladder(folder, powers), _tariffs(folder, clocks)
+    return Catalogue(instruments, clocks, kinds, powers, ladder, statuses, conditions, tariffs)
 
 
 def _conditions(folder: _Folder, statuses: dict[str, Status]) -> dict[str, StandardCondition]:
@@ -278,6 +281,25 @@ def _ladder(folder: _Folder, powers: dict[str, Power]) -> Ladder | None:
             _at(folder, "ladder.yaml", (*place, "power"), f"there is no power '{rung.power}'")
         elif rung.side in ("provider", "commissioner") and rung.side not in power.addressees:
             _at(folder, "ladder.yaml", (*place, "side"), f"the power '{rung.power}' does not address a {rung.side}")
+    return found[1]
+
+
+def _tariffs(folder: _Folder, clocks: dict[str, Clock]) -> Tariffs | None:
+    """How tariffs are made: each method and each rule of counting once, no two from the same year."""
+    file = "tariffs.yaml"
+    found = folder.read(file, Tariffs)
+    if found is None:
+        return None
+    for name, key, given in (
+        ("methods", "id", [each.id for each in found[1].methods]),
+        ("counting", "id", [each.id for each in found[1].counting]),
+        ("counting", "from_year", [str(each.from_year) for each in found[1].counting]),
+    ):
+        for number, value in enumerate(given):
+            if value in given[:number]:
+                _at(folder, file, (name, number, key), f"{value} is given twice")
+    if found[1].refer_to.clock not in clocks:
+        _at(folder, file, ("refer_to", "clock"), f"there is no clock '{found[1].refer_to.clock}'")
     return found[1]
 
 

@@ -1,0 +1,149 @@
+"""Prices of contracts for places, entered with their source; and what is said of a breach."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from regulator.core import clock
+from regulator.core.actor import Actor
+from regulator.core.db import session
+from regulator.core.events import record
+from regulator.core.refused import NotFound, Refused
+from regulator.people.rules import Permission
+from regulator.register import queries as register
+from regulator.register.models import Organisation
+from regulator.register.rules.words import Kind
+
+from ..events import BreachNoted, ContractPriceRecorded, ContractPriceStruck
+from ..models.contract import BreachNote, PricedContract
+from ..queries import checking
+from ..rules import words
+from ..rules.compliance import BASES
+from ..rules.money import NotMoney, pence
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A contract's price as it is recorded: whose (codes), for what, on which basis, how much, from when to when."""
+
+    provider: str
+    commissioner: str
+    function: str
+    basis: str
+    price: str
+    from_on: date
+    ends_on: date | None
+    source: str
+
+
+def record_price(wanted: Wanted, *, actor: Actor, now: datetime) -> PricedContract:
+    """Record what is paid for a place under a contract; a price above the tariff too, of which the check tells.
+
+    Refused: no prison or commissioner of that code, no source, an old private-finance contract without its end.
+    """
+    _may(actor)
+    provider = _organisation(actor, wanted.provider, Kind.PRISON, "provider")
+    commissioner = None
+    if wanted.commissioner.strip():
+        commissioner = _organisation(actor, wanted.commissioner, Kind.COMMISSIONER, "commissioner")
+        if commissioner.invented != provider.invented:
+            raise Refused("An invented body has no contract with a real one", "commissioner")
+    _check(wanted)
+    row = PricedContract(
+        provider_id=provider.id,
+        commissioner_id=commissioner.id if commissioner else None,
+        function=wanted.function,
+        basis=wanted.basis,
+        pence=_amount(wanted.price),
+        from_on=wanted.from_on,
+        ends_on=wanted.ends_on,
+        source=wanted.source.strip(),
+        recorded_by=actor.key,
+        recorded_on=clock.london_date(now),
+    )
+    session().add(row)
+    session().flush()
+    record(actor, ContractPriceRecorded(f"priced-{row.id}", row.basis, row.pence, row.source))
+    return row
+
+
+def _check(wanted: Wanted) -> None:
+    if wanted.basis not in BASES or wanted.basis == "community":
+        raise Refused("Choose on which basis it is paid", "basis")
+    if wanted.function not in words.FUNCTIONS.values():
+        raise Refused("Choose a prison function", "function")
+    if wanted.basis == "private-finance" and wanted.ends_on is None:
+        raise Refused("An old private-finance contract is exempt to its end: enter the day it ends", "ends_on")
+    if wanted.ends_on is not None and wanted.ends_on < wanted.from_on:
+        raise Refused("It ends on the day it begins or later", "ends_on")
+    if not wanted.source.strip():
+        raise Refused("Say where the price is from", "source")
+
+
+def strike(number: int, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Strike a recorded price that was wrong, with the reason; it stays on record and counts no more."""
+    _may(actor)
+    row = session().get(PricedContract, number, with_for_update=True)
+    if row is None:
+        raise NotFound
+    if row.struck_on is not None:
+        raise Refused("This price was struck already")
+    if not reason.strip():
+        raise Refused("Say why it is struck", "reason")
+    row.struck_on, row.struck_because = clock.london_date(now), reason.strip()
+    session().flush()
+    record(actor, ContractPriceStruck(f"priced-{row.id}", reason.strip()))
+
+
+def note_breach(key: str, outcome: str, *, reason: str, actor: Actor, now: datetime) -> BreachNote:
+    """Say that a breach is explained, or pass it to enforcement, with the reason. It holds for the breach as it was
+    found: other numbers are another breach. Refused where the check finds none, and where it was dealt with already."""
+    _may(actor)
+    today = clock.london_date(now)
+    session().refresh(checking.one(key, today).provider, with_for_update=True)  # two people may say it at once
+    found = checking.one(key, today)
+    if not found.verdict.breach or found.year is None:
+        raise Refused("The check finds no breach here")
+    if not found.open:
+        raise Refused("Somebody said already what becomes of this breach")
+    if outcome not in ("explained", "referred"):
+        raise NotFound
+    if not reason.strip():
+        raise Refused("Give the reason", "reason")
+    row = BreachNote(
+        contract=key,
+        year=found.year,
+        found=found.verdict.sentence,
+        outcome=outcome,
+        reason=reason.strip(),
+        noted_by=actor.key,
+        noted_at=now,
+    )
+    session().add(row)
+    session().flush()
+    record(actor, BreachNoted(key, found.year, outcome, reason.strip()))
+    return row
+
+
+def _amount(typed: str) -> int:
+    try:
+        amount = pence(typed)
+    except NotMoney as no:
+        raise Refused(str(no), "price") from no
+    if amount == 0:
+        raise Refused("A price is above 0", "price")
+    return amount
+
+
+def _organisation(actor: Actor, code: str, kind: Kind, field: str) -> Organisation:
+    try:
+        found = register.organisation(actor, code.strip())
+    except NotFound:
+        found = None
+    if found is None or found.kind != kind:
+        raise Refused(f"There is no {kind.value} with this code in the register", field)
+    return found
+
+
+def _may(actor: Actor) -> None:
+    if not actor.may(Permission.TARIFF_SET):
+        raise Refused("Your role may not work on tariffs")

@@ -1,0 +1,1 @@
+"""The rules of tariffs, as pure functions."""
