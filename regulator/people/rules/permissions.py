@@ -52,6 +52,11 @@ class Permission(StrEnum):
     DEROGATION_DECIDE = "derogation:decide"
     LOCAL_STANDARD_AGREE = "local-standard:agree"
     LOCAL_STANDARD_CHECK = "local-standard:check"
+    PLACES_READ = "places:read"
+    PLACES_WATCH = "places:watch"
+    PLACES_DECIDE = "places:decide"
+    PLACES_ASK = "places:ask"
+    PLACES_COMMISSION = "places:commission"
     REGISTER_IMPORT = "register:import"
     REGISTER_EDIT = "register:edit"
     PEOPLE_MANAGE = "people:manage"
@@ -194,6 +199,18 @@ for _role, _more in {
 }.items():
     ROLES[_role] |= _more
 
+# Places: who watches proposes, and somebody else decides; a provider asks, a commissioner says what it thinks.
+for _role, _more in {
+    Role.LICENSING_OFFICER: {*_STAFF, Permission.PLACES_READ, Permission.PLACES_WATCH},
+    Role.ANALYST: {*_STAFF, Permission.PLACES_READ},
+    Role.DECISION_PANEL_MEMBER: {Permission.PLACES_READ, Permission.PLACES_DECIDE},
+    Role.CHIEF_INSPECTOR: {Permission.PLACES_READ, Permission.PLACES_DECIDE},
+    Role.PROVIDER_LEAD: {Permission.PLACES_ASK},
+    Role.PROVIDER_CONTACT: {Permission.PLACES_ASK},
+    Role.COMMISSIONER: {Permission.PLACES_COMMISSION},
+}.items():
+    ROLES[_role] |= _more
+
 OUTSIDE = frozenset({Role.PROVIDER_LEAD, Role.PROVIDER_CONTACT, Role.COMMISSIONER, Role.LOCAL_PARTNER})
 """Roles that are held for an organisation that is not the regulator."""
 
@@ -210,8 +227,6 @@ POWERFUL = frozenset(Role) - {
 
 LATER: dict[Role, str] = {
     Role.MONITOR: "Your visits, and what you saw",
-    Role.LICENSING_OFFICER: "Applications to be a Reform Prison or a Local Rehabilitation Trust",
-    Role.ANALYST: "Measures of performance, and what they say of each area",
     Role.LOCAL_PARTNER: "Concerns that you raise, and the answers to them",
 }
 """Pages that a role will have and does not have yet. A line leaves this list when its first page is there."""

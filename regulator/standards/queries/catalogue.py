@@ -8,6 +8,7 @@ from ...core.paths import STANDARDS
 from ...core.refused import Refused
 from ..rules.catalogue import Clock, Instrument, Kind, Ladder, Power, Rung, Weighing
 from ..rules.licensing import Status
+from ..rules.places import Places
 from ..rules.reading import Catalogue, read_catalogue
 
 Item = TypeVar("Item")
@@ -71,6 +72,14 @@ def statuses() -> dict[str, Status]:
 def status(name: str) -> Status:
     """One status that may be applied for. Refused where there is none of that name."""
     return _one(_catalogue().statuses, name, "status")
+
+
+def places() -> Places:
+    """What the standards say about places: reasons, and the power of each act."""
+    found = _catalogue().places
+    if found is None:  # read_catalogue would have refused the folder
+        raise Refused("What the standards say about places cannot be read")
+    return found
 
 
 def instruments() -> dict[str, Instrument]:

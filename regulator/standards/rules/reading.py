@@ -14,6 +14,7 @@ from .catalogue import Clock, Clocks, Instrument, Instruments, Kind, Kinds, Ladd
 from .checks import adjusted_problems, area_problems, cited, duplicate_refs, thin_questions, unlike_scheme
 from .edition import UNRATED, Area, EditionFile, Head
 from .licensing import Licensing, Status
+from .places import Places
 from .schemes import KINDS, Scheme
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -56,6 +57,7 @@ class Catalogue:
     powers: dict[str, Power]
     ladder: Ladder | None
     statuses: dict[str, Status]
+    places: Places | None
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ def _catalogue(folder: _Folder) -> Catalogue:
     _check_kinds(folder, kinds, clocks)
     _check_powers(folder, powers, clocks, instruments)
     statuses = _statuses(folder)
-    return Catalogue(instruments, clocks, kinds, powers, _ladder(folder, powers), statuses)
+    return Catalogue(instruments, clocks, kinds, powers, _ladder(folder, powers), statuses, _places(folder, powers))
 
 
 def _read_edition(
@@ -266,6 +268,23 @@ def _ladder(folder: _Folder, powers: dict[str, Power]) -> Ladder | None:
             _at(folder, "ladder.yaml", (*place, "power"), f"there is no power '{rung.power}'")
         elif rung.side in ("provider", "commissioner") and rung.side not in power.addressees:
             _at(folder, "ladder.yaml", (*place, "side"), f"the power '{rung.power}' does not address a {rung.side}")
+    return found[1]
+
+
+def _places(folder: _Folder, powers: dict[str, Power]) -> Places | None:
+    """What is said of places: each reason once, each act under a power that there is."""
+    file = "places.yaml"
+    found = folder.read(file, Places)
+    if found is None:
+        return None
+    for name in ("refusal_reasons", "cut_reasons"):
+        ids = [each.id for each in getattr(found[1], name)]
+        for number, each in enumerate(ids):
+            if each in ids[:number]:
+                _at(folder, file, (name, number, "id"), "this id is given twice")
+    for act, power in found[1].acts:
+        if power not in powers:
+            _at(folder, file, ("acts", act), f"there is no power '{power}'")
     return found[1]
 
 
