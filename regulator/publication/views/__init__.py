@@ -14,6 +14,7 @@ from . import (  # noqa: F401 - each adds its pages
     inspections,
     machines,
     notifications,
+    places,
     providers,
     standards,
     tracker,

@@ -68,7 +68,7 @@ def sitemap() -> Response:
     found = site_map.everything()
     addresses = [
         url_for(f".{name}")
-        for name in ("home", "list_providers", "list_inspections", "list_enforcement", "editions", "about")
+        for name in ("home", "list_providers", "list_inspections", "list_enforcement", "places", "editions", "about")
     ]
     addresses.append(url_for("decisions.index"))
     addresses += [url_for(".provider", code=code) for code in found.providers]

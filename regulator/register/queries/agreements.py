@@ -229,3 +229,9 @@ def _held(organisation_ids: Iterable[int], day: date) -> dict[Of, int]:
 def _sum(lines: Sequence[tuple[date, int]], day: date) -> int | None:
     begun = [change for on, change in lines if on <= day]
     return sum(begun) if begun else None
+
+
+def estate_on(category: str, day: date, *, invented: bool) -> Month:
+    """All places of one kind on a day, of invented prisons or of real ones: the estate's margin."""
+    found = [each for each in totals(day, invented=invented) if each.on == day and each.category == category]
+    return found[0] if found else Month(day, PlaceCategory(category), None, 0)

@@ -1,6 +1,8 @@
 """What the home page shows of places: to staff what waits for them, to providers and commissioners what they owe."""
 
-from sqlalchemy import func, select
+from datetime import date
+
+from sqlalchemy import ScalarSelect, String, cast, func, literal, select
 
 from regulator.people.queries import HomePart, HomeRow, home_part
 
@@ -141,12 +143,12 @@ def _directions_owed(actor: Actor) -> list[HomeRow]:
     ]
 
 
-def _due_on(kind, subject: str, which: str):  # type: ignore[no-untyped-def]
+def _due_on(kind: type[PlaceCut], subject: str, which: str) -> ScalarSelect[date]:
     """The day of a record's running deadline, as a column."""
     return (
         select(func.min(Clock.due_on))
         .where(
-            Clock.subject == func.concat(f"{subject}:", kind.id),
+            Clock.subject == literal(f"{subject}:") + cast(kind.id, String),
             Clock.name.contains(which),
             Clock.met_on.is_(None),
             Clock.stopped_on.is_(None),
