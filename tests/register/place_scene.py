@@ -47,15 +47,15 @@ def at(day: date = TODAY, hour: int = 9) -> datetime:
 
 
 def organisation(code: str = "HMA") -> Organisation:
-    return queries.organisation_to_change(STRANGER, code)
+    return queries.organisation(STRANGER, code)
 
 
 def north() -> Organisation:
-    return queries.organisation_to_change(STRANGER, "commissioner-north")
+    return queries.organisation(STRANGER, "commissioner-north")
 
 
 def south() -> Organisation:
-    return queries.organisation_to_change(STRANGER, "commissioner-south")
+    return queries.organisation(STRANGER, "commissioner-south")
 
 
 def prison(**given: Any) -> Organisation:

@@ -15,7 +15,8 @@ from regulator.register.models import (
     OrganisationName,
     PrisonFunction,
 )
-from regulator.register.queries import Kin, Membership, PlacesHeld
+from regulator.register.models.places import PlaceDesignation
+from regulator.register.queries import Kin, Membership, PlacesHeld, ledger
 from regulator.register.rules.words import Kind
 from regulator.standards.models import Derogation, LocalStandard
 from regulator.standards.queries import derogations, local
@@ -49,6 +50,7 @@ class ProviderPage:
     notifications: Sequence[Notification]
     notices: Sequence[Published]
     memberships: Sequence[Membership] = ()
+    designations: Sequence[PlaceDesignation] = ()
 
     @property
     def invented(self) -> bool:
@@ -77,4 +79,5 @@ def provider_page(organisation: Organisation, *, today: date) -> ProviderPage:
         notifications=notifications.of(number),
         notices=enforcement.about(number),
         memberships=register.members(number) if organisation.kind == Kind.LRT else register.trusts_of(number),
+        designations=ledger.designations(number) if organisation.kind == Kind.PRISON else (),
     )

@@ -11,7 +11,7 @@ from ...core.actor import Actor
 from ...core.db import session
 from ...core.refused import NotFound
 from ..models import Organisation, Places, PlacesOf
-from ..models.places import PlaceAccount, PlaceAlarm, PlaceCut, PlaceEntry
+from ..models.places import PlaceAccount, PlaceAlarm, PlaceCut, PlaceDesignation, PlaceEntry
 from ..rules.ledger import Kind, Line, balance
 from ..rules.place_words import PlaceCategory
 
@@ -146,3 +146,9 @@ def alarm(actor: Actor, number: int) -> tuple[PlaceAlarm, Organisation]:
     if found is None:
         raise NotFound
     return found, session().get_one(Organisation, found.organisation_id)
+
+
+def designations(organisation_id: int) -> Sequence[PlaceDesignation]:
+    """What a prison was publicly named for, by day."""
+    rows = select(PlaceDesignation).where(PlaceDesignation.organisation_id == organisation_id)
+    return session().scalars(rows.order_by(PlaceDesignation.announced_on, PlaceDesignation.id)).all()
