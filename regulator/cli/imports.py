@@ -17,6 +17,7 @@ from regulator.core.refused import Busy, FileProblems, Problem, Refused
 from regulator.inspections.actions.outcomes import OutcomesTaken, import_outcomes
 from regulator.inspections.rules.outcomes import OutcomeRow
 from regulator.register.actions import Imported, import_capacity, import_estate
+from regulator.register.actions.designating import DesignationRow, import_designations
 from regulator.register.rules.capacity_file import CapacityRow
 from regulator.register.rules.dates import in_words
 from regulator.register.rules.estate_files import read_estate
@@ -78,6 +79,17 @@ def outcomes(file: Path) -> None:
     told = f"{done.added} added" + (f", {done.corrected} of them corrections" if done.corrected else "")
     click.echo(f"Published outcomes: the file has {done.held}; {told}.")
     _warn(done.warnings)
+
+
+@import_.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def designations(file: Path) -> None:
+    """What prisons were publicly named for, each with its day and source."""
+    added = _whole_or_nothing(
+        lambda: import_designations(tabular.read(file, DesignationRow, unique=("code", "designation")), actor=IMPORTER),
+        file.name,
+    )
+    click.echo(f"Added: {added}." if added else "Nothing was new.")
 
 
 def _day_in(name: str) -> date | None:

@@ -4,11 +4,12 @@ from datetime import date
 
 import click
 
-from regulator.core import clock, keys, schema
+from regulator.core import clock, keys, schema, tabular
 from regulator.core.db import transaction
 from regulator.core.paths import DATA, STANDARDS
 from regulator.core.settings import Settings
 from regulator.register.actions import import_estate
+from regulator.register.actions.designating import DesignationRow, import_designations
 from regulator.register.rules.estate_files import read_estate
 from regulator.standards.actions import load_edition
 from regulator.standards.rules.reading import read_standards
@@ -43,4 +44,7 @@ def set_up(settings: Settings) -> None:
             load_edition(edition, actor=IMPORTER, now=clock.now())
     with transaction():
         import_estate(read_estate(DATA / "estate"), actor=IMPORTER, as_of=ESTATE_AS_OF)
+    named = tabular.read(DATA / "estate" / "designations.csv", DesignationRow, unique=("code", "designation"))
+    with transaction():
+        import_designations(named, actor=IMPORTER)
     click.echo("Standards and estate are loaded.")

@@ -27,6 +27,7 @@ from regulator.inspections.rules.lifecycle import PUBLIC
 from regulator.inspections.rules.outcomes import OutcomesImported
 from regulator.licensing.events import LicenceFactRecorded, LicenceMade
 from regulator.register import events as register_events
+from regulator.register.events import places as of_places
 from regulator.standards import events as standards_events
 from regulator.tariffs import events as tariff_events
 from regulator.tariffs.rules.lifecycle import PUBLIC as PUBLIC_TARIFF
@@ -74,6 +75,12 @@ for public in (
     OutcomesImported,
     UrgentCorrectionMade,
     UrgentNotificationPublished,
+    of_places.AgreementEnded,
+    of_places.CutGranted,
+    of_places.LedgerChanged,
+    of_places.PlaceAlarmJudged,
+    of_places.PlacesCommissioned,
+    of_places.PrisonsDesignated,
 ):
     on(public)(what_the_public_sees_changed)
 

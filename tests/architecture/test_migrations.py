@@ -32,6 +32,8 @@ RULED: dict[tuple[str, str], Any] = {
     ("ombudsman_complaint", "own_key"): "x",  # or the day on which it was destroyed
     ("enforcement_measure", "harm"): "x",  # which an urgent one states
     ("licence_change", "harm"): "x",  # the same
+    ("place_referral", "accepted"): False,  # only a refusal is an alarm
+    ("place_referral", "reason"): "x",
 }
 # What of a row kept for ever may change, and nothing else: a redaction, and the end of a dated fact.
 CHANGEABLE = {

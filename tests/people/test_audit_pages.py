@@ -33,6 +33,7 @@ from regulator.people.events import UserDeactivated, looking
 from regulator.people.queries import audit_files, said
 from regulator.people.rules import ROLES, Permission, Role
 from regulator.register import events as of_the_register
+from regulator.register.events import places as of_places
 from regulator.standards import events as of_standards
 from regulator.standards.events import working as of_drafts
 from regulator.tariffs import events as of_tariffs
@@ -77,7 +78,7 @@ MODULES = (
     of_licensing,
     of_people,
 )
-MODULES += (of_tariffs, looking, of_the_register, of_standards, of_drafts)
+MODULES += (of_tariffs, looking, of_the_register, of_places, of_standards, of_drafts)
 EVENTS = [each for module in MODULES for each in vars(module).values() if isinstance(each, type)]
 EVENTS += [EventRedacted, FieldsResealed, OutcomesImported]
 FIELDS = ("person", "record", "kind", "since", "until", "before")

@@ -71,6 +71,11 @@ class Permission(StrEnum):
     TARIFF_RETURN = "tariff:return"
     TARIFF_ANSWER = "tariff:answer"
     TARIFF_AGREE = "tariff:agree"
+    PLACES_READ = "places:read"
+    PLACES_WATCH = "places:watch"
+    PLACES_DECIDE = "places:decide"
+    PLACES_ASK = "places:ask"
+    PLACES_COMMISSION = "places:commission"
     REGISTER_IMPORT = "register:import"
     REGISTER_EDIT = "register:edit"
     PEOPLE_MANAGE = "people:manage"
@@ -256,6 +261,18 @@ for _role, _more in {
     Role.PROVIDER_LEAD: {Permission.TARIFF_RETURN, Permission.TARIFF_ANSWER, Permission.TARIFF_AGREE},
     Role.PROVIDER_CONTACT: {Permission.TARIFF_RETURN},
     Role.COMMISSIONER: {Permission.TARIFF_ANSWER, Permission.TARIFF_AGREE},
+}.items():
+    ROLES[_role] |= _more
+
+# Places: who watches proposes, and somebody else decides; a provider asks, a commissioner says what it thinks.
+for _role, _more in {
+    Role.LICENSING_OFFICER: {*_STAFF, Permission.PLACES_READ, Permission.PLACES_WATCH},
+    Role.ANALYST: {*_STAFF, Permission.PLACES_READ},
+    Role.DECISION_PANEL_MEMBER: {Permission.PLACES_READ, Permission.PLACES_DECIDE},
+    Role.CHIEF_INSPECTOR: {Permission.PLACES_READ, Permission.PLACES_DECIDE},
+    Role.PROVIDER_LEAD: {Permission.PLACES_ASK},
+    Role.PROVIDER_CONTACT: {Permission.PLACES_ASK},
+    Role.COMMISSIONER: {Permission.PLACES_COMMISSION},
 }.items():
     ROLES[_role] |= _more
 

@@ -18,7 +18,8 @@ from regulator.register.models import (
     OrganisationName,
     PrisonFunction,
 )
-from regulator.register.queries import Kin, Membership, PlacesHeld
+from regulator.register.models.places import PlaceDesignation
+from regulator.register.queries import Kin, Membership, PlacesHeld, ledger
 from regulator.register.rules.words import Kind
 from regulator.standards.models import Derogation, LocalStandard
 from regulator.standards.queries import derogations, local
@@ -53,6 +54,7 @@ class ProviderPage:
     notices: Sequence[Published]
     memberships: Sequence[Membership] = ()
     licences: Sequence[Row] = ()
+    designations: Sequence[PlaceDesignation] = ()
 
     @property
     def invented(self) -> bool:
@@ -82,4 +84,5 @@ def provider_page(organisation: Organisation, *, today: date) -> ProviderPage:
         notices=enforcement.about(number),
         licences=licences.of_provider(organisation.code, today, clock.now()),
         memberships=register.members(number) if organisation.kind == Kind.LRT else register.trusts_of(number),
+        designations=ledger.designations(number) if organisation.kind == Kind.PRISON else (),
     )

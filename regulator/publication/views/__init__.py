@@ -15,6 +15,7 @@ from . import (  # noqa: F401 - each adds its pages
     licences,
     machines,
     notifications,
+    places,
     providers,
     signatures,
     standards,

@@ -75,6 +75,7 @@ def sitemap() -> Response:
             "list_enforcement",
             "list_licences",
             "list_tariffs",
+            "places",
             "editions",
             "about",
         )

@@ -72,6 +72,7 @@ def import_estate(estate: Estate, *, actor: Actor, as_of: date) -> Imported:
     session().flush()
     done = Imported(_held(estate), dict(work.added), tuple(work.changes), tuple(work.warnings))
     if done.new:
+        work.shelf.weigh(actor=actor, now=clock.now())
         record(actor, EstateImported(as_of, estate.digests, done.added, done.changes))
     return done
 

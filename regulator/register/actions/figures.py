@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from ...core import clock
 from ...core.actor import Actor
 from ...core.db import session
 from ...core.refused import Refused
@@ -14,6 +15,7 @@ from ..rules.editing import MOST_PLACES, Grounds, check_day, grounds
 from ..rules.places import Figures, remarks
 from ..rules.words import Kind
 from .editing import noted
+from .ledger import take_statement
 
 
 def enter_places(
@@ -46,6 +48,7 @@ def enter_places(
     session().add(made)
     session().flush()
     session().add(PlacesOf(organisation_id=prison.id, places_id=made.id))
+    take_statement([prison], made, actor=actor, now=clock.now())
     changes = [Change(prison.code, "places", _words(_figures(before)) if before else "", _words(figures))]
     noted(PlacesEntered, prison, changes, from_on=as_of, because=because, actor=actor)
     return remarks(figures)

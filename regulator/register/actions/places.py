@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 from sqlalchemy import select
 
+from ...core.actor import Actor
 from ...core.db import session
 from ..models import Organisation, Places, PlacesOf
 from ..rules.places import Figures
+from .ledger import take_statement
 
 Key = tuple[str, date, str]
 
@@ -32,9 +34,15 @@ class Shelf:
     """The published figures that the register holds, by the name they were published under, the day and the source."""
 
     def __init__(self) -> None:
+        self.kept: list[tuple[Sequence[Organisation], Places]] = []
         self._rows: dict[Key, list[Places]] = defaultdict(list)
         for row in session().scalars(select(Places).order_by(Places.correction)):
             self._rows[(row.published_as, row.as_of, row.source)].append(row)
+
+    def weigh(self, *, actor: Actor, now: datetime) -> None:
+        """Weigh each figure that was added against the ledgers of places, the earliest day first."""
+        for whose, row in sorted(self.kept, key=lambda each: (each[1].as_of, each[1].id)):
+            take_statement(whose, row, actor=actor, now=now)
 
     def put(self, whose: Sequence[Organisation], name: str, as_of: date, source: str, figures: Figures) -> Put:
         """Keep the figures, once. What the same source says differently of the same day is kept beside it."""
@@ -46,4 +54,5 @@ class Shelf:
         session().flush()
         session().add_all([PlacesOf(organisation_id=each.id, places_id=made.id) for each in whose])
         rows.append(made)
+        self.kept.append((whose, made))
         return Put.CORRECTION if made.correction else Put.NEW

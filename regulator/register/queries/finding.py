@@ -216,3 +216,14 @@ def _count(actor: Actor, branches: Sequence[Branch]) -> int:
         if count > COUNTED:
             break
     return count
+
+
+def one_of(code: str, kind: Kind) -> Organisation:
+    """The organisation of a kind by its code, in whatever case it is typed. `NotFound` where there is none."""
+    typed = code.strip()
+    for each in dict.fromkeys((typed, typed.upper(), typed.lower())):
+        if may_be_a_code(each):
+            found = session().scalar(select(Organisation).where(Organisation.code == each, Organisation.kind == kind))
+            if found is not None:
+                return found
+    raise NotFound

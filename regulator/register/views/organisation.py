@@ -12,7 +12,7 @@ from ...core.clock import LONDON
 from .. import actions, queries
 from ..events import AreaRegistered, CapacityImported, EstateImported, OrganisationRegistered
 from ..models import Organisation
-from ..queries import Entry
+from ..queries import Entry, ledger
 from ..rules import spreadsheet
 from ..rules.places import Figures, remarks
 from ..rules.words import KIND_WORDS, PROVIDERS, Kind
@@ -67,6 +67,7 @@ def show(code: str) -> str:
         published=places,
         remarks=remarks(_newest(places)),
         lineage=queries.lineage(it.id),
+        designations=ledger.designations(it.id),
         struck=[(each, actions.told(each)) for each in queries.struck(it.id)],
         log=queries.log_of(it),
     )

@@ -10,6 +10,7 @@ from ...core.refused import Refused
 from ..rules.catalogue import Clock, Instrument, Kind, Ladder, Power, Rung, Weighing
 from ..rules.licence_conditions import StandardCondition
 from ..rules.licensing import Status
+from ..rules.places import Places
 from ..rules.reading import Catalogue, read_catalogue
 from ..rules.tariffs import Tariffs
 
@@ -87,6 +88,14 @@ def tariffs() -> Tariffs:
     found = _catalogue().tariffs
     if found is None:  # read_catalogue would have refused the folder
         raise Refused("The rules of tariffs cannot be read")
+    return found
+
+
+def places() -> Places:
+    """What the standards say about places: reasons, and the power of each act."""
+    found = _catalogue().places
+    if found is None:  # read_catalogue would have refused the folder
+        raise Refused("What the standards say about places cannot be read")
     return found
 
 

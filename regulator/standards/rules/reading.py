@@ -15,6 +15,7 @@ from .checks import adjusted_problems, area_problems, cited, duplicate_refs, thi
 from .edition import UNRATED, Area, EditionFile, Head
 from .licence_conditions import StandardCondition, StandardConditions
 from .licensing import Licensing, Status
+from .places import Places
 from .schemes import KINDS, Scheme
 from .tariffs import Tariffs
 
@@ -60,6 +61,7 @@ class Catalogue:
     statuses: dict[str, Status]
     conditions: dict[str, StandardCondition]
     tariffs: Tariffs | None
+    places: Places | None
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def _catalogue(folder: _Folder) -> Catalogue:
     statuses = _statuses(folder)
     conditions = _conditions(folder, statuses)
     ladder, tariffs = _ladder(folder, powers), _tariffs(folder, clocks)
-    return Catalogue(instruments, clocks, kinds, powers, ladder, statuses, conditions, tariffs)
+    return Catalogue(instruments, clocks, kinds, powers, ladder, statuses, conditions, tariffs, _places(folder, powers))
 
 
 def _conditions(folder: _Folder, statuses: dict[str, Status]) -> dict[str, StandardCondition]:
@@ -300,6 +302,23 @@ def _tariffs(folder: _Folder, clocks: dict[str, Clock]) -> Tariffs | None:
                 _at(folder, file, (name, number, key), f"{value} is given twice")
     if found[1].refer_to.clock not in clocks:
         _at(folder, file, ("refer_to", "clock"), f"there is no clock '{found[1].refer_to.clock}'")
+    return found[1]
+
+
+def _places(folder: _Folder, powers: dict[str, Power]) -> Places | None:
+    """What is said of places: each reason once, each act under a power that there is."""
+    file = "places.yaml"
+    found = folder.read(file, Places)
+    if found is None:
+        return None
+    for name in ("refusal_reasons", "cut_reasons"):
+        ids = [each.id for each in getattr(found[1], name)]
+        for number, each in enumerate(ids):
+            if each in ids[:number]:
+                _at(folder, file, (name, number, "id"), "this id is given twice")
+    for act, power in found[1].acts:
+        if power not in powers:
+            _at(folder, file, ("acts", act), f"there is no power '{power}'")
     return found[1]
 
 

@@ -6,10 +6,11 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.db import Base, Words
-from .rules.dates import Precision
-from .rules.finding import LONGEST_WORD
-from .rules.words import FOR_CHILDREN, FOR_WOMEN, Category, CommissionerType, Descent, Function, Holds, Kind, Sector
+from ...core.db import Base, Words
+from ..rules.dates import Precision
+from ..rules.finding import LONGEST_WORD
+from ..rules.words import FOR_CHILDREN, FOR_WOMEN, Category, CommissionerType, Descent, Function, Holds, Kind, Sector
+from . import places as _places  # noqa: F401 - the tables of the oversight of places
 
 SORT_LENGTH = 200  # characters of a name that its place in a list depends on
 SORTED = String(SORT_LENGTH).with_variant(String(SORT_LENGTH, collation="C"), "postgresql")  # one order on both engines

@@ -1,0 +1,351 @@
+"""The pages about places, as each of their users sees them."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from regulator.app import create_app
+from regulator.core import keys
+from regulator.core.actor import SYSTEM
+from regulator.core.db import reading, transaction
+from regulator.core.settings import Settings
+from regulator.people.actions import NewRole, add_user
+from regulator.people.queries import as_actor
+from regulator.people.rules import Role
+from regulator.publication.queries import version
+from regulator.register.models.places import PlaceCut
+from regulator.register.queries import places_watched as queries
+from regulator.register.rules.consenting import Cut, Direction
+from tests.pages import check, words_of
+from tests.people.visitor import PASSWORD, Visitor, token
+
+from . import place_scene as scene
+from .people import TODAY
+from .place_scene import FROM
+
+pytestmark = pytest.mark.database
+STAFF, OWN = "/staff/places", "/organisation/places"
+
+
+@pytest.fixture
+def app(database, time_machine):
+    """The application on the day of the scene, with one prison of 300 places that the north commissioned whole."""
+    time_machine.move_to(scene.at(TODAY, 10), tick=False)
+    settings = Settings(instance=database.instance, database_url=database.url)
+    keys.make_missing(settings.keys)
+    made = create_app(settings)
+    scene.lay()
+    with transaction():
+        it = scene.prison()
+        scene.published(it, 300, TODAY.replace(day=1), population=250)
+        scene.agreed(it, scene.north(), 300, from_on=TODAY.replace(day=1))
+        made.extensions["prison"] = it
+    return made
+
+
+def signed_in(app, role: Role, organisation=None) -> Visitor:
+    name = f"{role.value}@regulator.example"
+    with transaction():
+        given = [NewRole(role, organisation.id if organisation else None)]
+        made = add_user(f"{role.words} Invented", name, PASSWORD, given, actor=SYSTEM, now=scene.at())
+        visitor = Visitor(app)
+        visitor.actor = as_actor(made.id, role, organisation.id if organisation else None)
+    visitor.sign_in(name)
+    return visitor
+
+
+def told(answer, status: int = 200) -> str:
+    assert answer.status_code == status, answer.text[-1500:]
+    return words_of(check(answer))
+
+
+def day(name: str, value) -> dict[str, str]:
+    return {f"{name}-day": str(value.day), f"{name}-month": str(value.month), f"{name}-year": str(value.year)}
+
+
+def sent(visitor: Visitor, address: str, data: dict[str, str], *more):
+    """Fill in a form with whatever version stands there."""
+    page = visitor.get(address).text
+    seen = page.split('name="version" value="')[1].split('"')[0] if 'name="version"' in page else ""
+    return visitor.browser.post(address, data={**data, "version": seen, "csrf_token": token(page)})
+
+
+def people(app):
+    it = app.extensions["prison"]
+    with reading():
+        north, south = scene.north(), scene.south()
+    lead = signed_in(app, Role.PROVIDER_LEAD, it)
+    return it, north, south, lead
+
+
+def test_from_a_request_to_the_ledger_each_in_its_turn(app):
+    it, north, south, lead = people(app)
+    wanted = {"category": "b", "places": "30", "reason": "works", "words": "The roof.", **day("from_on", FROM)}
+    wrong = sent(lead, f"{OWN}/cuts/new", wanted | {"places": "301", "urgent_because": "x"})
+    assert "Tick the box above if it is urgent" in told(wrong, 422)
+    assert "You hold 300 such places" in told(sent(lead, f"{OWN}/cuts/new", wanted | {"places": "301"}), 422)
+    answer = sent(lead, f"{OWN}/cuts/new", wanted)
+    assert answer.status_code == 303
+    reference = answer.location.rsplit("/", 1)[1]
+    assert "has said nothing yet" in told(lead.get(answer.location))
+
+    office = signed_in(app, Role.COMMISSIONER, north)
+    home = told(office.get("/account"))
+    assert f"{reference}: a cut of 30 places is asked for" in home
+    assert "Say what you think by 16 November 2026" in home
+    page = told(office.get(f"{OWN}/cuts/{reference}"))
+    assert "What it does to each commissioner" in page
+    assert "30 too few" in page
+    said = sent(office, f"{OWN}/cuts/{reference}/view", {"opinion": "objects", "words": "We need them."})
+    assert said.status_code == 303
+    assert "a cut of 30 places" not in told(office.get("/account"))
+
+    officer, decider = signed_in(app, Role.LICENSING_OFFICER), signed_in(app, Role.DECISION_PANEL_MEMBER)
+    assert f"{reference}: a cut of 30 places" in told(officer.get("/staff"))
+    page = told(officer.get(f"{STAFF}/cuts/{reference}"))
+    assert "We need them." in page
+    assert "Propose a decision" in page
+    assert officer.get(f"{STAFF}/cuts/{reference}/grant").status_code == 404
+    bad = sent(officer, f"{STAFF}/cuts/{reference}/propose", {"outcome": "grant-part", "words": "Part."})
+    assert "A part is at least 1 and less than the 30 asked for" in told(bad, 422)
+    assert "Part." in bad.text
+    part = {"outcome": "grant-part", "places": "20", "words": "Twenty will do."}
+    assert sent(officer, f"{STAFF}/cuts/{reference}/propose", part).status_code == 303
+    assert "Decide" in told(decider.get("/staff"))
+    assert 'value="20"' in decider.get(f"{STAFF}/cuts/{reference}/grant-part").text
+    done = sent(decider, f"{STAFF}/cuts/{reference}/grant-part", {"places": "20", "words": "Granted in part."})
+    assert done.status_code == 303
+    page = told(decider.get(f"{STAFF}/cuts/{reference}"))
+    assert "Granted in part" in page
+    page = told(decider.get(f"{STAFF}/prisons/{it.code}"))
+    assert f"Consent {reference}" in page
+    assert "-20" in page
+    for seen in (told(lead.get(OWN)), told(office.get(f"{OWN}/cuts/{reference}"))):
+        assert "Granted in part" in seen
+    stranger = signed_in(app, Role.PROVIDER_CONTACT, _other())
+    assert stranger.get(f"{OWN}/cuts/{reference}").status_code == 404
+    assert stranger.get(f"{STAFF}/cuts/{reference}").status_code == 403
+    assert south.code
+
+
+def _other():
+    with transaction():
+        return scene.prison()
+
+
+def test_of_two_at_once_the_second_is_told_and_loses_nothing(app):
+    with transaction():
+        cut = scene.cut_at(Cut.PROPOSED, None)
+    decider = signed_in(app, Role.DECISION_PANEL_MEMBER)
+    address = f"{STAFF}/cuts/{cut.reference}/refuse"
+    page = decider.get(address).text
+    seen = page.split('name="version" value="')[1].split('"')[0]
+    with transaction():
+        scene.step(queries.one(scene.CHIEF, PlaceCut, cut.reference), "return", scene.CHIEF)
+    data = {"words": "No room to lose them.", "version": seen, "csrf_token": token(page)}
+    answer = decider.browser.post(address, data=data)
+    assert "Someone else saved a change" in told(answer, 422)
+    assert "No room to lose them." in answer.text
+
+
+def test_a_refusal_is_logged_by_a_page_and_by_a_file_and_judged(app):
+    it, north, _south, lead = people(app)
+    wanted = {
+        "decision": "refused",
+        "category": "b",
+        "local_ref": "LOC-1",
+        "reason": "cost",
+        **day("happened_on", TODAY),
+    }
+    assert "looks like a prison number" in told(
+        sent(lead, f"{OWN}/refusals/new", wanted | {"local_ref": "A1234BC"}), 422
+    )
+    unknown = sent(lead, f"{OWN}/refusals/new", wanted | {"commissioner": "nobody"})
+    assert "There is no commissioner with this code" in told(unknown, 422)
+    answer = sent(lead, f"{OWN}/refusals/new", wanted | {"commissioner": north.code.upper(), "words": "Too dear."})
+    assert answer.status_code == 303
+    assert "There was room: 300 places and 250 prisoners held" in told(lead.get(answer.location))
+    reference = answer.location.rsplit("/", 1)[1]
+    head = "date,category,local_reference,decision,outside_area,commissioner,reason,words\n"
+    bad = _file(lead, head + f"{TODAY},b,LOC-2,refused,no,,whim,\n")
+    assert "Line 2, reason: Give one of these reasons" in told(bad, 422)
+    good = _file(lead, head + f"{TODAY},b,LOC-2,refused,yes,,out-of-area,\n{TODAY},b,LOC-3,accepted,yes,,,\n")
+    assert "2 logged, 0 were there already. 1 wait" in told(good)
+    assert told(_file(lead, "nonsense\x00"), 422)
+    assert lead.get(f"{OWN}/refusals/template.csv").text.startswith("date,category")
+    officer = signed_in(app, Role.LICENSING_OFFICER)
+    assert "2 refusals within capacity to judge" in told(officer.get("/staff"))
+    assert reference in told(officer.get(f"{STAFF}/refusals?show=alarms"))
+    assert "LOC-3" not in told(officer.get(f"{STAFF}/refusals?show=refused"))
+    analyst = signed_in(app, Role.ANALYST)
+    assert "Say what you find" not in told(analyst.get(f"{STAFF}/refusals/{reference}"))
+    assert "What you find" in officer.get(f"{STAFF}/refusals/{reference}").text
+    found = {"found": "not-justified", "words": "Cost is no good reason."}
+    assert sent(officer, f"{STAFF}/refusals/{reference}", found).status_code == 303
+    assert "Refused without good reason" in told(lead.get(f"{OWN}/refusals/{reference}"))
+    assert "No Act confers this power" in told(lead.get(f"{OWN}/refusals/{reference}"))
+    office = signed_in(app, Role.COMMISSIONER, north)
+    assert reference in told(office.get(OWN)), "its own prisoner"
+    page = office.get(f"{OWN}/refusals/new").text
+    assert "Code of the prison" in page
+    assert "Code of the commissioner" not in page
+    own = wanted | {"prison": it.code.lower(), "local_ref": "PCC-1"}
+    assert sent(office, f"{OWN}/refusals/new", own).status_code == 303
+
+
+def _file(visitor: Visitor, text: str):
+    page = visitor.get(f"{OWN}/refusals/import").text
+    data = {"file": (io.BytesIO(text.encode()), "refusals.csv"), "csrf_token": token(page)}
+    return visitor.browser.post(f"{OWN}/refusals/import", data=data, content_type="multipart/form-data")
+
+
+def test_a_commissioner_sees_what_it_commissioned_against_what_is_held(app):
+    it, north, _south, lead = people(app)
+    office, officer = signed_in(app, Role.COMMISSIONER, north), signed_in(app, Role.LICENSING_OFFICER)
+    assert lead.get(f"{OWN}/commissioned").status_code == 403
+    more = {"prison": it.code, "category": "b", "places": "50", **day("from_on", TODAY.replace(day=1))}
+    assert "There is no prison with this code" in told(
+        sent(office, f"{OWN}/commissioned/new", more | {"prison": "x"}), 422
+    )
+    assert sent(office, f"{OWN}/commissioned/new", more).status_code == 303
+    for visitor, address in ((office, f"{OWN}/commissioned"), (officer, f"{STAFF}/commissioners/{north.code}")):
+        page = told(visitor.get(address))
+        assert "Places commissioned that nobody holds: 50" in page
+        assert "300 were held and 350 commissioned: 50 places fewer" in page or "350 commissioned" in page
+        assert told(visitor.get(f"{address}?category=b"))
+        rows = list(csv.DictReader(io.StringIO(visitor.get(f"{address}/places.csv").text.lstrip("\ufeff"))))
+        assert rows[-1] == {"month": "2026-11", "category": "b", "held": "300", "commissioned": "350", "short": "50"}
+        assert json.loads(visitor.get(f"{address}/places.json").text)["months"][-1]["short"] == 50
+    assert "you commissioned 350 places and 300 are held for you" in told(office.get(OWN))
+    page = told(officer.get(STAFF))
+    assert north.name in page
+    assert "Who is short of places" in page
+    with reading():
+        before = version.current()
+    number = office.get(f"{OWN}/commissioned").text.split("/commissioned/")[1].split("/end")[0]
+    if not number.isdigit():
+        number = office.get(f"{OWN}/commissioned").text.split("/end")[0].rsplit("/", 1)[1]
+    ended = sent(office, f"{OWN}/commissioned/{number}/end", {"reason": "Enough.", **day("until_on", FROM)})
+    assert ended.status_code == 303
+    with reading():
+        assert version.current() > before
+    both = {"commissioner": north.code, **more, "places": "5"}
+    assert sent(officer, f"{STAFF}/agreements/new", both).status_code == 303
+
+
+def test_places_elsewhere_and_directions_on_both_sides(app):
+    it, north, _south, lead = people(app)
+    other = _other()
+    office, officer = signed_in(app, Role.COMMISSIONER, north), signed_in(app, Role.LICENSING_OFFICER)
+    wanted = {"prison": it.code, "category": "b", "places": "4", "words": "Four men.", **day("by_on", FROM)}
+    asked = sent(office, f"{OWN}/sourcing/new", wanted)
+    assert asked.status_code == 303
+    reference = asked.location.rsplit("/", 1)[1]
+    assert f"{reference}: 4 places elsewhere" in told(lead.get("/account"))
+    answered = {"offered": "4", "where": other.code, "words": "They have room."}
+    assert sent(lead, f"{OWN}/sourcing/{reference}/answer", answered).status_code == 303
+    assert "Say whether it was met" in told(office.get("/account"))
+    assert sent(office, f"{OWN}/sourcing/{reference}/end", {"outcome": "met", "words": "Moved."}).status_code == 303
+    assert other.name in told(officer.get(f"{STAFF}/sourcing/{reference}"))
+    assert reference in told(officer.get(f"{STAFF}/sourcing"))
+
+    given = {"kind": "accept", "addressee": it.code, "category": "b", "places": "1", "words": "Take him."}
+    given |= {"local_ref": "CH-1", **day("by_on", TODAY)}
+    assert "cannot be given" in told(sent(officer, f"{STAFF}/directions/new", given | {"addressee": north.code}), 422)
+    made = sent(officer, f"{STAFF}/directions/new", given)
+    assert made.status_code == 303
+    reference = made.location.rsplit("/", 1)[1]
+    assert "a direction of the clearing house" in told(lead.get("/account"))
+    assert sent(lead, f"{OWN}/directions/{reference}/say-met", {"words": "He is here."}).status_code == 303
+    assert "Said to be met" in told(officer.get("/staff"))
+    assert "He is here." in told(officer.get(f"{STAFF}/directions/{reference}"))
+    met = sent(officer, f"{STAFF}/directions/{reference}/met", {"words": "The log.", **day("met_on", TODAY)})
+    assert met.status_code == 303
+    assert reference in told(officer.get(f"{STAFF}/directions"))
+    assert "Met" in told(lead.get(f"{OWN}/directions/{reference}"))
+    with transaction():
+        row = scene.direction_at(Direction.GIVEN)
+    assert lead.get(f"{OWN}/directions/{row.reference}").status_code == 404
+    assert "There is time to meet it" in told(officer.get(f"{STAFF}/directions/{row.reference}"))
+
+
+def test_a_cut_without_consent_is_found_by_a_file_and_judged_on_a_page(app):
+    it = app.extensions["prison"]
+    officer = signed_in(app, Role.LICENSING_OFFICER)
+    with transaction():
+        scene.published(it, 280, TODAY)
+    assert "1 published figure that no consent explains" in told(officer.get("/staff"))
+    page = officer.get(f"{STAFF}/alarms")
+    assert "published 280, the ledger said 300" in told(page)
+    number = page.text.split(f"{STAFF}/alarms/")[1].split('"')[0]
+    assert told(sent(officer, f"{STAFF}/alarms/{number}", {"words": "x"}), 422)
+    found = {"outcome": "stands", "words": "Nobody consented."}
+    assert sent(officer, f"{STAFF}/alarms/{number}", found).status_code == 303
+    page = told(officer.get(f"{STAFF}/prisons/{it.code}"))
+    assert "Nobody consented." in page
+    assert "300 today" in page
+    opened = {"category": "d", "places": "40", "words": "A unit of its own", **day("on", TODAY)}
+    assert sent(officer, f"{STAFF}/prisons/{it.code}/open", opened).status_code == 303
+    assert "Category D (open): 40 today" in told(officer.get(f"{STAFF}/prisons/{it.code}"))
+    analyst = signed_in(app, Role.ANALYST)
+    assert analyst.get(f"{STAFF}/alarms/{number}").status_code == 403
+    assert told(analyst.get(f"{STAFF}/alarms"))
+
+
+def test_everybody_reads_the_totals_and_no_commissioners_name(app):
+    stranger = Visitor(app)
+    page = told(stranger.get("/places"))
+    assert "Places of invented prisons" in page
+    assert "300" in page
+    with reading():
+        assert scene.north().name not in page
+    assert told(stranger.get("/places?category=b"))
+    assert told(stranger.get("/places?category=%00%ff"), 200)
+    assert json.loads(stranger.get("/places.json").text)["places"][-1] == {
+        "date": TODAY.isoformat(),
+        "category": "b",
+        "held": 300,
+        "commissioned": 300,
+        "invented": True,
+    }
+    assert "2026-11-02,b,300,300,yes" in stranger.get("/places.csv").text
+
+
+NONSENSE = ("", "x" * 5000, "9" * 30, "-1", "\x00", "a\udcff", "<script>", "31")
+
+
+def test_no_input_is_a_fault(app):
+    it, north, _south, lead = people(app)
+    office, officer = signed_in(app, Role.COMMISSIONER, north), signed_in(app, Role.LICENSING_OFFICER)
+    with transaction():
+        cut = scene.asked(it)
+        direction = scene.direction_at(Direction.GIVEN, it)
+    forms = (
+        (lead, f"{OWN}/cuts/new"),
+        (lead, f"{OWN}/refusals/new"),
+        (lead, f"{OWN}/cuts/{cut.reference}/withdraw"),
+        (lead, f"{OWN}/directions/{direction.reference}/say-met"),
+        (office, f"{OWN}/cuts/{cut.reference}/view"),
+        (office, f"{OWN}/commissioned/new"),
+        (office, f"{OWN}/sourcing/new"),
+        (officer, f"{STAFF}/directions/new"),
+        (officer, f"{STAFF}/agreements/new"),
+        (officer, f"{STAFF}/prisons/{it.code}/open"),
+        (officer, f"{STAFF}/cuts/{cut.reference}/propose"),
+        (officer, f"{STAFF}/directions/{direction.reference}/met"),
+    )
+    for visitor, address in forms:
+        page = visitor.get(address).text
+        names = {each.split('"')[0] for each in page.split(' name="')[1:]} - {"csrf_token"}
+        for nonsense in NONSENSE:
+            data = {name: nonsense.encode("utf-8", "surrogatepass") for name in names}
+            answer = visitor.browser.post(address, data={**data, "csrf_token": token(page)})
+            assert answer.status_code in (303, 400, 404, 422), (address, nonsense[:10], answer.status_code)
+    for address in ("cuts", "refusals", "directions", "sourcing", "commissioners", "prisons"):
+        for name in ("x" * 300, "%00", "%F0%9F%98%80", "..%2f"):
+            assert officer.get(f"{STAFF}/{address}/{name}").status_code in (404, 400), address
+    for query in ("after=x", "after=99999999999999", "after=-1", "show=%00", "category=%00"):
+        for address in ("", "/refusals", "/cuts", "/alarms", "/directions", "/sourcing"):
+            assert officer.get(f"{STAFF}{address}?{query}").status_code == 200
