@@ -222,6 +222,8 @@ def _ended(complaint: Complaint, outcome: Outcome, text: str, kind: str, actor: 
             clocks.meet(clocks.running(subject, name), at.today)
         except NotFound:
             continue
+    with suppress(NotFound):
+        clocks.stop(clocks.running(subject, letters.ACKNOWLEDGED), at.today)  # the decision says more than it would
     if outcome in FINDINGS:
         clocks.start(standards.clock(CLOCK), subject=subject, owner="ombudsman", started_on=at.today)
     record(actor, ComplaintDecided(complaint.key, outcome.value, at.today, len(issued)))

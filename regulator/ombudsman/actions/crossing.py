@@ -23,6 +23,7 @@ from ..models import Complaint, PapersAsked, Recommendation, Requested
 from ..queries.requests import request_to_decide
 from ..queries.walls import office, papers_of, to_change
 from . import keeping
+from .telling import first_told
 
 LONGEST = 5_000  # characters
 LONGEST_TITLE = 200
@@ -48,7 +49,7 @@ def owe(complaint: Complaint, recommendation: Recommendation, *, actor: Actor, t
     owed = Owed(
         Kind.OMBUDSMAN, f"recommendation {recommendation.number}", _title(recommendation.text), recommendation.text
     )
-    entering.enter(plan, owed, actor=actor, on=today)
+    recommendation.obligation_id = entering.enter(plan, owed, actor=actor, on=today).id
 
 
 def _title(text: str) -> str:
@@ -98,6 +99,7 @@ def ask_papers(
         clocks.start(rule, subject=f"ombudsman:papers-{papers.id}", owner=owner, started_on=today)
         record(actor, PapersMoved(complaint.key, papers.id, "asked"))
         keeping.enter(complaint, "papers", disclosed, on=today, actor=actor, now=now)
+        first_told("papers", papers, today)
     return papers
 
 

@@ -17,6 +17,7 @@ from ..models import OMBUDSMAN, Complaint, FactCheck, FactWords
 from ..queries.facts import COMMENTS, CONSENT, KEPT, REPLY, SHOWN, check_of
 from ..queries.walls import office, one
 from . import keeping
+from .telling import first_told
 
 LONGEST = 20_000  # characters
 PURPOSE = "to comment on the facts of a draft"
@@ -45,6 +46,7 @@ def share(
     session().flush()
     record(actor, PapersMoved(complaint.key, made.id, "draft shown"))
     keeping.enter(complaint, "facts", shown, on=today, actor=actor, now=now, facts={"to": "provider"})
+    first_told("draft", made, today)
     return made
 
 
@@ -76,7 +78,7 @@ def keep_words(check_id: str, text: str, *, actor: Actor) -> None:
         complaint = session().get_one(Complaint, check.complaint_key)
         closed = keeping.close_text(complaint, text, KEPT)
         insert = sqlite.insert if engine().dialect.name == "sqlite" else postgresql.insert
-        row = {"check_id": check.id, "user_id": actor.id, "closed_text": closed}
+        row = {"check_id": check.id, "user_id": actor.id, "closed_text": closed, "offered": False}
         statement = insert(FactWords).values(row)
         statement = statement.on_conflict_do_update(
             index_elements=["check_id", "user_id"], set_={"closed_text": closed}

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 
-from regulator.core import clocks
+from regulator.core import clock, clocks
 from regulator.core.actor import Actor
 from regulator.core.compartments import Opening, compartment
 from regulator.core.db import session
@@ -33,6 +33,7 @@ from ..rules.lifecycle import LIFE, OPEN
 from ..rules.words import FINDINGS, subject_words
 from .decisions import DECIDED, waits_for_publication
 from .eligibility import tests_of
+from .follow_up import Followed, followed
 from .identity import Identity, identity
 from .joint import came_together, joint_rows, other_cases
 from .walls import office, one, visible_to
@@ -113,6 +114,7 @@ class Case:
     proposed: str | None
     comments_due_on: date | None
     recommendations: list[Recommendation]
+    followed: list[Followed]
     steps: list[Transition[Any]]
     others: list[str]
     together: list[str]
@@ -258,6 +260,7 @@ def _case(complaint: Complaint, actor: Actor) -> Case:
     finding = session().get(Finding, complaint.key)
     places = register.by_ids({each for each in (complaint.held_at_id, complaint.respondent_id) if each})
     held = places.get(complaint.held_at_id or 0)
+    recommended = sorted(_of(Recommendation, complaint), key=lambda each: each.number)
     letters = sorted(_of(LetterRow, complaint), key=lambda letter: (letter.made_at, letter.id))
     return Case(
         row=_rows([complaint])[0],
@@ -275,7 +278,8 @@ def _case(complaint: Complaint, actor: Actor) -> Case:
         finding=text(finding.closed_text, "ombudsman_finding.text") if finding else "",
         proposed=finding.proposed if finding else None,
         comments_due_on=finding.comments_due_on if finding else None,
-        recommendations=sorted(_of(Recommendation, complaint), key=lambda each: each.number),
+        recommendations=recommended,
+        followed=followed(recommended, clock.today()),
         steps=LIFE.offered(complaint.state, actor),
         others=other_cases(complaint, actor),
         together=came_together(complaint, actor),

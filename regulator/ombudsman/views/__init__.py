@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from . import cases, crossing, decisions, facts, intake, letters, public, running, scans  # noqa: F401 - each adds its pages
+from . import (  # noqa: F401 - each adds its pages
+    cases,
+    crossing,
+    decisions,
+    facts,
+    intake,
+    late,
+    letters,
+    public,
+    running,
+    scans,
+)
 from .site import pages
 
 
