@@ -22,9 +22,10 @@ from ..events import ComplaintChanged, ComplaintLogged
 from ..models import KEY, Complaint, ComplaintSubject
 from ..queries.identity import Identity, identity
 from ..queries.walls import office, one, to_change
+from ..rules.alerts import Alarm, alarms
 from ..rules.lifecycle import State
 from ..rules.words import SERIOUS, SUBJECTS, Channel, Format, Situation, Stage
-from . import keeping, letters
+from . import alerts, keeping, letters
 from .letters import ACKNOWLEDGED
 
 LONGEST_NAME = 200  # characters
@@ -91,6 +92,8 @@ def log_complaint(
             rule = standards.clock(name)
             clocks.start(rule, subject=f"ombudsman:{complaint.key}", owner="ombudsman", started_on=told.received_on)
         keeping.enter(complaint, "received", told.channel.words, on=told.received_on, actor=actor, now=now)
+        for alarm in alarms(told.subjects, told.reprisal):
+            alerts.sound(complaint, alarm, told.reprisal if alarm == Alarm.REPRISAL else "", actor=actor, now=now)
         letters.draft(complaint, "acknowledgement", actor=actor, now=now, today=today)
     return complaint
 

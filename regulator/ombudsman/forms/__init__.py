@@ -1,6 +1,7 @@
 """What people fill in about complaints."""
 
 from .casework import (
+    AlertForm,
     AllocateForm,
     DecideForm,
     EntryForm,
@@ -30,6 +31,7 @@ from .decisions import LetGoForm, PublicWordsForm, WithdrawDecisionForm
 from .intake import ComplainForm, FindForm, LogForm
 
 __all__ = [
+    "AlertForm",
     "AllocateForm",
     "AnswerForm",
     "AskForm",

@@ -22,12 +22,13 @@ from regulator.people.queries.membership import can_act, held_for
 from regulator.people.rules import Permission, Role, roles_with
 from regulator.standards import queries as standards
 
-from ..models import OMBUDSMAN, Complaint, FactCheck, PapersAsked, WorkerConflict
+from ..models import OMBUDSMAN, Alerted, Complaint, FactCheck, PapersAsked, WorkerConflict
 from ..rules.reminding import PAPERS
 
 DEADLINE = "ombudsman/mail/deadline"
 PROVIDER = "ombudsman/mail/provider"
 FOLLOW_UP = "ombudsman/mail/follow_up"
+ALERT = "ombudsman/mail/alert"
 CASE, ASKED = "ombudsman:", "ombudsman:papers-"  # what the subject of a clock begins with
 ANSWERING = (Role.PROVIDER_LEAD, Role.PROVIDER_CONTACT)
 
@@ -113,6 +114,14 @@ def provider(what: str, id: str, stage: str, user_id: int) -> Message | None:
 def follow_up(user_id: int) -> Message | None:
     """Tells somebody of the office that a provider is late with what was recommended."""
     return _to(user_id, {})
+
+
+@message(ALERT)
+def alert(alert_id: str, times: int, user_id: int) -> Message | None:
+    """Tells somebody of what cannot wait; nothing where they have answered meanwhile."""
+    with compartment(OMBUDSMAN, TELLING, "to tell somebody of what cannot wait"):
+        row = session().get(Alerted, (alert_id, user_id))
+        return None if row is None or row.acknowledged_at else _to(user_id, {"times": times})
 
 
 def _to(user_id: int, words: dict[str, Any]) -> Message | None:

@@ -134,6 +134,7 @@ SUBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "health": ("Health care, other than clinical judgement", ("access", "escort to hospital", "medication rounds")),
     "release": ("Release, licence and recall", ("temporary release", "home detention curfew", "licence", "recall")),
     "probation": ("Probation supervision", ("appointments", "reports", "behaviour of staff", "unpaid work")),
+    "about-us": ("The Ombudsman's own work", ("delay", "how somebody here behaved", "a decision of ours", "other")),
     "other": ("Other", ("other",)),
 }
 """Subject: its words and its kinds."""
