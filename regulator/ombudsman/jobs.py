@@ -6,6 +6,7 @@ from regulator.core import clock
 from regulator.core.worker import job
 
 from .actions.alerts import chase
+from .actions.provider import forget_words
 from .actions.telling import remind_and_escalate
 
 
@@ -15,3 +16,4 @@ def tell_of_complaints() -> None:
     those again who have not said what they did about what cannot wait."""
     remind_and_escalate(clock.now())
     chase(clock.now())
+    forget_words()

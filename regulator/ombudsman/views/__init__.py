@@ -11,6 +11,7 @@ from . import (  # noqa: F401 - each adds its pages
     intake,
     late,
     letters,
+    provider,
     public,
     running,
     scans,
@@ -21,7 +22,7 @@ from .site import pages
 def register(app: Flask) -> None:
     """Give the application these pages."""
     app.register_blueprint(pages)
-    app.register_blueprint(crossing.provider_pages)
+    app.register_blueprint(provider.provider_pages)
     app.register_blueprint(crossing.request_pages)
     app.register_blueprint(public.pages)
     app.register_blueprint(decisions.public_pages)

@@ -25,7 +25,7 @@ from ..forms import (
     WhoForm,
 )
 from ..forms.casework import said, spoken
-from ..queries import cases, facts, joint, scans
+from ..queries import cases, facts, joint, provider, scans
 from ..queries.alerts import waiting_for
 from ..queries.cases import Case
 from ..queries.listing import After
@@ -84,6 +84,7 @@ def _shown(case: Case, who: WhoForm, form: WhoForm | None) -> Response:
         status=422 if form else 200,
         case=case,
         drafts=drafts,
+        provided=provider.files_of_case(g.actor, case.row.reference),
         form=form,
         steps=_steps(case),
         who=who,
