@@ -8,16 +8,17 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
-from regulator.core import clock, db
+from regulator.core import db
 from regulator.core.compartments import for_upkeep
 from regulator.ombudsman.actions import provider as acting
 from regulator.ombudsman.models import FactWords, PapersWords
 from regulator.ombudsman.queries import cases
+from regulator.people.models import User
 from regulator.people.rules import Role
 from tests import make
 from tests.inspections import visits
 
-from .office import Office, allocated, version
+from .office import Office, allocated
 from .test_casework import ask, finding, send_draft, step
 
 pytestmark = pytest.mark.database
@@ -96,7 +97,7 @@ def test_several_write_and_one_sends_with_papers_and_nothing_typed_is_left(at_wo
     assert [case.get(each).status_code for each in theirs] == [200, 200]
     for name in ("inspector", "governor"):
         assert at_work.browser(getattr(at_work, name), name).get(theirs[0]).status_code == 404
-    assert lead.get(mine[0][:-1] + "0").status_code in (404, 200)
+    assert lead.get(mine[0].rsplit("/", 1)[0] + "/0000000000000000").status_code == 404
     kept = [path for path in (at_work.app.config["SETTINGS"].instance / "files").rglob("*") if path.is_file()]
     assert not any(path.read_bytes().startswith((b"%PDF", b"\xff\xd8")) for path in kept), "nothing stands open"
     with db.reading():
@@ -116,8 +117,6 @@ def test_while_nobody_leads_a_provider_whoever_may_answer_sends(at_work: Office)
     writer = at_work.browser(contact, "contact")
     writer.post(address + "/receipt", {}, form_on=address)
     assert "Send your answer" not in writer.get(address).text
-    from regulator.people.models import User
-
     with db.engine().execution_options(mode=db.Mode.MIGRATION).begin() as connection:
         connection.execute(User.__table__.update().where(User.id == at_work.governor.id).values(active=False))
     assert "Send your answer" in writer.get(address).text
@@ -141,5 +140,3 @@ def test_what_was_typed_on_a_draft_that_was_taken_back_is_forgotten(at_work: Off
     step(at_work, reference, "investigate-further", at_work.investigator)
     assert governor.get(address).status_code == 404
     assert (acting.forget_words(), typed_rows()) == (1, 0)
-    assert version(at_work, reference)
-    assert clock.today()

@@ -28,7 +28,7 @@ from .crossing import (
     SendDraftForm,
 )
 from .decisions import LetGoForm, PublicWordsForm, WithdrawDecisionForm
-from .intake import ComplainForm, FindForm, LogForm
+from .intake import ComplainForm, FindForm, LogForm, NoteForm
 
 __all__ = [
     "AlertForm",
@@ -48,6 +48,7 @@ __all__ = [
     "LetGoForm",
     "LetterForm",
     "LogForm",
+    "NoteForm",
     "MarkForm",
     "PapersForm",
     "PersonForm",

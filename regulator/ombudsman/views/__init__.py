@@ -11,6 +11,7 @@ from . import (  # noqa: F401 - each adds its pages
     intake,
     late,
     letters,
+    notes,
     provider,
     public,
     running,
