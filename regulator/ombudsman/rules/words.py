@@ -156,6 +156,9 @@ SUBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Subject: its words and its kinds."""
 
+ABOUT_PROVIDERS = tuple(subject for subject in SUBJECTS if subject != "about-us")
+"""What is counted of a provider: not what is said of the Ombudsman's own work."""
+
 PLAIN: dict[str, str] = {
     "property": "Something of theirs was lost, damaged or kept from them",
     "staff-behaviour": "How staff behaved",

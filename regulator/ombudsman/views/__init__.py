@@ -10,6 +10,7 @@ from . import (  # noqa: F401 - each adds its pages
     facts,
     intake,
     late,
+    learning,
     letters,
     notes,
     provider,

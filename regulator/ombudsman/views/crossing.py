@@ -16,8 +16,7 @@ from ..actions import crossing
 from ..forms import AskForm, DecideRequestForm
 from ..queries import crossing as crossed
 from ..queries import requests
-from ..rules.words import SUBJECTS
-from .site import READ, page, pages
+from ..rules.words import ABOUT_PROVIDERS, SUBJECTS
 
 request_pages = Blueprint("inspection_requests", __name__, url_prefix="/staff/inspection-requests")
 
@@ -100,6 +99,7 @@ def one_request(reference: str) -> Response:
 @COUNTS
 def themes() -> Response:
     """What people complain of at one provider, as counts of at least five: all that inspectors see of complaints."""
+    subjects = {each: SUBJECTS[each] for each in ABOUT_PROVIDERS}
     code = request.args.get("code", "").strip().upper()[:20]
     last = clock.today()
     shown = provider = None
@@ -107,14 +107,5 @@ def themes() -> Response:
         provider = register.organisation(g.actor, code)
         shown = crossed.themes(g.actor, provider.id, last - YEAR, last)
     return make_response(
-        render_template("ombudsman/requests/themes.html", shown=shown, provider=provider, code=code, subjects=SUBJECTS)
+        render_template("ombudsman/requests/themes.html", shown=shown, provider=provider, code=code, subjects=subjects)
     )
-
-
-@pages.route("/figures")
-@READ
-def figures() -> Response:
-    """The year in figures."""
-    last = clock.today()
-    told = crossed.year_in_figures(g.actor, last - YEAR, last)
-    return page("figures", told=told, subjects=SUBJECTS, first=last - YEAR, last=last)
