@@ -62,6 +62,7 @@ WORK = (
     "fieldwork.queries.records",
     "fieldwork.queries.home",
     "ombudsman.queries.home",
+    "ombudsman.jobs",
     "improvement.queries.records",
     "improvement.queries.home",
     "improvement.actions.from_inspections",

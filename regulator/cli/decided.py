@@ -65,7 +65,7 @@ def _post(reference: str, deputy: Actor, clerk: Actor, on: date) -> None:
     with transaction():
         for each in waiting:
             letters.approve(reference, each.id, each.version, actor=deputy)
-        letters.posted(letters.print_batch(actor=clerk), on=on, actor=clerk)
+        letters.posted(letters.print_batch(actor=clerk), on=on, actor=clerk, today=clock.today())
 
 
 def _step(reference: str, name: str, actor: Actor, at: Moment) -> None:

@@ -99,12 +99,13 @@ def message(name: str) -> Callable[[Writer], Writer]:
     return declare
 
 
-def post_mail(name: str, *, key: str, **about: int | str | None) -> None:
+def post_mail(name: str, *, key: str, compartment: str | None = None, **about: int | str | None) -> None:
     """Have a message sent, with the decision under way: `about` is numbers that its writer looks up, and no secret.
 
-    The same name and key twice is one message.
+    The same name and key twice is one message. `compartment`: of what it tells, where nobody else may even see that
+    something is sent.
     """
-    outbox.post(KIND, key=f"{name}:{key}", **_payload(name, key, about))
+    outbox.post(KIND, key=f"{name}:{key}", compartment=compartment, **_payload(name, key, about))
 
 
 def post_mail_alone(name: str, *, key: str, **about: int | str | None) -> None:

@@ -106,6 +106,71 @@ class FileDestroyed(_OfComplaint):
 
 
 @dataclass(frozen=True)
+class DeadlineOfComplaintTold(_OfComplaint):
+    """People were told of a deadline of a case: which, that it is near, over or still over, and how many."""
+
+    clock: str
+    stage: str
+    due_on: date
+    people: int
+
+
+@dataclass(frozen=True)
+class AlertRaised(_OfComplaint):
+    """Something of a case that cannot wait was told to those who must act."""
+
+    alert: str
+    kind: str
+    people: int
+
+
+@dataclass(frozen=True)
+class AlertAnswered(_OfComplaint):
+    """Somebody who was told of an alert said what they did; whether they were the last."""
+
+    alert: str
+    settled: bool
+
+
+@dataclass(frozen=True)
+class AlertChased(_OfComplaint):
+    """Those who had not answered an alert were told again, and everybody else of them."""
+
+    alert: str
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class NumberClashed(_OfComplaint):
+    """The prison number of a case stands in the files under another name; or somebody settled whose it is."""
+
+    clash: str
+    settled_as: str | None
+
+
+@dataclass(frozen=True)
+class TranslationMoved(_OfComplaint):
+    """A translation of a letter was asked for, or came."""
+
+    change: str
+
+
+@dataclass(frozen=True)
+class ScanBatchTaken:
+    """A scan of many sheets was taken in, or was read to its end."""
+
+    compartment: ClassVar[str] = "ombudsman"
+
+    batch: str
+    sheets: int
+    letters: int | None
+
+    @property
+    def subject(self) -> str:
+        return f"ombudsman:batch-{self.batch}"
+
+
+@dataclass(frozen=True)
 class WorkerSet:
     """What an investigator can take on was written down."""
 

@@ -178,9 +178,9 @@ def test_letters_are_read_approved_printed_and_posted(at_work: Office):
     with db.reading():
         assert letters_read.sheets(at_work.clerk, batch=batch).startswith(b"%PDF")
     with db.transaction():
-        assert letters.posted(batch, on=clock.today(), actor=at_work.clerk) == 1
+        assert letters.posted(batch, on=clock.today(), actor=at_work.clerk, today=clock.today()) == 1
     with pytest.raises(Refused, match="already"), db.transaction():
-        letters.posted(batch, on=clock.today(), actor=at_work.clerk)
+        letters.posted(batch, on=clock.today(), actor=at_work.clerk, today=clock.today())
 
 
 def test_no_word_of_a_complaint_stands_open_in_the_database(at_work: Office):

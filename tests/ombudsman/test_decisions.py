@@ -73,7 +73,7 @@ def post(at_work: Office, reference: str) -> None:
         for each in waiting:
             letters.approve(reference, each.id, each.version, actor=at_work.assessor)
         batch = letters.print_batch(actor=at_work.clerk)
-        letters.posted(batch, on=clock.today(), actor=at_work.clerk)
+        letters.posted(batch, on=clock.today(), actor=at_work.clerk, today=clock.today())
 
 
 def write(

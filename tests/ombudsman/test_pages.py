@@ -70,14 +70,21 @@ def test_somebody_complains_on_the_website_and_sees_their_number_once(at_work: O
     assert stranger.get("/complain").status_code == 200
     typed = {
         "situation": "community", "name": "Ada Invented", "respondent": "ZMC", "story": "Nobody answers.",
-        "address": "1 Nowhere Lane\nQuillmarsh", "reply_format": "plain",
+        "subject": "probation/appointments", "second_subject": "mail-breach/legal letter", "stages": "first",
+        "reprisal": "My officer said so.", "address": "1 Nowhere Lane\nQuillmarsh", "reply_format": "plain",
     }  # fmt: skip
     wrong = stranger.post("/complain/form", typed | {"name": " "})
     assert wrong.status_code == 422
     assert "Nobody answers." in wrong.text
     answer = stranger.post("/complain/form", typed)
     assert answer.status_code == 303
-    assert "OMB-" in stranger.get(answer.location).text
+    assert "OMB-" in (done := stranger.get(answer.location).text)
+    reference = re.search(r"OMB-\d{4}-\d{6}", done)[0]
+    case = at_work.browser(at_work.clerk, "clerk").get(f"/ombudsman/cases/{reference}").text
+    assert "Probation supervision: appointments; Confidential mail opened: legal letter" in case
+    assert case.count("This cannot wait") == 2, "what they fear and the opened letter are told at once"
+    empty = stranger.post("/complain/form", {key: typed[key] for key in typed if key != "subject"})
+    assert (empty.status_code, "Choose what it is about" in empty.text) == (422, True)
 
 
 def test_the_regulator_answers_a_request_to_inspect_and_reads_counts_alone(at_work: Office):

@@ -19,7 +19,7 @@ from regulator.ombudsman.rules.eligibility import (
     suggested,
 )
 from regulator.ombudsman.rules.letters import KINDS, Words, written
-from regulator.ombudsman.rules.small_numbers import LEAST, at_least_by_chance, is_spike, suppressed
+from regulator.ombudsman.rules.small_numbers import LEAST, suppressed
 from regulator.ombudsman.rules.words import SERIOUS, SUBJECTS, Format, Stage
 
 
@@ -105,14 +105,6 @@ def test_a_small_count_is_never_shown_and_cannot_be_worked_out_from_the_total(co
     hidden = [counts[key] for key, value in beside_total.items() if value is None]
     told_anything = any(value is not None for value in beside_total.values())
     assert not sum(hidden) or not told_anything or (sum(hidden) >= LEAST and len(hidden) >= 2)
-
-
-def test_a_spike_is_at_least_five_and_more_than_chance():
-    assert not is_spike(4, 0.1)
-    assert is_spike(8, 2)
-    assert not is_spike(6, 4)
-    assert at_least_by_chance(0, 3) == 1.0
-    assert at_least_by_chance(1, 3) == pytest.approx(0.9502, abs=1e-4)
 
 
 @pytest.mark.parametrize(

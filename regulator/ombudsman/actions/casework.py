@@ -18,9 +18,10 @@ from ..models import Complaint, ComplaintEntry, Finding, Recommendation
 from ..queries.allocation import refusal_to_allocate
 from ..queries.decisions import CLOCK
 from ..queries.walls import office, one, to_change
+from ..rules.alerts import Alarm
 from ..rules.lifecycle import LIFE
 from ..rules.words import EARLY_ENDS, FINDINGS, Outcome
-from . import facts, keeping, letters, unpublishing
+from . import alerts, facts, keeping, letters, unpublishing
 from .crossing import owe
 
 COMMENTS = ("person-comments", "provider-comments")
@@ -55,6 +56,7 @@ def allocate(reference: str, version: int, investigator_id: int, *, why: str, ac
         _move(complaint, "allocate", actor, at)
         complaint.investigator_id = investigator_id
         record(actor, ComplaintAllocated(complaint.key, investigator_id))
+        alerts.tell_also(complaint, investigator_id, at.now)
         keeping.enter(complaint, "allocated", why or "Given to an investigator", on=at.today, actor=actor, now=at.now)
     return complaint
 
@@ -98,14 +100,22 @@ def enter(reference: str, kind: str, text: str, *, on: date, actor: Actor, at: M
         keeping.enter(complaint, kind, text, on=on, actor=actor, now=at.now)
 
 
-def mark(reference: str, version: int, *, priority: str, reprisal: str, actor: Actor, at: Moment) -> Complaint:
-    """Say that a case goes first and why, and whether reprisals are feared. Everybody who opens it sees so."""
+def mark(
+    reference: str, version: int, *, priority: str, reprisal: str, actor: Actor, at: Moment, breach: str = ""
+) -> Complaint:
+    """Say that a case goes first and why, whether reprisals are feared, and that confidential mail was opened: the last
+    two are told at once to the deputy and to whoever has the case. Everybody who opens it sees so."""
     with office(actor, "to mark a case", opened=reference):
         complaint = to_change(actor, reference, version)
+        feared = complaint.reprisal
         complaint.priority, complaint.reprisal = priority.strip() or None, reprisal.strip() or None
         record(actor, ComplaintChanged(complaint.key, ("priority", "reprisal")))
         said = f"Goes first: {priority or 'no'}. Reprisals feared: {reprisal or 'no'}."
         keeping.enter(complaint, "marked", said, on=at.today, actor=actor, now=at.now)
+        if reprisal.strip() and reprisal.strip() != feared:
+            alerts.sound(complaint, Alarm.REPRISAL, reprisal.strip(), actor=actor, now=at.now)
+        if breach.strip():
+            alerts.breach(complaint, breach.strip(), actor=actor, now=at.now)
     return complaint
 
 
@@ -222,6 +232,8 @@ def _ended(complaint: Complaint, outcome: Outcome, text: str, kind: str, actor: 
             clocks.meet(clocks.running(subject, name), at.today)
         except NotFound:
             continue
+    with suppress(NotFound):
+        clocks.stop(clocks.running(subject, letters.ACKNOWLEDGED), at.today)  # the decision says more than it would
     if outcome in FINDINGS:
         clocks.start(standards.clock(CLOCK), subject=subject, owner="ombudsman", started_on=at.today)
     record(actor, ComplaintDecided(complaint.key, outcome.value, at.today, len(issued)))

@@ -1,6 +1,7 @@
 """What crosses the wall, and nothing else does: a recommendation without a name, papers asked for with what was agreed,
 a request to inspect."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from hashlib import sha256
@@ -10,6 +11,7 @@ from regulator.core.actor import Actor
 from regulator.core.compartments import compartment
 from regulator.core.db import session
 from regulator.core.events import record
+from regulator.core.files import Received
 from regulator.core.refused import NotFound, Refused
 from regulator.improvement.actions import entering
 from regulator.improvement.rules.owing import Asked, Keeper, Kind, Owed
@@ -22,7 +24,8 @@ from ..events import InspectionRequestDecided, InspectionRequested, PapersMoved
 from ..models import Complaint, PapersAsked, Recommendation, Requested
 from ..queries.requests import request_to_decide
 from ..queries.walls import office, papers_of, to_change
-from . import keeping
+from . import keeping, provider
+from .telling import first_told
 
 LONGEST = 5_000  # characters
 LONGEST_TITLE = 200
@@ -48,7 +51,7 @@ def owe(complaint: Complaint, recommendation: Recommendation, *, actor: Actor, t
     owed = Owed(
         Kind.OMBUDSMAN, f"recommendation {recommendation.number}", _title(recommendation.text), recommendation.text
     )
-    entering.enter(plan, owed, actor=actor, on=today)
+    recommendation.obligation_id = entering.enter(plan, owed, actor=actor, on=today).id
 
 
 def _title(text: str) -> str:
@@ -98,6 +101,7 @@ def ask_papers(
         clocks.start(rule, subject=f"ombudsman:papers-{papers.id}", owner=owner, started_on=today)
         record(actor, PapersMoved(complaint.key, papers.id, "asked"))
         keeping.enter(complaint, "papers", disclosed, on=today, actor=actor, now=now)
+        first_told("papers", papers, today)
     return papers
 
 
@@ -110,22 +114,34 @@ def receive_request(papers_id: str, *, actor: Actor, now: datetime) -> None:
             record(actor, PapersMoved(papers.complaint_key, papers.id, "received"))
 
 
-def answer_request(papers_id: str, version: int, *, text: str, actor: Actor, now: datetime, today: date) -> None:
-    """A provider answers. Refused: twice, without a word. Late is taken, and told as late."""
+def answer_request(
+    papers_id: str,
+    version: int,
+    *,
+    text: str,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    papers: Sequence[Received] = (),
+) -> None:
+    """A provider answers, with files. Refused: twice, without a word, by who writes and does not send. Late is taken,
+    and told as late."""
     if not text.strip() or len(text) > LONGEST * 4:
         raise Refused(f"Enter your answer, in at most {LONGEST * 4:,} characters", "text")
     with compartment("ombudsman", actor, "to answer what the Ombudsman asks for"):
-        papers = papers_of(actor, papers_id)
-        if papers.state != "open":
-            raise Refused("This was answered already. Write to the Ombudsman if something is missing.")
-        if papers.version != version:
+        asked = papers_of(actor, papers_id)
+        provider.still_open("papers", asked)
+        provider.sends(actor, today)
+        if asked.version != version:
             raise Refused("A colleague saved a change meanwhile. Your text is still here.", "version")
-        complaint = session().get_one(Complaint, papers.complaint_key)
-        papers.closed_answer = keeping.close_text(complaint, text, "ombudsman_papers.answer")
-        papers.state, papers.answered_on, papers.answered_by = "answered", today, actor.id
+        complaint = session().get_one(Complaint, asked.complaint_key)
+        asked.closed_answer = keeping.close_text(complaint, text, "ombudsman_papers.answer")
+        asked.state, asked.answered_on, asked.answered_by = "answered", today, actor.id
+        session().flush()
         with suppress(NotFound):
-            clocks.meet(clocks.running(f"ombudsman:papers-{papers.id}", "complaint-papers"), today)
-        record(actor, PapersMoved(complaint.key, papers.id, "answered"))
+            clocks.meet(clocks.running(f"ombudsman:papers-{asked.id}", "complaint-papers"), today)
+        record(actor, PapersMoved(complaint.key, asked.id, "answered"))
+        provider.keep_files(complaint, asked, papers, actor=actor, now=now)
         keeping.enter(complaint, "papers", text, on=today, actor=actor, now=now, facts={"from": "provider"})
 
 
@@ -136,13 +152,13 @@ def raise_request(*, code: str, grounds: str, actor: Actor, today: date) -> Requ
     if not actor.may(Permission.INSPECTION_ASK):
         raise NotFound
     try:
-        provider: Organisation = register.organisation(actor, code.strip().upper())
+        found: Organisation = register.organisation(actor, code.strip().upper())
     except NotFound:
         raise Refused("Choose a prison or a provider from the register", "code") from None
     rule = standards.clock("inspection-request-decision")
     made = Requested(
         reference=f"REQ-{today.year}-{keeping.new_id()[:6].upper()}",
-        organisation_id=provider.id,
+        organisation_id=found.id,
         grounds=grounds.strip(),
         raised_on=today,
         due_on=clocks.due_on(rule, today),
@@ -152,7 +168,7 @@ def raise_request(*, code: str, grounds: str, actor: Actor, today: date) -> Requ
     session().add(made)
     session().flush()
     clocks.start(rule, subject=f"inspection-request:{made.id}", owner="regulator", started_on=today)
-    record(actor, InspectionRequested(made.id, provider.id, made.due_on))
+    record(actor, InspectionRequested(made.id, found.id, made.due_on))
     return made
 
 

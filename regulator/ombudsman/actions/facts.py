@@ -1,22 +1,23 @@
 """The draft goes to both for facts: the provider is shown what was agreed, comments on it and is answered."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from regulator.core.actor import Actor
-from regulator.core.bookkeeping import bookkeeping
 from regulator.core.compartments import compartment
-from regulator.core.db import SOMEONE_ELSE, engine, session
+from regulator.core.db import SOMEONE_ELSE, session
 from regulator.core.events import record
+from regulator.core.files import Received
 from regulator.core.refused import NotFound, Refused
 
 from ..events import PapersMoved
-from ..models import OMBUDSMAN, Complaint, FactCheck, FactWords
-from ..queries.facts import COMMENTS, CONSENT, KEPT, REPLY, SHOWN, check_of
+from ..models import OMBUDSMAN, Complaint, FactCheck
+from ..queries.facts import COMMENTS, CONSENT, REPLY, SHOWN, check_of
 from ..queries.walls import office, one
-from . import keeping
+from . import keeping, provider
+from .telling import first_told
 
 LONGEST = 20_000  # characters
 PURPOSE = "to comment on the facts of a draft"
@@ -45,6 +46,7 @@ def share(
     session().flush()
     record(actor, PapersMoved(complaint.key, made.id, "draft shown"))
     keeping.enter(complaint, "facts", shown, on=today, actor=actor, now=now, facts={"to": "provider"})
+    first_told("draft", made, today)
     return made
 
 
@@ -67,30 +69,24 @@ def receive(check_id: str, *, actor: Actor, now: datetime) -> None:
             record(actor, PapersMoved(check.complaint_key, check.id, "draft received"))
 
 
-def keep_words(check_id: str, text: str, *, actor: Actor) -> None:
-    """Keep what somebody types, for them alone. Opens its own transaction. Refused: too long, or sent already."""
-    if len(text) > LONGEST:
-        raise Refused(f"Enter at most {LONGEST:,} characters", "text")
-    with compartment(OMBUDSMAN, actor, PURPOSE):
-        check = _open(actor, check_id)
-        complaint = session().get_one(Complaint, check.complaint_key)
-        closed = keeping.close_text(complaint, text, KEPT)
-        insert = sqlite.insert if engine().dialect.name == "sqlite" else postgresql.insert
-        row = {"check_id": check.id, "user_id": actor.id, "closed_text": closed}
-        statement = insert(FactWords).values(row)
-        statement = statement.on_conflict_do_update(
-            index_elements=["check_id", "user_id"], set_={"closed_text": closed}
-        )
-        with bookkeeping() as connection:
-            connection.execute(statement)
-
-
-def comment(check_id: str, version: int, *, text: str, actor: Actor, now: datetime, today: date) -> None:
-    """The provider sends its comments. Refused: twice, without a word. Late is taken, until the case is decided."""
+def comment(
+    check_id: str,
+    version: int,
+    *,
+    text: str,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    papers: Sequence[Received] = (),
+) -> None:
+    """The provider sends its comments, with files. Refused: twice, without a word, by who writes and does not send.
+    Late is taken, until the case is decided."""
     if not text.strip() or len(text) > LONGEST:
         raise Refused(f"Enter your comments, in at most {LONGEST:,} characters", "text")
     with compartment(OMBUDSMAN, actor, PURPOSE):
-        check = _open(actor, check_id)
+        check = check_of(actor, check_id)
+        provider.still_open("draft", check)
+        provider.sends(actor, today)
         if check.version != version:
             raise Refused(SOMEONE_ELSE, "version")
         complaint = session().get_one(Complaint, check.complaint_key)
@@ -102,6 +98,7 @@ def comment(check_id: str, version: int, *, text: str, actor: Actor, now: dateti
         check.state, check.answered_on, check.answered_by = "answered", today, actor.id
         session().flush()
         record(actor, PapersMoved(complaint.key, check.id, "draft commented"))
+        provider.keep_files(complaint, check, papers, actor=actor, now=now)
         keeping.enter(complaint, "provider-comments", text, on=today, actor=actor, now=now, facts={"from": "provider"})
 
 
@@ -128,12 +125,3 @@ def reply(reference: str, check_id: str, version: int, *, text: str, actor: Acto
         session().flush()
         record(actor, PapersMoved(complaint.key, check.id, "comments answered"))
         keeping.enter(complaint, "facts", text, on=today, actor=actor, now=now, facts={"reply": "provider"})
-
-
-def _open(actor: Actor, check_id: str) -> FactCheck:
-    check = check_of(actor, check_id)
-    if check.received_at is None:
-        raise Refused("Open the draft and confirm its receipt first.")
-    if check.state != "open":
-        raise Refused("Your comments were sent already. Write to the Ombudsman if something is missing.")
-    return check

@@ -22,9 +22,11 @@ from ..events import ComplaintChanged, ComplaintLogged
 from ..models import KEY, Complaint, ComplaintSubject
 from ..queries.identity import Identity, identity
 from ..queries.walls import office, one, to_change
+from ..rules.alerts import Alarm, alarms
 from ..rules.lifecycle import State
 from ..rules.words import SERIOUS, SUBJECTS, Channel, Format, Situation, Stage
-from . import keeping, letters
+from . import alerts, keeping, letters
+from .letters import ACKNOWLEDGED
 
 LONGEST_NAME = 200  # characters
 LONGEST_STORY = 20_000
@@ -86,9 +88,12 @@ def log_complaint(
         _set_subjects(complaint, told.subjects)
         record(actor, ComplaintLogged(complaint.key, told.channel.value), occurred_on=told.received_on)
         keeping.index(complaint, told.who, actor)
-        rule = standards.clock("complaint-eligibility")
-        clocks.start(rule, subject=f"ombudsman:{complaint.key}", owner="ombudsman", started_on=told.received_on)
+        for name in ("complaint-eligibility", ACKNOWLEDGED):
+            rule = standards.clock(name)
+            clocks.start(rule, subject=f"ombudsman:{complaint.key}", owner="ombudsman", started_on=told.received_on)
         keeping.enter(complaint, "received", told.channel.words, on=told.received_on, actor=actor, now=now)
+        for alarm in alarms(told.subjects, told.reprisal):
+            alerts.sound(complaint, alarm, told.reprisal if alarm == Alarm.REPRISAL else "", actor=actor, now=now)
         letters.draft(complaint, "acknowledgement", actor=actor, now=now, today=today)
     return complaint
 

@@ -3,6 +3,7 @@
 2026-11: nothing goes by mail unless the person asked for it: somebody in prison has no other way than the post.
 """
 
+from contextlib import suppress
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -26,6 +27,7 @@ from . import keeping
 
 LONGEST = 20_000  # characters
 MOST_IN_A_BATCH = 100
+ACKNOWLEDGED = "complaint-acknowledgement"  # the clock that the posting of the acknowledgement meets
 
 
 def draft(complaint: Complaint, kind: str, *, actor: Actor, now: datetime, today: date, text: str = "") -> Letter:
@@ -134,8 +136,11 @@ def print_batch(*, actor: Actor) -> str:
     return batch
 
 
-def posted(batch: str, *, on: date, actor: Actor) -> int:
-    """The batch was handed to the post: the postal log has the day. Says how many letters it was."""
+def posted(batch: str, *, on: date, actor: Actor, today: date) -> int:
+    """The batch was handed to the post: the postal log has the day. Says how many letters it was. Refused: a day to
+    come, a batch that is in the log."""
+    if on > today:
+        raise Refused("This date is in the future", "on")
     with office(actor, "to write the postal log"):
         letters = (
             session()
@@ -147,6 +152,9 @@ def posted(batch: str, *, on: date, actor: Actor) -> int:
         for letter in letters:
             letter.state, letter.posted_on = "posted", on
             record(actor, LetterMoved(letter.complaint_key, letter.id, letter.kind, "posted"), occurred_on=on)
+            with suppress(NotFound):
+                owed = clocks.running(f"ombudsman:{letter.complaint_key}", ACKNOWLEDGED)
+                clocks.meet(owed, max(on, owed.started_on))
         session().flush()
         return len(letters)
 

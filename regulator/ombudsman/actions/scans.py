@@ -106,7 +106,7 @@ def _case(actor: Actor, reference: str | None) -> Complaint | None:
 
 def _waiting(scan_id: str) -> CaseFile:
     row = session().scalar(select(CaseFile).where(CaseFile.id == scan_id).with_for_update())
-    if row is None:
+    if row is None or row.papers_id is not None or row.check_id is not None:
         raise NotFound
     if row.complaint_key is not None:
         raise Refused("This letter has been given to a case already.")
@@ -117,7 +117,8 @@ def _one(actor: Actor, scan_id: str) -> CaseFile:
     seen = select(Complaint.key).where(visible_to(actor))
     row = session().scalar(
         select(CaseFile)
-        .where(CaseFile.id == scan_id, CaseFile.complaint_key.is_(None) | CaseFile.complaint_key.in_(seen))
+        .where(CaseFile.id == scan_id, CaseFile.papers_id.is_(None), CaseFile.check_id.is_(None))
+        .where(CaseFile.complaint_key.is_(None) | CaseFile.complaint_key.in_(seen))
         .with_for_update()
     )
     if row is None:

@@ -1,6 +1,7 @@
 """What people fill in about complaints."""
 
 from .casework import (
+    AlertForm,
     AllocateForm,
     DecideForm,
     EntryForm,
@@ -27,9 +28,10 @@ from .crossing import (
     SendDraftForm,
 )
 from .decisions import LetGoForm, PublicWordsForm, WithdrawDecisionForm
-from .intake import ComplainForm, FindForm, LogForm
+from .intake import ComplainForm, FindForm, LogForm, NoteForm
 
 __all__ = [
+    "AlertForm",
     "AllocateForm",
     "AnswerForm",
     "AskForm",
@@ -46,6 +48,7 @@ __all__ = [
     "LetGoForm",
     "LetterForm",
     "LogForm",
+    "NoteForm",
     "MarkForm",
     "PapersForm",
     "PersonForm",

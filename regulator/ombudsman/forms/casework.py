@@ -121,6 +121,20 @@ class MarkForm(VersionedForm):
 
     priority = Paragraph("Why it goes first", what="why", longest=500, optional=True, rows=2)
     reprisal = Paragraph("Why reprisals are feared", what="why", longest=500, optional=True, rows=2)
+    breach = Paragraph(
+        "If confidential mail was opened, what happened",
+        what="what happened",
+        longest=500,
+        optional=True,
+        rows=2,
+        hint="The deputy and whoever has the case are told at once.",
+    )
+
+
+class AlertForm(VersionedForm):
+    """What somebody did about what cannot wait."""
+
+    done = Paragraph("What did you do?", what="what you did", longest=2_000, rows=4)
 
 
 class FindingForm(VersionedForm):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from wtforms import MultipleFileField
+
 from regulator.core.forms import DateField, Form, Line, OneOfFew, Paragraph, VersionedForm
 
 
@@ -9,6 +11,7 @@ class AnswerForm(VersionedForm):
     """A provider's answer to what it was asked for."""
 
     text = Paragraph("Your answer", what="your answer", longest=20_000, rows=8)
+    files = MultipleFileField("Papers")
 
 
 class SendDraftForm(VersionedForm):
@@ -34,6 +37,7 @@ class CommentForm(VersionedForm):
         rows=10,
         hint="If none is, say so.",
     )
+    files = MultipleFileField("Papers that show it")
 
 
 class ReplyForm(VersionedForm):

@@ -1,13 +1,27 @@
 """What a clerk types of a letter or a call, and what somebody fills in on the website."""
 
+import re
+from datetime import datetime, time
 from typing import Any
 
 from wtforms import BooleanField
+from wtforms.validators import ValidationError
 
+from regulator.core.clock import LONDON
 from regulator.core.forms import Chosen, DateField, Form, Line, OneOfFew, Paragraph
 
 from ..actions.intake import LONGEST_NAME, LONGEST_STORY
-from ..rules.words import SUBJECTS, Channel, Format, Situation, Stage, subject_words
+from ..rules.words import (
+    PLAIN,
+    STAGES_IN_PLAIN_WORDS,
+    SUBJECTS,
+    Channel,
+    Format,
+    ReadBack,
+    Situation,
+    Stage,
+    subject_words,
+)
 
 
 def _subjects() -> list[tuple[str, str]]:
@@ -16,6 +30,21 @@ def _subjects() -> list[tuple[str, str]]:
         for subject, (_, kinds) in SUBJECTS.items()
         for kind in kinds
     ]
+
+
+def _plain_subjects() -> list[tuple[str, str]]:
+    """The same, as somebody would say who has never complained before."""
+    return [
+        (f"{subject}/{kind}", plain if len(SUBJECTS[subject][1]) == 1 else f"{plain}: {kind}")
+        for subject, plain in PLAIN.items()
+        for kind in SUBJECTS[subject][1]
+    ]
+
+
+def _pairs(*given: str | None) -> list[tuple[str, str]]:
+    """What was chosen, as subject and kind."""
+    chosen = dict.fromkeys(each for each in given if each)
+    return [(subject, kind) for subject, _, kind in (each.partition("/") for each in chosen)]
 
 
 class FindForm(Form):
@@ -98,9 +127,7 @@ class LogForm(Form):
     @property
     def chosen_subjects(self) -> list[tuple[str, str]]:
         """The subjects as pairs."""
-        given = (self.subject.data, self.second_subject.data, self.third_subject.data)
-        chosen = [each for each in given if each]
-        return [(subject, kind) for subject, _, kind in (each.partition("/") for each in chosen)]
+        return _pairs(self.subject.data, self.second_subject.data, self.third_subject.data)
 
 
 class ComplainForm(Form):
@@ -113,11 +140,29 @@ class ComplainForm(Form):
         width="govuk-input--width-10",
     )  # fmt: skip
     respondent = Chosen("Which prison or probation provider is it about?", what="the prison or provider")
+    subject = Chosen(
+        "What is it about?", what="what it is about", hint="If it is about several things, choose the others below."
+    )
+    second_subject = Chosen("Is it about something else too?", what="what it is about", optional=True)
+    third_subject = Chosen("And something else?", what="what it is about", optional=True)
     story = Paragraph("What happened?", what="what happened", longest=LONGEST_STORY, rows=8)
     learned_on = DateField("When did you find out?", what="the date", optional=True)
+    stages = OneOfFew(
+        "How far did the person get with the prison's or provider's own complaints procedure?",
+        what="how far they got",
+        optional=True,
+    )
     complained_on = DateField("When did you complain to them?", what="the date", optional=True)
     last_reply_on = DateField(
         "When was their last reply?", what="the date", optional=True, hint="Leave this empty if they have not replied."
+    )
+    reprisal = Paragraph(
+        "Are you afraid that somebody will be treated badly because of this? Say why",
+        what="why",
+        longest=500,
+        optional=True,
+        rows=2,
+        hint="We read this at once. Leave it empty if you are not.",
     )
     address = Paragraph("Where should we write to?", what="an address", longest=500, rows=4)
     email = Line(
@@ -132,4 +177,79 @@ class ComplainForm(Form):
             [("community", "I am supervised by probation"), ("family", "I am writing for somebody else")]
         )
         self.respondent.offer(providers)
+        for field in (self.subject, self.second_subject, self.third_subject):
+            field.offer(_plain_subjects())
+        self.stages.offer(list(STAGES_IN_PLAIN_WORDS.items()))
         self.reply_format.offer([(each.value, each.words) for each in Format])
+
+    @property
+    def chosen_subjects(self) -> list[tuple[str, str]]:
+        """The subjects as pairs."""
+        return _pairs(self.subject.data, self.second_subject.data, self.third_subject.data)
+
+
+class NoteForm(Form):
+    """What somebody said, on the telephone or at a visit, in the order in which it is spoken of."""
+
+    channel = OneOfFew("How did you speak?", what="how you spoke")
+    who = Line("Who spoke", what="who spoke", longest=LONGEST_NAME, hint="As they give their name.")
+    on = DateField("Date", what="the date")
+    time = Line("Time", what="the time", longest=5, hint="For example, 14:30", width="govuk-input--width-5")
+    case = Line(
+        "Case, if there is one",
+        what="the reference of the case",
+        longest=20,
+        optional=True,
+        hint="OMB- and the number. Then the rest about the person can stay empty.",
+        width="govuk-input--width-10",
+    )
+    name = Line("Name of the person it happened to", what="the name", longest=LONGEST_NAME, optional=True)
+    number = Line("Prison number", what="the prison number", longest=20, optional=True, width="govuk-input--width-10")
+    respondent = Line(
+        "Prison or provider where it happened",
+        what="the code of the prison or provider",
+        longest=20,
+        optional=True,
+        hint="Its code.",
+        width="govuk-input--width-10",
+    )
+    situation = Chosen("Who they are", what="who they are", optional=True)
+    subject = Chosen("Subject", what="the subject", optional=True, hint="Type its first letters.")
+    second_subject = Chosen("Second subject", what="the second subject", optional=True)
+    said = Paragraph("What was said, in their words", what="what was said", longest=LONGEST_STORY, rows=8)
+    read_back = OneOfFew("Was it read back to them?", what="whether it was read back")
+    why_not = Paragraph(
+        "What they put right, or why it was not read back", what="what it was", longest=500, optional=True, rows=2
+    )
+    address = Paragraph("Address, if not in prison", what="the address", longest=500, optional=True, rows=2)
+    reprisal = Line("Why reprisals are feared, if they are", what="why", longest=500, optional=True)
+    person = Line("Person in the files", what="the person", longest=20, optional=True)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.channel.offer([("phone", "On the telephone"), ("visit", "At a visit")])
+        self.situation.offer([(each.value, each.words) for each in Situation])
+        self.subject.offer(_subjects())
+        self.second_subject.offer(_subjects())
+        self.read_back.offer([(each.value, each.words) for each in ReadBack])
+
+    def validate_time(self, field: Line) -> None:
+        """Refuse what is no time of day."""
+        if _time(field.data) is None:
+            raise ValidationError("Enter a time of day, such as 14:30")
+
+    @property
+    def spoken_at(self) -> datetime:
+        """When it was, in London."""
+        return datetime.combine(self.on.data, _time(self.time.data) or time(), LONDON)
+
+    @property
+    def chosen_subjects(self) -> list[tuple[str, str]]:
+        """The subjects as pairs."""
+        return _pairs(self.subject.data, self.second_subject.data)
+
+
+def _time(text: str | None) -> time | None:
+    """A time of day as people type it: 14:30, 14.30, 1430, 9:05."""
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3])[:.]?([0-5][0-9])", (text or "").strip())
+    return time(int(found[1]), int(found[2])) if found else None

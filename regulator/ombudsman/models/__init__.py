@@ -1,5 +1,7 @@
 """The Ombudsman's tables: all of them in compartments, but for what was agreed to cross the wall."""
 
+from .alerts import Alert, Alerted, Clash, Told
+from .arriving import PapersWords, ScanBatch
 from .case import INDEX, KEY, OMBUDSMAN, Complaint, ComplaintEntry, ComplaintKey, ComplaintSubject
 from .decisions import Anonymised, PublishedDecision
 from .facts import FactCheck, FactWords
@@ -20,8 +22,11 @@ __all__ = [
     "INDEX",
     "KEY",
     "OMBUDSMAN",
+    "Alert",
+    "Alerted",
     "Anonymised",
     "CaseFile",
+    "Clash",
     "Complaint",
     "ComplaintEntry",
     "ComplaintKey",
@@ -33,9 +38,12 @@ __all__ = [
     "Joint",
     "Letter",
     "PapersAsked",
+    "PapersWords",
     "PublishedDecision",
     "Recommendation",
     "Requested",
+    "ScanBatch",
+    "Told",
     "Worker",
     "WorkerConflict",
 ]

@@ -71,6 +71,8 @@ class Complaint(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     destroyed_on: Mapped[date | None]
+    translation_asked_on: Mapped[date | None]
+    translated_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}

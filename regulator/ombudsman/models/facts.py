@@ -41,11 +41,12 @@ class FactCheck(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
 
 
 class FactWords(Base, compartment=OMBUDSMAN, written=Written.BY_BOOKKEEPING):
-    """What one person of a provider is typing about a draft, kept for them alone under the case's own key. Once the
-    comments are sent, or the draft is taken back, no page shows it."""
+    """What one person of a provider is typing about a draft, kept under the case's own key: theirs alone until they
+    offer it to those of their provider who send. Gone once comments are sent, or the draft is taken back."""
 
     __tablename__ = "ombudsman_fact_words"
 
     check_id: Mapped[str] = mapped_column(ForeignKey("ombudsman_fact_check.id"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
     closed_text: Mapped[str] = mapped_column(Words)
+    offered: Mapped[bool]

@@ -75,6 +75,7 @@ class CaseFile(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     id: Mapped[str] = mapped_column(String(KEY), primary_key=True)
     complaint_key: Mapped[str | None] = mapped_column(ForeignKey("ombudsman_complaint.key"), index=True)
     papers_id: Mapped[str | None] = mapped_column(ForeignKey("ombudsman_papers.id"), index=True)
+    check_id: Mapped[str | None] = mapped_column(ForeignKey("ombudsman_fact_check.id"), index=True)
     sha256: Mapped[str] = mapped_column(String(64))
     closed_name: Mapped[str | None] = mapped_column(Words)
     media_type: Mapped[str] = mapped_column(String(100))
@@ -117,7 +118,8 @@ class Finding(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
 
 
 class Recommendation(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
-    """What the respondent should do. It names no one: once issued it stands in what the provider owes."""
+    """What the respondent should do. It names no one: once issued it stands in what the provider owes, as
+    `obligation_id`; nothing leads back from there."""
 
     __tablename__ = "ombudsman_recommendation"
 
@@ -126,6 +128,7 @@ class Recommendation(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     number: Mapped[int]
     text: Mapped[str] = mapped_column(Words)
     issued_on: Mapped[date | None]
+    obligation_id: Mapped[int | None] = mapped_column(ForeignKey("obligation.id"), index=True)
 
 
 class Worker(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):

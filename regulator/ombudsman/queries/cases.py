@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import select
 
-from regulator.core import clocks
+from regulator.core import clock
 from regulator.core.actor import Actor
 from regulator.core.compartments import Opening, compartment
 from regulator.core.db import session
 from regulator.core.own_keys import opened
-from regulator.core.refused import NotFound, Refused
+from regulator.core.refused import Refused
 from regulator.core.workflow import Transition
-from regulator.people.models import User
 from regulator.people.rules import Permission
 from regulator.register import queries as register
 
@@ -22,54 +21,25 @@ from ..models import (
     OMBUDSMAN,
     Complaint,
     ComplaintEntry,
-    ComplaintSubject,
     Eligibility,
     Finding,
     PapersAsked,
     Recommendation,
 )
 from ..models import Letter as LetterRow
-from ..rules.lifecycle import LIFE, OPEN
-from ..rules.words import FINDINGS, subject_words
-from .decisions import DECIDED, waits_for_publication
+from ..rules.lifecycle import LIFE
+from ..rules.words import FINDINGS
+from .alerts import Sounded, alerts_of
+from .decisions import DECIDED
 from .eligibility import tests_of
+from .follow_up import Followed, followed
 from .identity import Identity, identity
 from .joint import came_together, joint_rows, other_cases
-from .walls import office, one, visible_to
-
-PAGE = 50
-COUNTED = 1000
-CLOCKS = ("complaint-eligibility", "complaint-standard", "complaint-serious", "complaint-facts")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One case in a list."""
-
-    reference: str
-    respondent: str
-    subjects: tuple[str, ...]
-    received_on: date
-    state: str
-    since: date
-    due_on: date | None
-    investigator: str
-    priority: bool
-    serious: bool
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A page of cases, and where the next begins."""
-
-    rows: list[Row]
-    count: int
-    more: tuple[date, str] | None
-
-    @property
-    def count_in_words(self) -> str:
-        """`171`, or `more than 1,000`."""
-        return f"more than {COUNTED:,}" if self.count > COUNTED else f"{self.count:,}"
+from .listing import WAITING as WAITING
+from .listing import Row, names_of, rows
+from .listing import counts as counts
+from .listing import listed as listed
+from .walls import office, one
 
 
 @dataclass(frozen=True)
@@ -113,12 +83,14 @@ class Case:
     proposed: str | None
     comments_due_on: date | None
     recommendations: list[Recommendation]
+    followed: list[Followed]
     steps: list[Transition[Any]]
     others: list[str]
     together: list[str]
     joint: int
     invented: bool
     opened_by: list[tuple[datetime, str, str]]
+    alerts: list[Sounded]
 
     @property
     def for_the_public(self) -> bool:
@@ -131,57 +103,6 @@ class Case:
         return self.file.version
 
 
-WAITING: dict[str, tuple[str, str]] = {
-    "to-assess": ("To assess", "Nothing waits to be assessed."),
-    "to-allocate": ("To give to an investigator", "Nothing waits for an investigator."),
-    "mine": ("Your cases", "You have no case."),
-    "to-decide": ("To decide", "Nothing waits for a decision."),
-    "to-publish": ("Decisions to publish", "No decision waits to be published."),
-    "under-review": ("Decisions under review", "No decision is under review."),
-    "open": ("All open cases", "No case is open."),
-    "all": ("All cases", "There is no case yet."),
-}
-"""The lists there are: title, and what an empty one says."""
-
-
-def listed(actor: Actor, which: str, after: tuple[date, str] | None = None) -> Listed:
-    """A page of one list. What goes first stands first; then by the day it came."""
-    if which not in WAITING:
-        raise NotFound
-    with office(actor, "to read a list of cases"):
-        wanted = _which(select(Complaint).where(visible_to(actor)), which, actor)
-        counted = select(func.count()).select_from(
-            wanted.with_only_columns(Complaint.key).limit(COUNTED + 1).subquery()
-        )
-        count = session().scalar(counted) or 0
-        goes_first = [] if after else list(session().scalars(wanted.where(Complaint.priority.is_not(None)).limit(PAGE)))
-        page = wanted.where(Complaint.priority.is_(None)).order_by(Complaint.received_on, Complaint.key)
-        if after:
-            page = page.where(
-                or_(
-                    Complaint.received_on > after[0],
-                    and_(Complaint.received_on == after[0], Complaint.key > after[1]),
-                )
-            )
-        found = list(session().scalars(page.limit(PAGE + 1)))
-        more = (found[PAGE - 1].received_on, found[PAGE - 1].key) if len(found) > PAGE else None
-        return Listed(_rows(goes_first + found[:PAGE]), count, more)
-
-
-def counts(actor: Actor) -> dict[str, int]:
-    """How many cases stand in each of the lists that somebody works from."""
-    with office(actor, "to count what waits"):
-        return {
-            which: session().scalar(
-                select(func.count()).select_from(
-                    _which(select(Complaint.key).where(visible_to(actor)), which, actor).limit(COUNTED + 1).subquery()
-                )
-            )
-            or 0
-            for which in ("to-assess", "to-allocate", "mine", "to-decide", "to-publish", "under-review")
-        }
-
-
 def show(actor: Actor, reference: str) -> Case:
     """One case. `NotFound` for one that the actor may not open."""
     with office(actor, "to read a case", opened=reference):
@@ -189,78 +110,15 @@ def show(actor: Actor, reference: str) -> Case:
         return _case(complaint, actor)
 
 
-def _which(wanted: Select[Any], which: str, actor: Actor) -> Select[Any]:
-    states = {
-        "to-assess": ("received",),
-        "to-allocate": ("eligible",),
-        "mine": ("allocated", "investigating", "draft"),
-        "to-decide": ("draft",),
-        "under-review": ("under-review",),
-        "open": tuple(each.value for each in OPEN),
-    }
-    if which == "to-publish":
-        wanted = wanted.where(waits_for_publication())
-    if which in states:
-        wanted = wanted.where(Complaint.state.in_(states[which]))
-    return wanted.where(Complaint.investigator_id == actor.id) if which == "mine" else wanted
-
-
-def _rows(cases: list[Complaint]) -> list[Row]:
-    keys = [each.key for each in cases]
-    providers = register.by_ids({each.respondent_id for each in cases})
-    names = _names({each.investigator_id for each in cases})
-    subjects: dict[str, list[str]] = {}
-    rows = session().execute(
-        select(ComplaintSubject.complaint_key, ComplaintSubject.subject, ComplaintSubject.kind)
-        .where(ComplaintSubject.complaint_key.in_(keys))
-        .order_by(ComplaintSubject.id)
-    )
-    for key, subject, kind in rows:
-        subjects.setdefault(key, []).append(subject_words(subject, kind))
-    due = _due(keys)
-    return [
-        Row(
-            each.reference,
-            providers[each.respondent_id].name,
-            tuple(subjects.get(each.key, ())),
-            each.received_on,
-            each.state,
-            each.state_since,
-            due.get(each.key),
-            names.get(each.investigator_id or 0, ""),
-            each.priority is not None,
-            each.serious,
-        )
-        for each in cases
-    ]
-
-
-def _due(keys: list[str]) -> dict[str, date]:
-    rows = session().execute(
-        select(clocks.Clock.subject, func.min(clocks.Clock.due_on))
-        .where(
-            clocks.Clock.subject.in_([f"ombudsman:{key}" for key in keys]),
-            clocks.Clock.met_on.is_(None),
-            clocks.Clock.stopped_on.is_(None),
-        )
-        .group_by(clocks.Clock.subject)
-    )
-    return {subject.removeprefix("ombudsman:"): due for subject, due in rows}
-
-
-def _names(ids: set[int | None]) -> dict[int, str]:
-    rows = session().execute(select(User.id, User.name).where(User.id.in_([each for each in ids if each])))
-    return {row.id: row.name for row in rows}
-
-
 def _case(complaint: Complaint, actor: Actor) -> Case:
     text = _reader(complaint)
     finding = session().get(Finding, complaint.key)
     places = register.by_ids({each for each in (complaint.held_at_id, complaint.respondent_id) if each})
     held = places.get(complaint.held_at_id or 0)
+    recommended = sorted(_of(Recommendation, complaint), key=lambda each: each.number)
     letters = sorted(_of(LetterRow, complaint), key=lambda letter: (letter.made_at, letter.id))
     return Case(
-        row=_rows([complaint])[0],
+        row=rows([complaint])[0],
         file=complaint,
         story=text(complaint.closed_story, "ombudsman_complaint.story"),
         held_at=held.name if held else "",
@@ -275,13 +133,15 @@ def _case(complaint: Complaint, actor: Actor) -> Case:
         finding=text(finding.closed_text, "ombudsman_finding.text") if finding else "",
         proposed=finding.proposed if finding else None,
         comments_due_on=finding.comments_due_on if finding else None,
-        recommendations=sorted(_of(Recommendation, complaint), key=lambda each: each.number),
+        recommendations=recommended,
+        followed=followed(recommended, clock.today()),
         steps=LIFE.offered(complaint.state, actor),
         others=other_cases(complaint, actor),
         together=came_together(complaint, actor),
         joint=len(joint_rows([complaint.key]).get(complaint.key, [])),
         invented=places[complaint.respondent_id].invented,
         opened_by=_opened_by(complaint, actor),
+        alerts=alerts_of(complaint, actor),
     )
 
 
@@ -303,7 +163,7 @@ def _entries(complaint: Complaint, text: Callable[[str, str], str]) -> list[Entr
         )
         .all()
     )
-    names = _names({each.made_by for each in rows})
+    names = names_of({each.made_by for each in rows})
     return [
         Entry(
             each.number,
@@ -334,7 +194,7 @@ def _opened_by(complaint: Complaint, actor: Actor) -> list[tuple[datetime, str, 
         )
         .all()
     )
-    names = _names({actor_id for _, actor_id, _ in rows})
+    names = names_of({actor_id for _, actor_id, _ in rows})
     return [(at, names.get(actor_id or 0, "The system"), purpose) for at, actor_id, purpose in rows]
 
 

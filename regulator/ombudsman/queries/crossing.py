@@ -1,9 +1,7 @@
 """What stands on the other side of the wall: what a provider was asked for, and counts of at least five."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -14,8 +12,10 @@ from regulator.core.refused import NotFound
 from regulator.people.rules import Permission
 
 from ..models import OMBUDSMAN, Complaint, ComplaintSubject, PapersAsked
-from ..rules.small_numbers import is_spike, suppressed
-from ..rules.words import FOR_THE_PERSON, SUBJECTS
+from ..rules.small_numbers import suppressed
+from ..rules.spikes import spikes
+from ..rules.words import ABOUT_PROVIDERS
+from .learning import series_of
 from .walls import papers_of
 
 # Nobody outside opens the files: the office itself counts, and what it counts crosses the wall.
@@ -83,73 +83,23 @@ def _asked(each: PapersAsked) -> Asked:
 
 
 def themes(actor: Actor, organisation_id: int, first: date, last: date) -> Themes:
-    """What may cross the wall about a provider: how many complaints by subject, where at least five.
-
-    A spike is told for a subject whose count in the last three months is at least five and would come by chance in
-    fewer than one time in a hundred, were complaints as frequent as in the year before (Poisson).
-    """
+    """What may cross the wall about a provider: how many complaints by subject, where at least five; and which of these
+    are spikes (`rules.spikes`), told only where the count itself may be shown."""
     if not actor.may(Permission.COMPLAINT_COUNTS) and not actor.may(Permission.COMPLAINT_READ):
         raise NotFound
     with compartment(OMBUDSMAN, COUNTING, "to count complaints by subject for somebody outside"):
-        rows = (
-            session()
-            .execute(
-                select(ComplaintSubject.subject, Complaint.received_on)
-                .join(Complaint, Complaint.key == ComplaintSubject.complaint_key)
-                .where(
-                    Complaint.respondent_id == organisation_id,
-                    Complaint.received_on >= first,
-                    Complaint.received_on <= last,
-                )
+        rows = session().execute(
+            select(ComplaintSubject.subject, func.count())
+            .join(Complaint, Complaint.key == ComplaintSubject.complaint_key)
+            .where(
+                Complaint.respondent_id == organisation_id,
+                Complaint.received_on >= first,
+                Complaint.received_on <= last,
             )
-            .all()
+            .group_by(ComplaintSubject.subject)
         )
-    counted = Counter(subject for subject, _ in rows)
-    shown = suppressed({subject: counted.get(subject, 0) for subject in SUBJECTS})
-    recent = Counter(subject for subject, on in rows if (last - on).days < 91)
-    spikes = [
-        subject
-        for subject, count in recent.items()
-        if shown[subject] is not None and is_spike(count, max(1.0, (counted[subject] - count) / 3))
-    ]
-    return Themes(shown, sorted(spikes), first, last)
-
-
-def year_in_figures(actor: Actor, first: date, last: date) -> dict[str, Any]:
-    """The Ombudsman's own figures for a year: by subject, by outcome, by month. Parts need not make the whole: a
-    complaint may have several subjects, and one may have none that fits."""
-    if not actor.may(Permission.COMPLAINT_READ):
-        raise NotFound
-    with compartment(OMBUDSMAN, actor, "to read the year in figures"):
-        period = (Complaint.received_on >= first, Complaint.received_on <= last)
-        received = session().scalar(select(func.count()).select_from(Complaint).where(*period)) or 0
-        by_subject = dict(
-            session()
-            .execute(
-                select(ComplaintSubject.subject, func.count(func.distinct(ComplaintSubject.complaint_key)))
-                .join(Complaint, Complaint.key == ComplaintSubject.complaint_key)
-                .where(*period)
-                .group_by(ComplaintSubject.subject)
-            )
-            .all()
-        )
-        by_outcome = dict(
-            session()
-            .execute(
-                select(Complaint.outcome, func.count())
-                .where(Complaint.decided_on >= first, Complaint.decided_on <= last)
-                .group_by(Complaint.outcome)
-            )
-            .all()
-        )
-        days = session().scalars(select(Complaint.received_on).where(*period))
-        by_month = Counter(day.strftime("%Y-%m") for day in days)
-    found_for = sum(by_outcome.get(each.value, 0) for each in FOR_THE_PERSON)
-    return {
-        "received": received,
-        "by_subject": by_subject,
-        "by_outcome": by_outcome,
-        "by_month": dict(sorted(by_month.items())),
-        "found_for_person": found_for,
-        "decided": sum(by_outcome.values()),
-    }
+        counted = dict(rows.all())
+        series = series_of(last, organisation_id=organisation_id)
+    shown = suppressed({subject: counted.get(subject, 0) for subject in ABOUT_PROVIDERS})
+    found = sorted(each.key[1] for each in spikes(series) if shown.get(each.key[1]) is not None)
+    return Themes(shown, found, first, last)

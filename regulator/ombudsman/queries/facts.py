@@ -12,20 +12,19 @@ from regulator.core.own_keys import opened
 from regulator.core.refused import NotFound
 from regulator.people.rules import Permission
 
-from ..models import OMBUDSMAN, Complaint, FactCheck, FactWords
+from ..models import OMBUDSMAN, Complaint, FactCheck
 from .walls import office, one
 
 SHOWN = "ombudsman_fact_check.shown"
 CONSENT = "ombudsman_fact_check.consent"
 COMMENTS = "ombudsman_fact_check.comments"
 REPLY = "ombudsman_fact_check.reply"
-KEPT = "ombudsman_fact_words.text"
 PURPOSE = "to read a draft of the Ombudsman"
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft as one side sees it. What is not for it, or not there yet, is empty; `kept` is the reader's own."""
+    """A draft as one side sees it. What is not for it, or not there yet, is empty."""
 
     id: str
     sent_on: date
@@ -36,7 +35,6 @@ class Draft:
     comments: str
     answered_on: date | None
     reply: str
-    kept: str
     consent: str
     version: int
 
@@ -78,8 +76,7 @@ def draft_for(actor: Actor, check_id: str) -> Draft:
             complaint = session().get_one(Complaint, check.complaint_key)
             if complaint.own_key is None:
                 raise NotFound
-            kept = session().get(FactWords, (check.id, actor.id))
-            return _draft(check, complaint if check.received_at else None, kept)
+            return _draft(check, complaint if check.received_at else None)
 
 
 def drafts_of(actor: Actor, reference: str) -> list[Draft]:
@@ -92,9 +89,7 @@ def drafts_of(actor: Actor, reference: str) -> list[Draft]:
         return [_draft(each, complaint, consent=True) for each in rows] if complaint.own_key else []
 
 
-def _draft(
-    check: FactCheck, complaint: Complaint | None, kept: FactWords | None = None, *, consent: bool = False
-) -> Draft:
+def _draft(check: FactCheck, complaint: Complaint | None, *, consent: bool = False) -> Draft:
     def text(stored: str | None, place: str) -> str:
         if stored is None or complaint is None or complaint.own_key is None:
             return ""
@@ -110,7 +105,6 @@ def _draft(
         comments=text(check.closed_comments, COMMENTS),
         answered_on=check.answered_on,
         reply=text(check.closed_reply, REPLY),
-        kept=text(kept.closed_text, KEPT) if kept else "",
         consent=text(check.closed_consent, CONSENT) if consent else "",
         version=check.version,
     )

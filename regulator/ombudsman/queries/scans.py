@@ -47,7 +47,9 @@ def of_case(actor: Actor, reference: str) -> list[Scanned]:
     with office(actor, "to see the letters of a case", opened=reference):
         complaint = one(actor, reference)
         rows = session().scalars(
-            select(CaseFile).where(CaseFile.complaint_key == complaint.key).order_by(CaseFile.made_at, CaseFile.id)
+            select(CaseFile)
+            .where(CaseFile.complaint_key == complaint.key, CaseFile.papers_id.is_(None), CaseFile.check_id.is_(None))
+            .order_by(CaseFile.made_at, CaseFile.id)
         )
         return [_scanned(each, reference) for each in rows]
 
@@ -88,7 +90,7 @@ def cover(actor: Actor, reference: str = "") -> bytes:
 
 def _one(actor: Actor, scan_id: str) -> tuple[CaseFile, str | None]:
     row = session().get(CaseFile, scan_id)
-    if row is None or row.papers_id is not None:
+    if row is None or row.papers_id is not None or row.check_id is not None:
         raise NotFound
     if row.complaint_key is None:
         return row, None

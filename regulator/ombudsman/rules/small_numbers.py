@@ -4,11 +4,9 @@ Source: the regulator's own rule on the pattern of official statistics: a count 
 total stands beside counts, others are hidden with it, so that the total does not give it away.
 """
 
-from collections.abc import Mapping
-from math import exp
+from collections.abc import Mapping, Sequence, Set
 
 LEAST = 5
-CHANCE = 0.01  # below it a rise is told as one that chance would hardly make
 
 
 def suppressed(counts: Mapping[str, int], *, with_total: bool = False) -> dict[str, int | None]:
@@ -28,20 +26,36 @@ def suppressed(counts: Mapping[str, int], *, with_total: bool = False) -> dict[s
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 
-def at_least_by_chance(seen: int, expected: float) -> float:
-    """How likely so many or more would be by chance alone, were they to come as rarely as before (Poisson)."""
-    if seen <= 0:
-        return 1.0
-    if expected <= 0:
-        return 0.0
-    term = exp(-expected)
-    below = 0.0
-    for number in range(seen):
-        below += term
-        term *= expected / (number + 1)
-    return max(0.0, 1.0 - below)
+def suppressed_table(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int | None]]:
+    """A table of counts by row and column; None for those that may not be shown, where the totals of rows and columns
+    stand beside it: in no row and no column can what is hidden be worked out from the others."""
+    hidden = {(row, column) for row, cells in counts.items() for column, count in cells.items() if count < LEAST}
+    columns = list(dict.fromkeys(column for cells in counts.values() for column in cells))
+    lines = [[(row, column) for column in cells] for row, cells in counts.items()]
+    lines += [[(row, column) for row, cells in counts.items() if column in cells] for column in columns]
+    changed = True
+    while changed:
+        changed = False
+        for line in lines:
+            more = _to_hide(line, hidden, counts)
+            hidden |= more
+            changed = changed or bool(more)
+    return {
+        row: {column: None if (row, column) in hidden else count for column, count in cells.items()}
+        for row, cells in counts.items()
+    }
 
 
-def is_spike(seen: int, expected: float) -> bool:
-    """Whether a month's count is a spike: at least five, and so many by chance in fewer than one month in a hundred."""
-    return seen >= LEAST and at_least_by_chance(seen, expected) < CHANCE
+def _to_hide(
+    line: Sequence[tuple[str, str]], hidden: Set[tuple[str, str]], counts: Mapping[str, Mapping[str, int]]
+) -> set[tuple[str, str]]:
+    """What of a row or column must be hidden too, so that its total does not give a hidden count away."""
+    away = [each for each in line if each in hidden]
+    total = sum(counts[row][column] for row, column in away)
+    others = sorted((counts[row][column], row, column) for row, column in line if (row, column) not in hidden)
+    more: set[tuple[str, str]] = set()
+    while away and others and (len(away) + len(more) == 1 or total < LEAST):
+        count, row, column = others.pop(0)
+        more.add((row, column))
+        total += count
+    return more

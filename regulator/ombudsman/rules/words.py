@@ -29,6 +29,23 @@ class Channel(StrEnum):
         }[self.value]
 
 
+class ReadBack(StrEnum):
+    """Whether what somebody said was read back to them."""
+
+    AGREED = "agreed"
+    CHANGED = "changed"
+    NOT = "not"
+
+    @property
+    def words(self) -> str:
+        """As a page says it."""
+        return {
+            "agreed": "It was read back, and they agreed",
+            "changed": "It was read back, and they put something right",
+            "not": "It was not read back",
+        }[self.value]
+
+
 class Situation(StrEnum):
     """Where the person stood when it happened."""
 
@@ -134,9 +151,43 @@ SUBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "health": ("Health care, other than clinical judgement", ("access", "escort to hospital", "medication rounds")),
     "release": ("Release, licence and recall", ("temporary release", "home detention curfew", "licence", "recall")),
     "probation": ("Probation supervision", ("appointments", "reports", "behaviour of staff", "unpaid work")),
+    "about-us": ("The Ombudsman's own work", ("delay", "how somebody here behaved", "a decision of ours", "other")),
     "other": ("Other", ("other",)),
 }
 """Subject: its words and its kinds."""
+
+ABOUT_PROVIDERS = tuple(subject for subject in SUBJECTS if subject != "about-us")
+"""What is counted of a provider: not what is said of the Ombudsman's own work."""
+
+PLAIN: dict[str, str] = {
+    "property": "Something of theirs was lost, damaged or kept from them",
+    "staff-behaviour": "How staff behaved",
+    "administration": "Forms, records, fees or slow answers",
+    "work-and-pay": "Work or pay",
+    "categorisation": "Their security category",
+    "adjudications": "A punishment or a hearing in the prison",
+    "regime": "Time out of the cell, exercise, or privileges",
+    "transfers": "A move to another prison",
+    "contact": "Visits, telephone calls or letters",
+    "mail-breach": "Somebody opened a confidential letter",
+    "equality": "They were treated worse because of who they are",
+    "accommodation": "The cell, food or clothing",
+    "health": "Getting to see a doctor, nurse or hospital (not what the doctor decided)",
+    "release": "Release, licence or recall",
+    "probation": "Probation supervision or unpaid work",
+    "about-us": "What the Ombudsman's own office did",
+    "other": "Something else",
+}
+"""The same subjects as somebody would say who has never complained before."""
+
+STAGES_IN_PLAIN_WORDS: dict[str, str] = {
+    "none": "They have not complained yet",
+    "first": "They complained once and did not appeal",
+    "appeal": "They complained and appealed, to the end",
+    "confidential": "They complained in a sealed envelope (confidential access)",
+    "probation": "They went to the end of a probation provider's procedure",
+    "": "I do not know",
+}
 
 SERIOUS = frozenset(
     {("staff-behaviour", "assault"), ("staff-behaviour", "use of force"), ("staff-behaviour", "racism")}

@@ -25,8 +25,10 @@ from ..forms import (
     WhoForm,
 )
 from ..forms.casework import said, spoken
-from ..queries import cases, facts, joint, scans
+from ..queries import cases, facts, joint, provider, scans
+from ..queries.alerts import waiting_for
 from ..queries.cases import Case
+from ..queries.listing import After
 from ..queries.people import candidates_for
 from ..rules.eligibility import Code, suggested
 from ..rules.lifecycle import LIFE
@@ -51,7 +53,7 @@ OWN_PAGES = {
 @READ
 def home() -> Response:
     """What waits, list by list."""
-    return page("home", counts=cases.counts(g.actor), lists=cases.WAITING)
+    return page("home", counts=cases.counts(g.actor), lists=cases.WAITING, alerts=waiting_for(g.actor))
 
 
 @pages.route("/cases")
@@ -62,7 +64,7 @@ def listed() -> Response:
     if which not in cases.WAITING:
         raise NotFound
     found = cases.listed(g.actor, which, _after(request.args.get("after", "")))
-    more = url_for(".listed", list=which, after=f"{found.more[0]}.{found.more[1]}") if found.more else ""
+    more = url_for(".listed", list=which, after=".".join(map(str, found.more))) if found.more else ""
     return page("list", which=which, lists=cases.WAITING, found=found, more=more)
 
 
@@ -82,6 +84,7 @@ def _shown(case: Case, who: WhoForm, form: WhoForm | None) -> Response:
         status=422 if form else 200,
         case=case,
         drafts=drafts,
+        provided=provider.files_of_case(g.actor, case.row.reference),
         form=form,
         steps=_steps(case),
         who=who,
@@ -212,6 +215,7 @@ def mark(reference: str) -> Response:
             form.seen,
             priority=form.priority.data,
             reprisal=form.reprisal.data,
+            breach=form.breach.data,
             actor=g.actor,
             at=moment(),
         )
@@ -350,9 +354,11 @@ def _steps(case: Case) -> list[tuple[str, str]]:
     return [(label, address) for address, label in made.items()]
 
 
-def _after(text: str) -> tuple[date, str] | None:
-    day, _, key = text.partition(".")
+def _after(text: str) -> After | None:
+    rank, _, rest = text.partition(".")
+    day, _, key = rest.partition(".")
     try:
-        return (date.fromisoformat(day), key[:16]) if key.isalnum() and key.isascii() else None
+        good = rank in ("0", "1", "2") and key.isalnum() and key.isascii()
+        return (int(rank), date.fromisoformat(day), key[:16]) if good else None
     except ValueError:
         return None

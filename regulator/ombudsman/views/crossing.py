@@ -1,5 +1,4 @@
-"""The pages on either side of the wall: a provider's answer to a request for papers, a request to inspect and its
-answer, themes by count."""
+"""The pages on either side of the wall: a request to inspect and its answer, themes by count."""
 
 from datetime import timedelta
 
@@ -14,66 +13,18 @@ from regulator.people.rules import Permission
 from regulator.register import queries as register
 
 from ..actions import crossing
-from ..forms import AnswerForm, AskForm, DecideRequestForm
+from ..forms import AskForm, DecideRequestForm
 from ..queries import crossing as crossed
-from ..queries import facts, requests
-from ..rules.words import SUBJECTS
-from .site import READ, page, pages
+from ..queries import requests
+from ..rules.words import ABOUT_PROVIDERS, SUBJECTS
 
-provider_pages = Blueprint("ombudsman_asks", __name__, url_prefix="/organisation/ombudsman")
 request_pages = Blueprint("inspection_requests", __name__, url_prefix="/staff/inspection-requests")
 
-ANSWER = allow(Permission.COMPLAINT_ANSWER)
 ASK = allow(Permission.INSPECTION_ASK)
 EITHER = allow(Permission.INSPECTION_ASK, Permission.INSPECTION_ANSWER_REQUEST)
 DECIDE = allow(Permission.INSPECTION_ANSWER_REQUEST)
 COUNTS = allow(Permission.COMPLAINT_COUNTS, Permission.COMPLAINT_READ)
 YEAR = timedelta(days=365)
-
-
-@provider_pages.route("")
-@ANSWER
-def index() -> str:
-    """What the Ombudsman asks my organisation for."""
-    return render_template(
-        "ombudsman/provider/index.html",
-        asked=crossed.asked_of(g.actor),
-        drafts=facts.drafts_for(g.actor),
-        today=clock.today(),
-    )
-
-
-@provider_pages.route("/<string:papers_id>", methods=["GET", "POST"])
-@ANSWER
-def asked(papers_id: str) -> Response:
-    """What is asked for, once its receipt is confirmed; and the answer."""
-    found = crossed.one_asked(g.actor, papers_id)
-    form = AnswerForm(data={"version": str(found.version)})
-    if found.received and form.validate_on_submit():
-        try:
-            with transaction():
-                crossing.answer_request(
-                    papers_id, form.seen, text=form.text.data, actor=g.actor, now=clock.now(), today=clock.today()
-                )
-        except Refused as refused:
-            form.show(refused)
-            found = crossed.one_asked(g.actor, papers_id)
-        else:
-            flash("The Ombudsman has your answer.", "done")
-            return redirect(url_for(".asked", papers_id=papers_id), 303)
-    status = 422 if form.errors else 200
-    return make_response(
-        render_template("ombudsman/provider/asked.html", asked=found, form=form, today=clock.today()), status
-    )
-
-
-@provider_pages.route("/<string:papers_id>/receipt", methods=["POST"])
-@ANSWER
-def receive(papers_id: str) -> Response:
-    """Open it and confirm its receipt."""
-    with transaction():
-        crossing.receive_request(papers_id, actor=g.actor, now=clock.now())
-    return redirect(url_for(".asked", papers_id=papers_id), 303)
 
 
 @request_pages.route("", methods=["GET"])
@@ -148,6 +99,7 @@ def one_request(reference: str) -> Response:
 @COUNTS
 def themes() -> Response:
     """What people complain of at one provider, as counts of at least five: all that inspectors see of complaints."""
+    subjects = {each: SUBJECTS[each] for each in ABOUT_PROVIDERS}
     code = request.args.get("code", "").strip().upper()[:20]
     last = clock.today()
     shown = provider = None
@@ -155,14 +107,5 @@ def themes() -> Response:
         provider = register.organisation(g.actor, code)
         shown = crossed.themes(g.actor, provider.id, last - YEAR, last)
     return make_response(
-        render_template("ombudsman/requests/themes.html", shown=shown, provider=provider, code=code, subjects=SUBJECTS)
+        render_template("ombudsman/requests/themes.html", shown=shown, provider=provider, code=code, subjects=subjects)
     )
-
-
-@pages.route("/figures")
-@READ
-def figures() -> Response:
-    """The year in figures."""
-    last = clock.today()
-    told = crossed.year_in_figures(g.actor, last - YEAR, last)
-    return page("figures", told=told, subjects=SUBJECTS, first=last - YEAR, last=last)

@@ -1,72 +1,17 @@
-"""The draft for facts, on either side: the provider's page, and the investigator's answer to its comments."""
+"""The investigator's answer to a provider's comments on a draft, and the files that a provider sent."""
 
-from flask import flash, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import flash, g, redirect, url_for
 from werkzeug import Response
 
 from regulator.core import clock
-from regulator.core.db import SOMEONE_ELSE, transaction
+from regulator.core.db import transaction
 from regulator.core.refused import NotFound, Refused
 
 from ..actions import facts as acting
-from ..forms import CommentForm, ReplyForm
-from ..queries import cases, facts
-from .crossing import ANSWER, provider_pages
-from .site import INVESTIGATE, page, pages
-
-
-@provider_pages.route("/drafts/<string:check_id>", methods=["GET", "POST"])
-@ANSWER
-def draft(check_id: str) -> Response:
-    """What of a draft my organisation may see, and our comments on its facts."""
-    found = facts.draft_for(g.actor, check_id)
-    form = CommentForm(data={"text": found.kept, "version": str(found.version)})
-    if found.received and request.method == "POST":
-        if "keep" in request.form:
-            try:
-                acting.keep_words(check_id, form.text.data or "", actor=g.actor)
-            except Refused as refused:
-                form.show(refused)
-            else:
-                flash("What you wrote is kept for you. Nobody else sees it until you send it.", "done")
-                return redirect(url_for(".draft", check_id=check_id), 303)
-        elif form.validate_on_submit():
-            try:
-                with transaction():
-                    acting.comment(
-                        check_id, form.seen, text=form.text.data, actor=g.actor, now=clock.now(), today=clock.today()
-                    )
-            except Refused as refused:
-                form.show(refused)
-                found = facts.draft_for(g.actor, check_id)
-                if SOMEONE_ELSE in form.form_errors:
-                    form.made_from(found.version)
-            else:
-                flash("The Ombudsman has your comments.", "done")
-                return redirect(url_for(".draft", check_id=check_id), 303)
-    status = 422 if form.errors else 200
-    return make_response(
-        render_template("ombudsman/provider/draft.html", draft=found, form=form, today=clock.today()), status
-    )
-
-
-@provider_pages.route("/drafts/<string:check_id>/receipt", methods=["POST"])
-@ANSWER
-def receive_draft(check_id: str) -> Response:
-    """Open it and confirm its receipt."""
-    with transaction():
-        acting.receive(check_id, actor=g.actor, now=clock.now())
-    return redirect(url_for(".draft", check_id=check_id), 303)
-
-
-@provider_pages.route("/drafts/<string:check_id>/words", methods=["POST"])
-@ANSWER
-def keep_words(check_id: str) -> Response:
-    """Keep what is typed, as it is typed."""
-    try:
-        acting.keep_words(check_id, request.form.get("text", ""), actor=g.actor)
-    except Refused as refused:
-        return make_response(jsonify(message=refused.message), 422)
-    return make_response(jsonify(kept=True))
+from ..forms import ReplyForm
+from ..queries import cases, facts, provider
+from .provider import download
+from .site import INVESTIGATE, READ, page, pages
 
 
 @pages.route("/cases/<string:reference>/comments/<string:check_id>", methods=["GET", "POST"])
@@ -97,3 +42,10 @@ def reply(reference: str, check_id: str) -> Response:
             flash("Answered. The provider reads it on its page.", "done")
             return redirect(url_for("ombudsman.show", reference=reference), 303)
     return page("reply", status=422 if form.errors else 200, case=case, draft=found, form=form)
+
+
+@pages.route("/cases/<string:reference>/files/<string:file_id>")
+@READ
+def provider_file(reference: str, file_id: str) -> Response:
+    """A file that the provider sent."""
+    return download(*provider.file_of_case(g.actor, reference, file_id))

@@ -66,7 +66,7 @@ def batch_posted(batch: str) -> Response:
     if form.validate_on_submit():
         try:
             with transaction():
-                number = actions.posted(batch, on=form.on.data, actor=g.actor)
+                number = actions.posted(batch, on=form.on.data, actor=g.actor, today=clock.today())
         except Refused as refused:
             form.show(refused)
         else:

@@ -81,7 +81,7 @@ def _providers() -> list[tuple[str, str]]:
 
 
 def _logged(made: ComplainForm) -> Logged:
-    stages = Stage.PROBATION if made.last_reply_on.data else None
+    stages = Stage(made.stages.data) if made.stages.data else None
     return Logged(
         who=Identity(name=made.name.data, number=made.number.data, address=made.address.data, email=made.email.data),
         story=made.story.data,
@@ -89,7 +89,8 @@ def _logged(made: ComplainForm) -> Logged:
         channel=Channel.WEB_FORM,
         situation=Situation(made.situation.data),
         received_on=clock.today(),
-        subjects=[("other", "other")],
+        subjects=made.chosen_subjects,
+        reprisal=made.reprisal.data or "",
         reply_format=Format(made.reply_format.data),
         by_mail=bool(made.email.data),
         learned_on=made.learned_on.data,

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     COMPLAINT_DECIDE = "complaint:decide"
     COMPLAINT_ANSWER = "complaint:answer"
     COMPLAINT_COUNTS = "complaint:counts"
+    COMPLAINT_SUBMIT = "complaint:submit"
     INSPECTION_ASK = "inspection:ask"
     INSPECTION_ANSWER_REQUEST = "inspection:answer-request"
     ENFORCEMENT_READ = "enforcement:read"
@@ -275,6 +276,9 @@ for _role, _more in {
     Role.COMMISSIONER: {Permission.PLACES_COMMISSION},
 }.items():
     ROLES[_role] |= _more
+
+# The Ombudsman's requests: several of a provider may write an answer, one sends it.
+ROLES[Role.PROVIDER_LEAD] |= {Permission.COMPLAINT_SUBMIT}
 
 OUTSIDE = frozenset({Role.PROVIDER_LEAD, Role.PROVIDER_CONTACT, Role.COMMISSIONER, Role.LOCAL_PARTNER})
 """Roles that are held for an organisation that is not the regulator."""

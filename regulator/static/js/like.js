@@ -18,5 +18,5 @@ if (form) {
       waiting = setTimeout(look, 300);
     });
   }
-  for (const name of ["respondent", "held_at"]) form.elements[name].setAttribute("list", "providers");
+  for (const name of ["respondent", "held_at"]) form.elements[name]?.setAttribute("list", "providers");
 }

@@ -1,0 +1,19 @@
+"""What the Ombudsman's office does on a timetable."""
+
+from datetime import timedelta
+
+from regulator.core import clock
+from regulator.core.worker import job
+
+from .actions.alerts import chase
+from .actions.provider import forget_words
+from .actions.telling import remind_and_escalate
+
+
+@job(timedelta(hours=1))
+def tell_of_complaints() -> None:
+    """Tell people of what falls due in a case, tell the deputy of what is late, chase providers for papers; tell
+    those again who have not said what they did about what cannot wait."""
+    remind_and_escalate(clock.now())
+    chase(clock.now())
+    forget_words()

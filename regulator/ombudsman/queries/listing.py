@@ -1,0 +1,187 @@
+"""Lists of cases: what cannot wait first, then what goes first, then by the day it came; page by page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from regulator.core import clocks
+from regulator.core.actor import Actor
+from regulator.core.db import session
+from regulator.core.refused import NotFound
+from regulator.people.models import User
+from regulator.register import queries as register
+
+from ..models import Complaint, ComplaintSubject
+from ..rules.lifecycle import OPEN
+from ..rules.words import subject_words
+from .alerts import open_alert
+from .decisions import waits_for_publication
+from .walls import office, visible_to
+
+PAGE = 50
+COUNTED = 1000
+After = tuple[int, date, str]  # how far up it stands (0: cannot wait), the day it came, its key
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case in a list."""
+
+    reference: str
+    respondent: str
+    subjects: tuple[str, ...]
+    received_on: date
+    state: str
+    since: date
+    due_on: date | None
+    investigator: str
+    priority: bool
+    serious: bool
+    alert: bool
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of cases, and where the next begins."""
+
+    rows: list[Row]
+    count: int
+    more: After | None
+
+    @property
+    def count_in_words(self) -> str:
+        """`171`, or `more than 1,000`."""
+        return f"more than {COUNTED:,}" if self.count > COUNTED else f"{self.count:,}"
+
+
+WAITING: dict[str, tuple[str, str]] = {
+    "to-assess": ("To assess", "Nothing waits to be assessed."),
+    "to-allocate": ("To give to an investigator", "Nothing waits for an investigator."),
+    "mine": ("Your cases", "You have no case."),
+    "to-decide": ("To decide", "Nothing waits for a decision."),
+    "to-publish": ("Decisions to publish", "No decision waits to be published."),
+    "under-review": ("Decisions under review", "No decision is under review."),
+    "open": ("All open cases", "No case is open."),
+    "all": ("All cases", "There is no case yet."),
+}
+"""The lists there are: title, and what an empty one says."""
+
+
+def listed(actor: Actor, which: str, after: After | None = None) -> Listed:
+    """A page of one list. What cannot wait stands first, then what goes first; each by the day it came."""
+    if which not in WAITING:
+        raise NotFound
+    with office(actor, "to read a list of cases"):
+        wanted = _which(select(Complaint).where(visible_to(actor)), which, actor)
+        counted = wanted.with_only_columns(Complaint.key).limit(COUNTED + 1).subquery()
+        count = session().scalar(select(func.count()).select_from(counted)) or 0
+        found: list[tuple[int, Complaint]] = []
+        for rank, standing in enumerate(_standing()):
+            if (after and rank < after[0]) or len(found) > PAGE:
+                continue
+            page = wanted.where(standing).order_by(Complaint.received_on, Complaint.key)
+            if after and rank == after[0]:
+                page = page.where(_behind(after))
+            found += [(rank, each) for each in session().scalars(page.limit(PAGE + 1 - len(found)))]
+        more = None
+        if len(found) > PAGE:
+            rank, last = found[PAGE - 1]
+            more = (rank, last.received_on, last.key)
+        return Listed(rows([each for _, each in found[:PAGE]]), count, more)
+
+
+def _standing() -> list[ColumnElement[bool]]:
+    """How far up a case stands in a list: what cannot wait, what goes first, all else. One query for each, so that an
+    index serves it."""
+    first = or_(Complaint.priority.is_not(None), Complaint.reprisal.is_not(None))
+    return [open_alert(), and_(~open_alert(), first), and_(~open_alert(), ~first)]
+
+
+def _behind(after: After) -> ColumnElement[bool]:
+    _, day, key = after
+    return or_(Complaint.received_on > day, and_(Complaint.received_on == day, Complaint.key > key))
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many cases stand in each of the lists that somebody works from."""
+    with office(actor, "to count what waits"):
+        return {
+            which: session().scalar(
+                select(func.count()).select_from(
+                    _which(select(Complaint.key).where(visible_to(actor)), which, actor).limit(COUNTED + 1).subquery()
+                )
+            )
+            or 0
+            for which in ("to-assess", "to-allocate", "mine", "to-decide", "to-publish", "under-review")
+        }
+
+
+def _which(wanted: Select[Any], which: str, actor: Actor) -> Select[Any]:
+    states = {
+        "to-assess": ("received",),
+        "to-allocate": ("eligible",),
+        "mine": ("allocated", "investigating", "draft"),
+        "to-decide": ("draft",),
+        "under-review": ("under-review",),
+        "open": tuple(each.value for each in OPEN),
+    }
+    if which == "to-publish":
+        wanted = wanted.where(waits_for_publication())
+    if which in states:
+        wanted = wanted.where(Complaint.state.in_(states[which]))
+    return wanted.where(Complaint.investigator_id == actor.id) if which == "mine" else wanted
+
+
+def rows(cases: Sequence[Complaint]) -> list[Row]:
+    """Cases as a list shows them. Inside the compartment."""
+    keys = [each.key for each in cases]
+    providers = register.by_ids({each.respondent_id for each in cases})
+    names = names_of({each.investigator_id for each in cases})
+    subjects: dict[str, list[str]] = {}
+    about = session().execute(
+        select(ComplaintSubject.complaint_key, ComplaintSubject.subject, ComplaintSubject.kind)
+        .where(ComplaintSubject.complaint_key.in_(keys))
+        .order_by(ComplaintSubject.id)
+    )
+    for key, subject, kind in about:
+        subjects.setdefault(key, []).append(subject_words(subject, kind))
+    due = _due(keys)
+    alarmed = set(session().scalars(select(Complaint.key).where(Complaint.key.in_(keys), open_alert())))
+    return [
+        Row(
+            each.reference,
+            providers[each.respondent_id].name,
+            tuple(subjects.get(each.key, ())),
+            each.received_on,
+            each.state,
+            each.state_since,
+            due.get(each.key),
+            names.get(each.investigator_id or 0, ""),
+            each.priority is not None,
+            each.serious,
+            each.key in alarmed,
+        )
+        for each in cases
+    ]
+
+
+def _due(keys: list[str]) -> dict[str, date]:
+    rows = session().execute(
+        select(clocks.Clock.subject, func.min(clocks.Clock.due_on))
+        .where(
+            clocks.Clock.subject.in_([f"ombudsman:{key}" for key in keys]),
+            clocks.Clock.met_on.is_(None),
+            clocks.Clock.stopped_on.is_(None),
+        )
+        .group_by(clocks.Clock.subject)
+    )
+    return {subject.removeprefix("ombudsman:"): due for subject, due in rows}
+
+
+def names_of(ids: set[int | None]) -> dict[int, str]:
+    """What people of the office are called, by their numbers."""
+    rows = session().execute(select(User.id, User.name).where(User.id.in_([each for each in ids if each])))
+    return {row.id: row.name for row in rows}
