@@ -77,6 +77,12 @@ FIGURES = {
         Goal(3),
         "the board of inspections among 10,000, against 10",
     ),
+    "licences": Figure(
+        "register_of_licences",
+        "as_on",
+        Goal(3),
+        "the register of licences as on a day among 100,000 facts, against 100",
+    ),
     "export": Figure(
         "export",
         "export",

@@ -29,6 +29,7 @@ from .complaints import leave_complaints
 from .enforced import leave_enforcement
 from .forms import render_everything
 from .imports import IMPORTER, ONE_ROW
+from .kept_licences import leave_licences
 from .places_watched import leave_places
 from .standards_under_way import leave_standards
 from .under_way import leave_under_way
@@ -66,6 +67,8 @@ def demonstrate(settings: Settings) -> None:
     click.echo(
         f"{leave_places(PROVIDER, COMMISSIONER)} is a cut of places that was consented to, invented like its prison."
     )
+    for reference in leave_licences(settings.public_url):
+        click.echo(f"{reference} is a licence, of an invented place.")
     render_everything()
     seal_all()
 

@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
+
 from regulator.app import declare
 from regulator.core.actor import SYSTEM, Actor
 from regulator.core.db import session
 from regulator.licensing import queries
-from regulator.licensing.actions import Said, certificates, keeping_notices, keeping_returns, make_licence, say
+from regulator.licensing.actions import Said, make_licence, say
 from regulator.licensing.actions.keeping import Wanted, propose
 from regulator.licensing.actions.keeping_steps import Step, take
 from regulator.licensing.models.keeping import LicenceChange, LicenceDelivery
@@ -16,6 +18,7 @@ from regulator.licensing.models.licence import Licence
 from regulator.licensing.queries import keeping
 from regulator.licensing.rules.keeping import State
 from regulator.people.rules import Role
+from regulator.register.models import Organisation
 from tests.inspections import scene
 from tests.inspections.scene import person
 
@@ -52,6 +55,10 @@ def at(day: date, hour: int = 9) -> datetime:
 
 def lead(code: str = "ZWX", id: int = 960) -> Actor:
     return person(id, Role.PROVIDER_LEAD, scene.organisation(code))
+
+
+def bodies(code: str) -> Organisation:
+    return session().scalars(select(Organisation).where(Organisation.code == code)).one()
 
 
 def licence(*codes: str, status: str = "reform-prison", reference: str = "") -> Licence:
@@ -117,6 +124,3 @@ def brought_to(state: State, made: Licence, kind: str = "revoke", **changed: Any
 
 def stands(made: Licence, on: date, known: date | None = None) -> queries.Standing:
     return queries.standing(made, on, at(known or on, 20))
-
-
-__all__ = ["certificates", "keeping_notices", "keeping_returns"]

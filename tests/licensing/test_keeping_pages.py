@@ -10,7 +10,7 @@ from regulator.core.db import reading, session, transaction
 from regulator.enforcement.queries import findings
 from regulator.licensing import queries
 from regulator.licensing.models.licence import Licence
-from regulator.licensing.queries import keeping
+from regulator.licensing.queries import keeping, keeping_public
 from regulator.people.rules import Role
 from regulator.register.models import Organisation
 from tests.inspections import scene as ground_scene
@@ -234,3 +234,64 @@ def test_nobody_leads_from_behind_and_the_review_comes_up_at_home(app):
     assert reference in told(officer.get("/staff/licences"))
     with reading():
         assert session().scalar(select(Licence).where(Licence.reference == reference))
+
+
+def test_anyone_reads_the_register_as_on_any_day_filters_it_and_takes_it_away(app):
+    with transaction():
+        for number in range(53):
+            scene.licence(reference=f"LIC-P-{number:02}")
+        scene.brought_to(scene.State.DECIDED, queries.one("LIC-P-01"), "revoke")
+        scene.brought_to(scene.State.DECIDED, queries.one("LIC-P-02"), "vary")
+    public = app.test_client()
+    page = public.get("/licences")
+    assert "LIC-P-49" in told(page)
+    assert "LIC-P-50" not in page.text
+    assert page.headers["Cache-Control"] == "no-store", "what holds changes at midnight"
+    following = re.search(r'href="(/licences\?after=[^"]+)"', page.text)
+    assert following
+    assert "LIC-P-52" in told(public.get(following[1].replace("&amp;", "&")))
+    revoked = told(public.get("/licences?standing=revoked"))
+    assert "LIC-P-01" in revoked
+    assert "LIC-P-02" not in revoked
+    assert "LIC-P-01" in told(public.get("/licences?on=2026-06-01&standing=in+force"))
+    assert "No such licence was on the register" in told(public.get("/licences?on=2020-01-01"))
+    assert "No such licence is" in told(public.get("/licences?status=lrt"))
+    rows = public.get("/licences.csv").text.splitlines()
+    assert len(rows) == 54, "every line, whatever the page"
+    assert rows[2].startswith("LIC-P-01,reform-prison,revoked,2026-07-16,ZWX,HMP Wexmere (ZWX)")
+    told_of = public.get("/licences.json?on=2026-06-01").json
+    assert told_of["as_on"] == "2026-06-01"
+    assert {each["standing"] for each in told_of["licences"]} == {"in force"}
+    one = public.get("/licences/LIC-P-02.json?on=2026-08-01").json
+    assert [each["ref"] for each in one["conditions"]][-1] == "1"
+    assert one["notices"] == ["LIC-P-02-1-decision"]
+    assert "Special" in told(public.get("/licences/LIC-P-02"))
+    assert "Licences" in told(public.get("/providers/ZWX")), "its own page shows it"
+    assert "LIC-P-02" not in public.get("/sitemap.xml").text, "what is invented is not for search engines"
+    for wrong in ("/licences?on=x", "/licences?on=0001-01-01", "/licences/LIC-P-02?on=2026-02-30"):
+        assert "Enter a day" in told(public.get(wrong), 422)
+    for nowhere in (
+        "/licences?after=%00", "/licences/NONE", "/licences/%00", "/licences/NONE/certificate", "/licences/NONE.json",
+        "/licences/LIC-P-05/certificate", "/licences/LIC-P-05/certificate.pdf", "/licences.csv?on=x",
+        "/licences/LIC-P-01/notices/LIC-P-02-1-decision", "/licences/" + "x" * 3000,
+    ):  # fmt: skip
+        assert public.get(nowhere).status_code == 404, nowhere
+    paths = public.get("/api/v1/openapi.json").json["paths"]
+    assert {"/licences.json", "/licences.csv", "/licences/{reference}.json"} <= paths.keys()
+    assert public.get("/schemas/licence-certificate-1.json").status_code == 200
+
+
+def test_a_check_code_leads_to_the_certificate_and_says_when_it_is_out_of_date(app):
+    reference = made()
+    officer = signed_in(app, Role.LICENSING_OFFICER)
+    officer.post(f"/staff/licences/{reference}/certificate", form_on=f"/staff/licences/{reference}")
+    public = app.test_client()
+    with reading():
+        first = keeping_public.certificate(queries.one(reference)).version.check_code
+    officer.post(f"/staff/licences/{reference}/certificate", form_on=f"/staff/licences/{reference}")
+    with reading():
+        code = keeping_public.certificate(queries.one(reference)).version.check_code
+    assert "genuine, but out of date" in told(public.get(f"/verify/{first}"))
+    page = public.get(f"/verify/{code}")
+    assert "This document is genuine" in told(page)
+    assert f"/licences/{reference}/certificate" in page.text

@@ -1,9 +1,11 @@
 """The timeline of a licence, as it was known at a moment: a row for each thing that was ever said of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from ..models.licence import Licence
+from ..models.licence import Licence, LicenceFact
 from ..rules.timeline import Bar, Spoken, Stretch, bars, stretches
 from . import facts, keeping, standing
 
@@ -43,7 +45,7 @@ def timeline(licence: Licence, on: date, known_at: datetime) -> Timeline:
     lines = []
     for about in sorted({each.about for each in said}, key=_place):
         found = stretches(said, about)
-        words = [_words(about, each) for each in found]
+        words = [_words(about, each.value) for each in found]
         drawn = bars(found, words, first, last)
         lines.append(Line(_label(about, names), tuple(zip(found, words, strict=True)), tuple(drawn)))
     within = 100 * (on - first).days / max((last - first).days, 1)
@@ -62,8 +64,25 @@ def _label(about: str, names: dict[str, str]) -> str:
     return {"standing": "Standing", "review": "Review"}.get(kind, f"{kind.capitalize()} {key}")
 
 
-def _words(about: str, stretch: Stretch) -> str:
-    value = stretch.value
+@dataclass(frozen=True)
+class Written:
+    """One thing that was written down, in words: what it is about, and what was said of it."""
+
+    fact: LicenceFact
+    label: str
+    words: str
+
+
+def written(licence: Licence, names: dict[str, str]) -> list[Written]:
+    """Everything that was ever written down of a licence, the newest first."""
+    found = reversed(facts(licence.id))
+    return [
+        Written(each, _label(each.about, names), _words(each.about, each.value) if each.value else "Taken back")
+        for each in found
+    ]
+
+
+def _words(about: str, value: Mapping[str, Any]) -> str:
     kind = about.partition(":")[0]
     if kind == "standing":
         return str(value.get("is", "")).capitalize()

@@ -33,8 +33,8 @@ from ..forms.keeping import (
     WordsForm,
 )
 from ..models.licence import Licence
-from ..queries import keeping, papers
-from ..queries.timeline import timeline
+from ..queries import Standing, keeping, papers
+from ..queries.timeline import timeline, written
 from ..rules.keeping import KINDS, LIFE, NEEDS_WORDS, RETURN
 from .keeping_site import answer, body_of, form_of, page, pages, same_version, seen
 
@@ -98,10 +98,17 @@ def show(reference: str) -> Response:
         returns=keeping.returns(licence.id),
         breaches=keeping.breaches(licence.id),
         certificate=papers.certificate_of(licence),
-        facts=queries.facts(licence.id),
+        written=written(licence, keeping.names(keeping.today_of(licence, now))),
         form=EmptyForm(),
-        offered=[name for name, kind in KINDS.items() if keeping.today_of(licence, now).is_ in kind.standings],
+        offered=_offered(keeping.today_of(licence, now)),
     )
+
+
+def _offered(stood: Standing) -> list[str]:
+    """The changes that could be proposed now: nobody leaves where only one belongs, and only a trust is formed anew."""
+    found = [name for name, kind in KINDS.items() if stood.is_ in kind.standings]
+    alone, trust = len(stood.members) < 2, stood.licence.status == "lrt"
+    return [each for each in found if not (each == "member-leaves" and alone) and not (each == "re-form" and not trust)]
 
 
 def _day(name: str, otherwise: date) -> tuple[date, str]:
