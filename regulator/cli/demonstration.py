@@ -29,6 +29,7 @@ from .complaints import leave_complaints
 from .enforced import leave_enforcement
 from .forms import render_everything
 from .imports import IMPORTER, ONE_ROW
+from .licensed import leave_licensing
 from .standards_under_way import leave_standards
 from .under_way import leave_under_way
 
@@ -62,6 +63,8 @@ def demonstrate(settings: Settings) -> None:
     for reference in answer_reports():
         click.echo(f"{reference} is answered, and its plan is under way.")
     click.echo(f"{leave_enforcement(settings.public_url)} is a matter of enforcement, invented like its prison.")
+    for told in leave_licensing(settings.public_url):
+        click.echo(f"{told}; its places are invented.")
     render_everything()
     seal_all()
 
