@@ -30,6 +30,7 @@ from .enforced import leave_enforcement
 from .forms import render_everything
 from .imports import IMPORTER, ONE_ROW
 from .kept_licences import leave_licences
+from .licensed import leave_licensing
 from .places_watched import leave_places
 from .standards_under_way import leave_standards
 from .under_way import leave_under_way
@@ -69,6 +70,8 @@ def demonstrate(settings: Settings) -> None:
     )
     for reference in leave_licences(settings.public_url):
         click.echo(f"{reference} is a licence, of an invented place.")
+    for told in leave_licensing(settings.public_url):
+        click.echo(f"{told}; its places are invented.")
     render_everything()
     seal_all()
 
