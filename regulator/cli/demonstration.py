@@ -29,13 +29,14 @@ from .complaints import leave_complaints
 from .enforced import leave_enforcement
 from .forms import render_everything
 from .imports import IMPORTER, ONE_ROW
+from .priced import leave_tariffs
 from .standards_under_way import leave_standards
 from .under_way import leave_under_way
 
 CAPACITY_AS_OF = date(2014, 8, 29)
 CAPACITY_SOURCE = "MoJ monthly population bulletin, 29 August 2014"
 PASSWORD = "demonstration only, not secret"  # noqa: S105 - printed by the demonstration
-AT_WORK = 365  # days: what is shown as decided some time ago was done by people who were there
+AT_WORK = 800  # days: what is shown as decided some time ago was done by people who were there
 PROVIDER = "ZWX"  # the invented prison of data/inspections/wexmere-2026.yaml
 COMMISSIONER = "commissioner-invented-ormenshire"
 PARTNER = "ZPA"
@@ -62,6 +63,7 @@ def demonstrate(settings: Settings) -> None:
     for reference in answer_reports():
         click.echo(f"{reference} is answered, and its plan is under way.")
     click.echo(f"{leave_enforcement(settings.public_url)} is a matter of enforcement, invented like its prison.")
+    click.echo(f"The tariff of {leave_tariffs(settings.public_url)} is in force, invented like its prisons.")
     render_everything()
     seal_all()
 
