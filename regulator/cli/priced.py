@@ -139,7 +139,7 @@ def _prices(year: int, told: dict[str, Any]) -> None:
             function=next(each["function"] for each in told["prisons"] if each["code"] == one["code"]),
             basis=basis,
             price=one["price"],
-            from_on=words.begins(year) if basis == "private" else words.begins(year - 19),
+            from_on=words.begins(year) if basis == "private" else words.begins(year - 18),
             ends_on=words.ends(year + ends) if ends else None,
             source=one["source"],
         )
@@ -147,7 +147,7 @@ def _prices(year: int, told: dict[str, Any]) -> None:
     for name in ("agreed", "offered"):
         one = told[name]
         provider = _organisation(one["code"])
-        function = Function.LOCAL.value
+        function = next(each["function"] for each in told["prisons"] if each["code"] == one["code"])
         offer = agreeing.Offer(provider.id, words.label(year), function, one["price"], one["words"])
         made = agreeing.propose(offer, actor=commissioner, now=now)
         if name == "agreed":
