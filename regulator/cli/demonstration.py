@@ -32,13 +32,14 @@ from .imports import IMPORTER, ONE_ROW
 from .kept_licences import leave_licences
 from .licensed import leave_licensing
 from .places_watched import leave_places
+from .priced import leave_tariffs
 from .standards_under_way import leave_standards
 from .under_way import leave_under_way
 
 CAPACITY_AS_OF = date(2014, 8, 29)
 CAPACITY_SOURCE = "MoJ monthly population bulletin, 29 August 2014"
 PASSWORD = "demonstration only, not secret"  # noqa: S105 - printed by the demonstration
-AT_WORK = 365  # days: what is shown as decided some time ago was done by people who were there
+AT_WORK = 800  # days: what is shown as decided some time ago was done by people who were there
 PROVIDER = "ZWX"  # the invented prison of data/inspections/wexmere-2026.yaml
 COMMISSIONER = "commissioner-invented-ormenshire"
 PARTNER = "ZPA"
@@ -72,6 +73,7 @@ def demonstrate(settings: Settings) -> None:
         click.echo(f"{reference} is a licence, of an invented place.")
     for told in leave_licensing(settings.public_url):
         click.echo(f"{told}; its places are invented.")
+    click.echo(f"The tariff of {leave_tariffs(settings.public_url)} is in force, invented like its prisons.")
     render_everything()
     seal_all()
 

@@ -8,6 +8,7 @@ from regulator.core.actor import Actor
 from regulator.core.db import SOMEONE_ELSE, session
 from regulator.core.events import record
 from regulator.core.refused import NotFound, Refused
+from regulator.people.rules import Permission
 from regulator.register import queries as register
 from regulator.register.models import Organisation
 
@@ -31,6 +32,7 @@ def looked_at(organisation: Organisation, year: int, given: Cells) -> list[Read]
 
 def save(organisation: Organisation, year: int, given: Cells, *, seen: int, actor: Actor, now: datetime) -> CostReturn:
     """Keep what was typed, wrong or right; nothing is sent. Refused where somebody else saved it meanwhile."""
+    _may(organisation, year, actor, now)
     found = looked_at(organisation, year, given)
     row = _row(organisation, year, seen, actor, now)
     row.cells = [{"number": each.number, **each.cells} for each in found]
@@ -47,6 +49,7 @@ def send(organisation: Organisation, year: int, given: Cells, *, seen: int, acto
     Refused: a row that is wrong, and a year whose costs a published tariff stands on. A late or a partial return is
     taken, and told as such: it says something of how the provider is led.
     """
+    _may(organisation, year, actor, now)
     found = looked_at(organisation, year, given)
     if not found:
         raise Refused("Fill in at least one row")
@@ -69,12 +72,15 @@ def send(organisation: Organisation, year: int, given: Cells, *, seen: int, acto
     return row
 
 
-def _row(organisation: Organisation, year: int, seen: int, actor: Actor, now: datetime) -> CostReturn:
-    """The row of a return, held, as the person saw it; a new one where they saw none."""
-    if actor.organisation_id != organisation.id or not actor.may("tariff:return"):
+def _may(organisation: Organisation, year: int, actor: Actor, now: datetime) -> None:
+    if actor.organisation_id != organisation.id or not actor.may(Permission.TARIFF_RETURN):
         raise NotFound
     if year not in returned.years(clock.london_date(now)):
         raise Refused("Returns are made for financial years that are over, and for the last three of these")
+
+
+def _row(organisation: Organisation, year: int, seen: int, actor: Actor, now: datetime) -> CostReturn:
+    """The row of a return, held, as the person saw it; a new one where they saw none."""
     session().refresh(organisation, with_for_update=True)  # two people may begin the same return at the same moment
     row = returned.own(organisation.id, year)
     if (row.version if row else 0) != seen:

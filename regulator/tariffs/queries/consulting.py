@@ -19,7 +19,7 @@ from regulator.standards import queries as standards
 from ..models.consultation import EligibleObjector, TariffConsultation, TariffResponse
 from ..models.tariff import Tariff
 from ..rules import words
-from ..rules.counting import Counted, Eligible, Test, count, is_met
+from ..rules.counting import Counted, Eligible, Threshold, count, is_met
 from ..rules.lifecycle import State
 
 
@@ -90,9 +90,9 @@ def response(consultation_id: int, number: int) -> TariffResponse:
     return found
 
 
-def tests_of(consultation: TariffConsultation) -> list[Test]:
+def tests_of(consultation: TariffConsultation) -> list[Threshold]:
     """The thresholds of the rule that a consultation is counted by, as it was frozen when it opened."""
-    return [Test(each["side"], each["by"], Decimal(each["at_least"])) for each in consultation.rule["tests"]]
+    return [Threshold(each["side"], each["by"], Decimal(each["at_least"])) for each in consultation.rule["tests"]]
 
 
 def counted(consultation: TariffConsultation) -> list[Counted]:

@@ -24,7 +24,7 @@ class Eligible:
 
 
 @dataclass(frozen=True)
-class Test:
+class Threshold:
     """One threshold of a rule: which side, by number or by supply, from how many per cent on."""
 
     side: str
@@ -36,7 +36,7 @@ class Test:
 class Counted:
     """One threshold with what was counted: so many of so many, and whether it is met."""
 
-    test: Test
+    test: Threshold
     objecting: int
     of: int
 
@@ -60,7 +60,7 @@ class Counted:
         return f"{self.objecting:,} of {self.of:,} {what} ({share}); {limit}."
 
 
-def count(eligible: Iterable[Eligible], objectors: Iterable[int], tests: Sequence[Test]) -> list[Counted]:
+def count(eligible: Iterable[Eligible], objectors: Iterable[int], tests: Sequence[Threshold]) -> list[Counted]:
     """Each threshold with what was counted. `objectors`: organisations that objected to the method, in any order, any
     number of times; those who are not eligible change nothing."""
     known = {(each.organisation_id, each.side): each for each in eligible}
