@@ -51,6 +51,8 @@ WORK = (
     "standards.queries.for_places",
     "register.queries.place_records",
     "register.queries.place_home",
+    "register.queries.place_mail",
+    "register.jobs",
     "standards.jobs",
     "inspections.queries.records",
     "inspections.queries.report",

@@ -80,7 +80,7 @@ def test_from_a_request_to_the_ledger_and_the_plot(browser: Browser, address: st
     with Visitor(browser, address) as stranger:
         stranger.go("/places")
         looked_at(stranger)
-        assert "300 were held and 290 commissioned" in stranger.page.inner_text("main")
+        assert "300 places were held and 290 commissioned" in stranger.page.inner_text("main")
     assert [each for visitor in visitors.values() for each in visitor.went_wrong] == []
     for visitor in visitors.values():
         visitor.context.close()

@@ -3,18 +3,24 @@
 import csv
 import io
 import json
+from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
+from sqlalchemy import select
 
 from regulator.app import create_app
-from regulator.core import keys
+from regulator.core import keys, mail
 from regulator.core.actor import SYSTEM
-from regulator.core.db import reading, transaction
+from regulator.core.db import reading, session, transaction
+from regulator.core.outbox import Outgoing
 from regulator.core.settings import Settings
 from regulator.people.actions import NewRole, add_user
 from regulator.people.queries import as_actor
 from regulator.people.rules import Role
 from regulator.publication.queries import version
+from regulator.register.actions import directing
+from regulator.register.actions.place_telling import remind_of_decisions
 from regulator.register.models.places import PlaceCut
 from regulator.register.queries import places_watched as queries
 from regulator.register.rules.consenting import Cut, Direction
@@ -133,6 +139,56 @@ def test_from_a_request_to_the_ledger_each_in_its_turn(app):
 def _other():
     with transaction():
         return scene.prison()
+
+
+def letters(app) -> dict[str, list[str]]:
+    """Every mail that waits, sent into the folder of the instance: by the address it went to."""
+    mail.configure(app.config["SETTINGS"])
+    with reading():
+        waiting = session().scalars(select(Outgoing.payload).where(Outgoing.kind == "mail").order_by(Outgoing.id)).all()
+    for each in waiting:
+        if each["name"].startswith("register/"):
+            mail.send(each)
+    found: dict[str, list[str]] = {}
+    for path in sorted((app.config["SETTINGS"].instance / "mail").glob("*.eml")):
+        letter = message_from_bytes(path.read_bytes(), policy=policy.default)
+        found.setdefault(str(letter["To"]), []).append(f"{letter['Subject']}\n{letter.get_content()}")
+    return found
+
+
+def test_those_who_owe_an_answer_are_told_at_once_and_again_when_it_falls_due(app):
+    it, north, _south, _lead = people(app)
+    signed_in(app, Role.COMMISSIONER, north)
+    for role in (Role.LICENSING_OFFICER, Role.DECISION_PANEL_MEMBER):
+        signed_in(app, role)
+    with transaction():
+        cut = scene.asked(it, urgent_because="The boiler has failed.")
+        directing.ask_elsewhere(
+            it, "b", 3, by_on=FROM, words="Three men.", actor=scene.office(north), now=scene.at(TODAY)
+        )
+    told = letters(app)
+    (view,) = told["commissioner@regulator.example"]
+    assert "says that it is urgent. Say what you think of it by 3 November 2026." in view
+    assert f"/organisation/places/cuts/{cut.reference}" in view
+    assert f"/staff/places/cuts/{cut.reference}" in told["licensing-officer@regulator.example"][0]
+    assert "A commissioner asks you to find 3 places elsewhere" in told["provider-lead@regulator.example"][0]
+    assert "decision-panel-member@regulator.example" not in told
+    assert remind_of_decisions(scene.at(TODAY)) == 0
+    tomorrow, late = (scene.at(TODAY + timedelta(days=number)) for number in (1, 3))
+    assert (remind_of_decisions(tomorrow), remind_of_decisions(tomorrow)) == (1, 0)
+    with transaction():
+        scene.heard(cut)
+        scene.step(scene.fresh(cut), "propose", scene.OFFICER, outcome="grant")
+    assert (remind_of_decisions(late), remind_of_decisions(late)) == (1, 0)
+    with transaction():
+        scene.step(scene.fresh(cut), "grant", scene.CHIEF)
+    assert remind_of_decisions(late) == 0
+    told = letters(app)
+    assert any(
+        "the request to hold fewer places is granted" in each for each in told["provider-lead@regulator.example"]
+    )
+    assert any("is granted" in each for each in told["commissioner@regulator.example"])
+    assert not any("decision-panel" in address for address in told), "what was decided meanwhile is not asked for"
 
 
 def test_of_two_at_once_the_second_is_told_and_loses_nothing(app):

@@ -19,7 +19,7 @@ from regulator.core.guard import Forbidden
 from regulator.core.refused import FileProblems, NotFound, Refused
 from regulator.people.rules import OUTSIDE, Role
 from regulator.register.actions import agreements as agreeing
-from regulator.register.actions import consents, directing, refusals
+from regulator.register.actions import consents, directing, import_capacity, refusals
 from regulator.register.actions import ledger as acting
 from regulator.register.models import Places, PlacesOf
 from regulator.register.models.places import (
@@ -32,6 +32,7 @@ from regulator.register.models.places import (
 )
 from regulator.register.queries import agreements, ledger
 from regulator.register.queries import places_watched as queries
+from regulator.register.rules.capacity_file import CapacityRow
 from regulator.register.rules.consenting import CUT, DIRECTION, Cut, Direction
 from regulator.register.rules.referral_file import ReferralRow, template
 from tests.conftest import Database
@@ -488,6 +489,56 @@ def test_a_cut_that_was_consented_to_counts_in_the_check_of_a_later_day(wing):
 def test_what_cannot_be_logged(wing, changed, told):
     with transaction(), pytest.raises(Refused, match=told):
         scene.refused(wing, **changed)
+
+
+def test_a_prison_logs_for_itself_and_a_commissioner_its_own(wing):
+    told = refusals.Told(TODAY, "b", "LOG-1", False, False, "cost")
+    with transaction():
+        other, north = scene.prison(), scene.north()
+        wrong = (
+            (scene.lead(other), None),
+            (scene.lead(other), north),
+            (scene.office(north), None),
+            (scene.office(north), scene.south()),
+            (OFFICER, north),
+        )
+        for actor, by in wrong:
+            with pytest.raises(Refused, match="logs for itself"):
+                refusals.log_referral(wing, told, commissioner=by, actor=actor, now=at())
+        row = refusals.log_referral(wing, told, commissioner=north, actor=scene.office(north), now=at())
+        assert queries.one(scene.lead(wing), PlaceReferral, row.reference).id == row.id
+
+
+def test_whoever_brings_a_lower_figure_in_is_told_of_the_alarm_by_its_line(wing):
+    head = "prison,baseline_cna,in_use_cna,operational_capacity,population\n"
+    table = tabular.parse((head + f"{wing.name},,,280,270\n").encode(), "capacity.csv", CapacityRow)
+    with transaction():
+        done = import_capacity(table, actor=OFFICER, as_of=AUGUST, source="Bulletin of August")
+    (told,) = done.warnings
+    assert (told.line, told.where) == (2, wing.name)
+    assert "no consent explains fewer" in told.message
+    with transaction():
+        again = import_capacity(table, actor=OFFICER, as_of=AUGUST, source="Bulletin of August")
+    assert again.warnings == ()
+    with reading():
+        assert len(waiting(wing)) == 1
+        assert scene.held(wing, AUGUST) == 300
+
+
+def test_who_was_heard_still_sees_the_request_when_its_agreement_is_over(wing):
+    with transaction():
+        cut = scene.asked(wing)
+        scene.heard(cut)
+        mine = agreements.agreements(scene.south().id)
+        for row, _it in mine:
+            if row.organisation_id == wing.id:
+                agreeing.end_agreement(row, until_on=FROM, reason="Over.", actor=OFFICER, now=at())
+        other = scene.asked(wing)
+    with reading():
+        office = scene.office(scene.south())
+        assert queries.one(office, PlaceCut, cut.reference).id == cut.id
+        with pytest.raises(NotFound):
+            queries.one(office, PlaceCut, other.reference)
 
 
 HEAD = "date,category,local_reference,decision,outside_area,commissioner,reason,words\n"

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from regulator.core import clock
 from regulator.core.db import reading
 
 from .. import actions  # noqa: F401 - the application hears what changes the public pages
@@ -26,6 +27,8 @@ from . import (  # noqa: F401 - each adds its pages
 from .site import pages
 from .whole_page_cache import WholePageCache
 
+DAYS = 10_000_000  # more than a calendar has
+
 
 def register(app: Flask) -> None:
     """Give the application these pages, and keep them whole before it."""
@@ -37,5 +40,6 @@ def register(app: Flask) -> None:
 
 
 def _version() -> int:
+    """The number of the publication with the day: what some pages say of today is not true tomorrow."""
     with reading():
-        return version.current()
+        return version.current() * DAYS + clock.today().toordinal()

@@ -37,10 +37,13 @@ def import_capacity(table: Table[CapacityRow], *, actor: Actor, as_of: date, sou
     shelf = Shelf()
     put = [shelf.put(prisons, row.value.prison, as_of, source.strip(), row.value.figures) for row, prisons in found]
     added, corrected = sum(each.new for each in put), put.count(Put.CORRECTION)
+    alarms: list[tuple[str, str]] = []
     if added:
-        shelf.weigh(actor=actor, now=clock.now())
+        alarms = shelf.weigh(actor=actor, now=clock.now())
         record(actor, CapacityImported(as_of, table.name, table.sha256, source.strip(), added, corrected))
     warnings = tuple(Problem(row.line, row.value.prison, told) for row in table.rows for told in doubts(row.value))
+    lines = {row.value.prison: row.line for row in table.rows}
+    warnings += tuple(Problem(lines[name], name, words) for name, words in alarms)
     return Imported({"places": len(table.rows)}, {"places": added, "corrections": corrected}, (), warnings)
 
 

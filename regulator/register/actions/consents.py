@@ -22,6 +22,7 @@ from ..rules.consenting import CUT, OVER
 from ..rules.words import Kind
 from .agreements import check_category, check_future, check_number, new_reference
 from .ledger import post_cut
+from .place_telling import tell_of_decision, tell_of_request
 
 OPINIONS = {"agrees": "We agree", "objects": "We object", "no-view": "We have no view"}
 OUTCOMES = {"grant": "Grant it whole", "grant-part": "Grant a part of it", "refuse": "Refuse it"}
@@ -82,6 +83,7 @@ def ask(prison: Organisation, wanted: Asked, *, actor: Actor, now: datetime) -> 
         owner = "commissioner" if "views" in name else "regulator"
         clocks.start(rule, subject=_subject(made), owner=owner, started_on=today)
     record(actor, CutAsked(made.id, prison.id, made.category, places, from_on, made.urgent))
+    tell_of_request(made, today)
     return made
 
 
@@ -123,6 +125,8 @@ def take(cut: PlaceCut, step: Step, *, actor: Actor, now: datetime) -> None:
         _end(cut, "decision", today, met=cut.state != "withdrawn")
     session().flush()
     record(actor, CutMoved(cut.id, before, cut.state, step.name, number))
+    if cut.state in OVER:
+        tell_of_decision(cut, today)
 
 
 def _propose(cut: PlaceCut, step: Step, actor: Actor, now: datetime) -> int | None:

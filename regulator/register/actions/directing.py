@@ -21,6 +21,7 @@ from ..rules.place_words import MOST_IN_ONE
 from ..rules.refusing import local_reference, names_nobody
 from ..rules.words import Kind
 from .agreements import check_category, check_future, check_number, new_reference
+from .place_telling import tell_addressee
 
 ANSWER = "place-sourcing-answer"
 DIRECTIONS = {"accept": "To accept a prisoner or prisoners", "release": "To release places"}
@@ -71,6 +72,7 @@ def ask_elsewhere(
     subject = f"place-sourcing:{made.id}"
     clocks.start(place_clock(ANSWER), subject=subject, owner=f"organisation:{prison.id}", started_on=today)
     record(actor, SourcingMoved(made.id, "asked", made.places))
+    tell_addressee(made, prison.id, today)
     return made
 
 
@@ -141,6 +143,7 @@ def direct(addressee: Organisation, told: Directed, *, actor: Actor, now: dateti
     session().add(made)
     session().flush()
     record(actor, DirectionGiven(made.id, made.kind, addressee.id, made.places, made.by_on, made.power))
+    tell_addressee(made, addressee.id, today)
     return made
 
 

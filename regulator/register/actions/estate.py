@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -72,7 +72,10 @@ def import_estate(estate: Estate, *, actor: Actor, as_of: date) -> Imported:
     session().flush()
     done = Imported(_held(estate), dict(work.added), tuple(work.changes), tuple(work.warnings))
     if done.new:
-        work.shelf.weigh(actor=actor, now=clock.now())
+        alarms = work.shelf.weigh(actor=actor, now=clock.now())
+        lines = {row.value.name: row.line for row in estate.prisons.rows}
+        told = tuple(Problem(lines[name], name, words) for name, words in alarms)
+        done = replace(done, warnings=done.warnings + told)
         record(actor, EstateImported(as_of, estate.digests, done.added, done.changes))
     return done
 

@@ -15,7 +15,7 @@ from ..rules.editing import MOST_PLACES, Grounds, check_day, grounds
 from ..rules.places import Figures, remarks
 from ..rules.words import Kind
 from .editing import noted
-from .ledger import take_statement
+from .ledger import alarm_words, take_statement
 
 
 def enter_places(
@@ -48,10 +48,10 @@ def enter_places(
     session().add(made)
     session().flush()
     session().add(PlacesOf(organisation_id=prison.id, places_id=made.id))
-    take_statement([prison], made, actor=actor, now=clock.now())
+    alarms = take_statement([prison], made, actor=actor, now=clock.now())
     changes = [Change(prison.code, "places", _words(_figures(before)) if before else "", _words(figures))]
     noted(PlacesEntered, prison, changes, from_on=as_of, because=because, actor=actor)
-    return remarks(figures)
+    return remarks(figures) + [alarm_words(each) for each in alarms]
 
 
 def _published_as(prison: Organisation, as_of: date, source: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from ...core import clock
 from ...core.actor import Actor
@@ -54,7 +55,7 @@ def post_cut(cut: PlaceCut, granted: int, effective_on: date, *, actor: Actor, n
     _post(held, line, f"Consent {cut.reference}", actor=actor, now=now, cut_id=cut.id)
 
 
-def take_statement(prisons: Sequence[Organisation], row: Places, *, actor: Actor, now: datetime) -> None:
+def take_statement(prisons: Sequence[Organisation], row: Places, *, actor: Actor, now: datetime) -> list[PlaceAlarm]:
     """Weigh a published figure that was just kept against the ledgers of the prisons it counts.
 
     The first figure of a prison by itself begins its ledger, of the kind that its function says. A figure of several
@@ -62,21 +63,31 @@ def take_statement(prisons: Sequence[Organisation], row: Places, *, actor: Actor
     higher waits for somebody to say where the places are. A day before a ledger begins says nothing to it.
     """
     if row.operational is None:
-        return
+        return []
     ledgers = [each for prison in prisons for each in queries.accounts_of(prison.id)]
     if not ledgers:
         if len(prisons) == 1 and prisons[0].active:
             _begin(prisons[0], row, actor=actor, now=now)
-        return
+        return []
     if any(each.opened_on > row.as_of for each in ledgers) and not _opened_by(ledgers, row):
-        return
+        return []
     if {each.organisation_id for each in ledgers} != {each.id for each in prisons}:
-        return  # published together, and not all of them have a ledger: their sum says nothing
+        return []  # published together, and not all of them have a ledger: their sum says nothing
     if len(ledgers) == 1:
         _weigh_one(ledgers[0], row, actor=actor, now=now)
     else:
         _weigh_sum(ledgers, row, now)
     _explained(ledgers, actor=actor, now=now)
+    raised = select(PlaceAlarm).where(PlaceAlarm.places_id == row.id, PlaceAlarm.found_on.is_(None))
+    return list(session().scalars(raised.order_by(PlaceAlarm.id)))
+
+
+def alarm_words(alarm: PlaceAlarm) -> str:
+    """What whoever brings a figure in is told of the alarm that it raises."""
+    said = f"{counted(alarm.published)} published, {alarm.stated:,} in the ledger of places"
+    if alarm.kind == "unconsented-cut":
+        return f"{said}: no consent explains fewer, so an alarm is raised and the ledger stands"
+    return f"{said}: somebody must say of which kind the others are"
 
 
 def judge_alarm(
@@ -199,7 +210,10 @@ def _opened_by(ledgers: Sequence[PlaceAccount], row: Places) -> bool:
 def _account(organisation_id: int, category: str, on: date) -> PlaceAccount:
     made = PlaceAccount(organisation_id=organisation_id, category=PlaceCategory(category).value, opened_on=on, lines=0)
     session().add(made)
-    session().flush()
+    try:
+        session().flush()
+    except IntegrityError as clash:
+        raise Refused("The ledger of these places was begun a moment ago. Read it first", "category") from clash
     return made
 
 

@@ -12,7 +12,7 @@ from ...core.actor import Actor
 from ...core.db import session
 from ..models import Organisation, Places, PlacesOf
 from ..rules.places import Figures
-from .ledger import take_statement
+from .ledger import alarm_words, take_statement
 
 Key = tuple[str, date, str]
 
@@ -39,10 +39,14 @@ class Shelf:
         for row in session().scalars(select(Places).order_by(Places.correction)):
             self._rows[(row.published_as, row.as_of, row.source)].append(row)
 
-    def weigh(self, *, actor: Actor, now: datetime) -> None:
-        """Weigh each figure that was added against the ledgers of places, the earliest day first."""
+    def weigh(self, *, actor: Actor, now: datetime) -> list[tuple[str, str]]:
+        """Weigh each figure that was added against the ledgers of places, the earliest day first. Gives what is an
+        alarm: the name that it was published under, and what to tell."""
+        told = []
         for whose, row in sorted(self.kept, key=lambda each: (each[1].as_of, each[1].id)):
-            take_statement(whose, row, actor=actor, now=now)
+            alarms = take_statement(whose, row, actor=actor, now=now)
+            told += [(row.published_as, words) for words in dict.fromkeys(map(alarm_words, alarms))]
+        return told
 
     def put(self, whose: Sequence[Organisation], name: str, as_of: date, source: str, figures: Figures) -> Put:
         """Keep the figures, once. What the same source says differently of the same day is kept beside it."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
 
 from ...core import clock, clocks
 from ...core.actor import Actor
@@ -57,7 +58,7 @@ def log_referral(
     """
     made = _made(prison, told, commissioner, place_data(), actor=actor, now=now)
     session().add(made)
-    session().flush()
+    _kept_once()
     _watch(made, now)
     record(
         actor, ReferralLogged(made.id, prison.id, made.accepted, made.room, made.alarm), occurred_on=told.happened_on
@@ -89,7 +90,7 @@ def import_referrals(
             made += [new] if new is not None else []
     findings.raise_any(table.name)
     session().add_all(made)
-    session().flush()
+    _kept_once()
     for each in made:
         _watch(each, now)
     alarms = sum(each.alarm for each in made)
@@ -149,6 +150,8 @@ def _made(
     actor: Actor,
     now: datetime,
 ) -> PlaceReferral:
+    if not _may_log(prison, commissioner, actor):
+        raise Refused("A prison logs for itself, and a commissioner those whom it commissions places for")
     today = clock.london_date(now)
     if not today - timedelta(days=OLDEST) <= told.happened_on <= today:
         raise Refused("Enter a day that has come, and not more than a year ago", "happened_on")
@@ -188,11 +191,26 @@ def _made(
     )
 
 
+def _may_log(prison: Organisation, commissioner: Organisation | None, actor: Actor) -> bool:
+    if actor.may("places:ask"):
+        return actor.organisation_id == prison.id
+    by = commissioner.id if commissioner else None
+    return actor.may("places:commission") and by is not None and actor.organisation_id == by
+
+
 def _watch(referral: PlaceReferral, now: datetime) -> None:
     if referral.alarm:
         on = clock.london_date(now)
         subject = f"place-referral:{referral.id}"
         clocks.start(place_clock(CLOCK), subject=subject, owner="licensing-officer", started_on=on)
+
+
+def _kept_once() -> None:
+    """The database is the last judge of whether a prisoner is logged already: two people may log at one moment."""
+    try:
+        session().flush()
+    except IntegrityError as clash:
+        raise Refused("This prisoner was logged for that day a moment ago. Read it first", "local_ref") from clash
 
 
 def _logged(organisation_id: int, local: str, on: date) -> PlaceReferral | None:

@@ -234,3 +234,17 @@ class PrisonsDesignated:
     @property
     def subject(self) -> str:
         return "place-designations:all"
+
+
+@dataclass(frozen=True)
+class CutOwedTold:
+    """Those who take the next step of a request were told that its decision falls due, or is late."""
+
+    cut_id: int
+    stage: str
+    people: int
+    due_on: date
+
+    @property
+    def subject(self) -> str:
+        return f"place-cut:{self.cut_id}"

@@ -19,6 +19,7 @@ say(
         "CutAsked": "Asked to hold {places} places fewer from {from_on}",
         "CutGranted": "Entered a cut of {places} places into the ledger from {effective_on}",
         "CutMoved": "Took the request from {before} to {after} ({transition})",
+        "CutOwedTold": "Told {people} people that the decision is {stage}, due on {due_on}",
         "CutViewGiven": "Said what a commissioner thinks: {opinion}",
         "DirectionGiven": "Recorded a direction to {kind} {places} places by {by_on}, under the power {power}",
         "DirectionMoved": "Took the direction from {before} to {after} ({transition})",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 
 from ...core.actor import Actor
 from ...core.clocks import Clock
@@ -88,13 +88,15 @@ def _concerns(number: int, kind: type[Watched]) -> ColumnElement[bool]:
         PlaceAgreement.commissioner_id == number,
         PlaceAgreement.organisation_id == PlaceCut.organisation_id,
         PlaceAgreement.category == PlaceCut.category,
-        (PlaceAgreement.until_on.is_(None)) | (PlaceAgreement.until_on > PlaceCut.asked_on),
+        PlaceAgreement.from_on <= PlaceCut.from_on,
+        (PlaceAgreement.until_on.is_(None)) | (PlaceAgreement.until_on > PlaceCut.from_on),
     )
+    said = select(PlaceCutView.id).where(PlaceCutView.cut_id == PlaceCut.id, PlaceCutView.commissioner_id == number)
     area = select(Organisation.area_id).where(Organisation.id == number)
     stands = select(Organisation.id).where(
         Organisation.id == PlaceCut.organisation_id, Organisation.area_id.in_(area), Organisation.kind == Kind.PRISON
     )
-    return or_(commissions.exists(), stands.exists())
+    return or_(commissions.exists(), stands.exists(), said.exists())
 
 
 def one(actor: Actor, kind: type[Watched], reference: str) -> Watched:
@@ -154,6 +156,21 @@ def capacity_on(organisation_id: int, day: date) -> Capacity | None:
     )
     places = max(0, row.operational + sum(session().scalars(cuts)))
     return Capacity(row.as_of, places, row.population)
+
+
+def from_outside(organisation_id: int, since: date) -> tuple[int, int]:
+    """How many prisoners from outside its area a prison accepted and refused since a day."""
+    rows = (
+        select(PlaceReferral.accepted, func.count())
+        .where(
+            PlaceReferral.organisation_id == organisation_id,
+            PlaceReferral.from_outside,
+            PlaceReferral.happened_on >= since,
+        )
+        .group_by(PlaceReferral.accepted)
+    )
+    counts = {bool(accepted): number for accepted, number in session().execute(rows)}
+    return counts.get(True, 0), counts.get(False, 0)
 
 
 def affected(cut: PlaceCut) -> list[Organisation]:

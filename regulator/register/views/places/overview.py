@@ -1,5 +1,7 @@
 """Places as the regulator's staff watch them: everybody, each commissioner, each prison's ledger, alarms."""
 
+from datetime import timedelta
+
 from flask import g, make_response, request, url_for
 from werkzeug import Response
 
@@ -15,12 +17,13 @@ from ...models import Organisation
 from ...models.places import PlaceCut, PlaceReferral
 from ...queries import agreements, finding, ledger
 from ...queries import place_plots as drawing
-from ...queries.places_watched import capacity_on, listed
+from ...queries.places_watched import capacity_on, from_outside, listed
 from ...rules.spreadsheet import BYTE_ORDER_MARK, row
 from ...rules.words import Kind
 from .site import after, answer, commissioner_named, page, prison_named, staff
 
 READ, WATCH = allow(Permission.PLACES_READ), allow(Permission.PLACES_WATCH)
+YEAR = timedelta(days=365)
 HEAD = ("month", "category", "held", "commissioned", "short")
 
 
@@ -102,6 +105,7 @@ def prison(code: str) -> Response:
         accounts=ledger.whole_ledger(it.id, today),
         alarms=ledger.alarms(g.actor, organisation_id=it.id),
         capacity=capacity_on(it.id, today),
+        outside=from_outside(it.id, today - YEAR),
         cuts=listed(g.actor, PlaceCut, organisation_id=(it.id,)).rows,
         referrals=listed(g.actor, PlaceReferral, organisation_id=(it.id,)).rows[:10],
     )

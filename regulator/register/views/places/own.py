@@ -52,6 +52,8 @@ def index() -> Response:
 def new_referral() -> Response:
     """Log a refusal or an acceptance."""
     it = my_organisation()
+    if it.kind not in (Kind.PRISON, Kind.COMMISSIONER):
+        raise NotFound
     reasons = [(each.id, each.title) for each in place_data().refusals.values()]
     made = forms.ReferralForm if it.kind == Kind.PRISON else forms.CommissionerReferralForm
     form = made(reasons)
@@ -103,6 +105,8 @@ def referral(reference: str) -> Response:
 def import_referrals() -> Response:
     """Hand in a file of them: all of it or nothing."""
     it = my_organisation()
+    if it.kind != Kind.PRISON:
+        raise NotFound
     form, problems = forms.ReferralFileForm(), list[Problem]()
     said = ""
     if form.validate_on_submit():

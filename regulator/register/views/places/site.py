@@ -32,7 +32,7 @@ def page(template: str, *, status: int = 200, **context: Any) -> Response:
         reasons=data.refusals,
         cut_reasons=data.cuts,
         side=side,
-        **context,
+        **{"invented": _invented(), **context},
     )
     return make_response(html, status)
 
@@ -64,6 +64,13 @@ def answer(
         fresh = request.method == "GET" or SOMEONE_ELSE in form.form_errors
         form.made_from(seen() if fresh else form.seen)
     return page(template, status=422 if form.errors else 200, form=form, **context())
+
+
+def _invented() -> bool:
+    """Whether somebody from outside acts for an invented body: every page of theirs says so."""
+    number = g.actor.organisation_id
+    it = finding.by_ids([number]).get(number) if number is not None else None
+    return it is not None and it.invented
 
 
 def prison_named(code: str, field: str = "prison") -> Organisation:
