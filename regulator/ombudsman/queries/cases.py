@@ -30,6 +30,7 @@ from ..models import Letter as LetterRow
 from ..rules.lifecycle import LIFE
 from ..rules.words import FINDINGS
 from .alerts import Sounded, alerts_of
+from .clashes import Doubt, doubts_of
 from .decisions import DECIDED
 from .eligibility import tests_of
 from .follow_up import Followed, followed
@@ -91,6 +92,7 @@ class Case:
     invented: bool
     opened_by: list[tuple[datetime, str, str]]
     alerts: list[Sounded]
+    doubts: list[Doubt]
 
     @property
     def for_the_public(self) -> bool:
@@ -142,6 +144,7 @@ def _case(complaint: Complaint, actor: Actor) -> Case:
         invented=places[complaint.respondent_id].invented,
         opened_by=_opened_by(complaint, actor),
         alerts=alerts_of(complaint, actor),
+        doubts=doubts_of(complaint),
     )
 
 

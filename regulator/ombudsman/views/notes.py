@@ -64,6 +64,7 @@ def _noted(form: NoteForm) -> Complaint:
         subjects=form.chosen_subjects,
         reprisal=form.reprisal.data or "",
         person=form.person.data or "",
+        clash=form.clash.data or "",
     )
     return notes.note_new(spoken, told, actor=g.actor, now=clock.now())
 
