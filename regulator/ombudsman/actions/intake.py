@@ -25,7 +25,7 @@ from ..queries.walls import office, one, to_change
 from ..rules.alerts import Alarm, alarms
 from ..rules.lifecycle import State
 from ..rules.words import SERIOUS, SUBJECTS, Channel, Format, Situation, Stage
-from . import alerts, clashes, keeping, letters
+from . import alerts, clashes, keeping, letters, translating
 from .letters import ACKNOWLEDGED
 
 LONGEST_NAME = 200  # characters
@@ -97,6 +97,7 @@ def log_complaint(
             rule = standards.clock(name)
             clocks.start(rule, subject=f"ombudsman:{complaint.key}", owner="ombudsman", started_on=told.received_on)
         keeping.enter(complaint, "received", told.channel.words, on=told.received_on, actor=actor, now=now)
+        translating.ask(complaint, actor=actor, now=now)
         for alarm in alarms(told.subjects, told.reprisal):
             alerts.sound(complaint, alarm, told.reprisal if alarm == Alarm.REPRISAL else "", actor=actor, now=now)
         letters.draft(complaint, "acknowledgement", actor=actor, now=now, today=today)

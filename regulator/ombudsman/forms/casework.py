@@ -219,6 +219,13 @@ PURPOSES = (
 )
 
 
+class TranslationForm(VersionedForm):
+    """What a letter in another language says."""
+
+    text = Paragraph("What the letter says", what="what the letter says", longest=50_000, rows=10)
+    by = Line("Who translated it", what="who translated it", longest=200)
+
+
 class SettleForm(VersionedForm):
     """Whose a prison number is that stands in two cases."""
 

@@ -28,7 +28,7 @@ from ..models import (
 )
 from ..models import Letter as LetterRow
 from ..rules.lifecycle import LIFE
-from ..rules.words import FINDINGS
+from ..rules.words import FINDINGS, SUBJECTS
 from .alerts import Sounded, alerts_of
 from .clashes import Doubt, doubts_of
 from .decisions import DECIDED
@@ -98,6 +98,11 @@ class Case:
     def for_the_public(self) -> bool:
         """Whether there is a decision that the public may read about."""
         return self.file.outcome in FINDINGS and self.row.state in DECIDED and self.file.destroyed_on is None
+
+    @property
+    def about_us(self) -> bool:
+        """Whether it is about the Ombudsman's own work."""
+        return any(each.startswith(SUBJECTS["about-us"][0]) for each in self.row.subjects)
 
     @property
     def version(self) -> int:

@@ -145,7 +145,8 @@ def known(reference: str) -> Response:
 @ASSESS
 def eligibility(reference: str) -> Response:
     """Every test, met or not or unknown; and the finding."""
-    code = suggested(cases.show(g.actor, reference).tests)
+    case = cases.show(g.actor, reference)
+    code = Code.ABOUT_THE_OMBUDSMAN if case.about_us else suggested(case.tests)
     form = FindingOfEligibilityForm(data={"code": code.value if code else ""})
 
     def act(_case: Case) -> None:
