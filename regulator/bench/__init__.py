@@ -71,6 +71,12 @@ FIGURES = {
         Goal(1.3),
         "the register's list, its search and its pages among 1,000,000 organisations, against 10,000",
     ),
+    "complaints": Figure(
+        "complaints",
+        "complaints",
+        Goal(1.5),
+        "the Ombudsman's lists, matching and search among 100,000 complaints, against 1,000",
+    ),
     "board": Figure(
         "board",
         "the_board",

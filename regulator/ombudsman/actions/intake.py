@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -25,11 +25,12 @@ from ..queries.walls import office, one, to_change
 from ..rules.alerts import Alarm, alarms
 from ..rules.lifecycle import State
 from ..rules.words import SERIOUS, SUBJECTS, Channel, Format, Situation, Stage
-from . import alerts, keeping, letters
+from . import alerts, clashes, keeping, letters, translating
 from .letters import ACKNOWLEDGED
 
 LONGEST_NAME = 200  # characters
 LONGEST_STORY = 20_000
+FROM_THE_WEBSITE = "It came by the form on the website, where nobody could be asked."
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Logged:
     priority: str = ""
     reprisal: str = ""
     person: str = field(default="")
+    clash: str = ""  # why its number is right although the files have it under another name
 
 
 def log_complaint(
@@ -78,6 +80,7 @@ def log_complaint(
     held_at = _provider(told.held_at, "held_at") if told.held_at else None
     with office(actor, "to log a complaint"):
         _same_person(told, actor)
+        clash = clashes.other_with_number(told.who, told.person, told.clash, actor)
         own = new_key()
         complaint = _complaint(told, own, respondent, held_at, actor=actor, now=now, today=today)
         keeping.close_identity(complaint, told.who, own)
@@ -88,10 +91,13 @@ def log_complaint(
         _set_subjects(complaint, told.subjects)
         record(actor, ComplaintLogged(complaint.key, told.channel.value), occurred_on=told.received_on)
         keeping.index(complaint, told.who, actor)
+        if clash:
+            clashes.keep(complaint, *clash, actor=actor, now=now)
         for name in ("complaint-eligibility", ACKNOWLEDGED):
             rule = standards.clock(name)
             clocks.start(rule, subject=f"ombudsman:{complaint.key}", owner="ombudsman", started_on=told.received_on)
         keeping.enter(complaint, "received", told.channel.words, on=told.received_on, actor=actor, now=now)
+        translating.ask(complaint, actor=actor, now=now)
         for alarm in alarms(told.subjects, told.reprisal):
             alerts.sound(complaint, alarm, told.reprisal if alarm == Alarm.REPRISAL else "", actor=actor, now=now)
         letters.draft(complaint, "acknowledgement", actor=actor, now=now, today=today)
@@ -135,7 +141,9 @@ def _complaint(
 
 
 def complain(told: Logged, *, now: datetime, today: date) -> Complaint:
-    """A complaint comes by the form on the website: the office logs it as it stands, and who sent it sees no file."""
+    """A complaint comes by the form on the website: the office logs it as it stands, and who sent it sees no file and
+    is not told whether a number is known."""
+    told = replace(told, clash=FROM_THE_WEBSITE)
     office_itself = Actor(ActorKind.SYSTEM, "website", "The form on the website", frozenset({Permission.COMPLAINT_LOG}))
     return log_complaint(told, actor=office_itself, now=now, today=today)
 
@@ -150,17 +158,21 @@ def correct(
     actor: Actor,
     now: datetime,
     today: date,
+    number: int = 1,
 ) -> Complaint:
     """Put right who it is, or where they are now: after a transfer the case goes with the person and stays about the
-    provider of the event. Refused: without a reason."""
+    provider of the event. `number`: which person of a joint case, 1 the first. Refused: without a reason, a person
+    there is not."""
     if not why.strip():
         raise Refused("Say why this is changed", "why")
     with office(actor, "to put right who complains"):
         complaint = to_change(actor, reference, version)
         complaint.held_at_id = _provider(held_at, "held_at") if held_at else None
-        keeping.close_identity(complaint, who, keeping.own_key(complaint))
+        keeping.put_right(complaint, number, who)
         record(actor, ComplaintChanged(complaint.key, ("identity", "place")))
-        keeping.index(complaint, who, actor)
+        first = identity(complaint)
+        if first is not None:
+            keeping.index(complaint, first, actor)
         keeping.enter(complaint, "changed", why, on=today, actor=actor, now=now)
     return complaint
 

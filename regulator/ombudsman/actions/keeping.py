@@ -52,6 +52,19 @@ def close_identity(complaint: Complaint, who: Identity, key: str) -> None:
     complaint.closed_identity = close_text(complaint, text, "ombudsman_complaint.identity", key=key)
 
 
+def put_right(complaint: Complaint, number: int, who: Identity) -> None:
+    """Keep who one of the people of a case is: 1 the first, the others as in the letter. Refused: one there is not."""
+    key = own_key(complaint)
+    if number == 1:
+        close_identity(complaint, who, key)
+        return
+    row = next((each for each in joint_rows([complaint.key]).get(complaint.key, []) if each.number == number), None)
+    if row is None:
+        raise Refused("Choose one of the people of this case", "which")
+    text = json.dumps(asdict(who), ensure_ascii=False)
+    row.closed_identity = close_text(complaint, text, PLACE, key=key)
+
+
 def keep_joint(complaint: Complaint, people: Sequence[tuple[Identity, str]], key: str) -> None:
     """Keep the other people of a joint case, each with the key of who they are in the files, empty where new."""
     for number, (who, person) in enumerate(people, 2):

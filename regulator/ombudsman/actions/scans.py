@@ -16,8 +16,8 @@ from ..models import CaseFile, Complaint
 from ..queries.walls import office, one, visible_to
 from ..rules.scans import pieces
 from . import keeping
+from .batches import NAME, NOTHING
 
-NAME = "scan"  # what a kept file is called outside the compartment: the same for all
 TURN = 90  # degrees
 
 
@@ -28,7 +28,7 @@ def take_in(received: Received, *, actor: Actor, now: datetime) -> list[CaseFile
     sheets = scans.sheets(octets, received.media_type)
     found = pieces(each.codes for each in sheets)
     if not found:
-        raise Refused("This scan has cover sheets and no letter. Scan it again.", "file")
+        raise Refused(NOTHING, "file")
     with office(actor, "to take in scanned letters"):
         files.keep(received, name=NAME, actor=actor, allowed=frozenset({received.media_type}), now=now)
         made = []

@@ -1,5 +1,6 @@
 """What the Ombudsman's staff fill in about a case."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField
@@ -218,9 +219,29 @@ PURPOSES = (
 )
 
 
-class PersonForm(VersionedForm):
-    """Who it is and where they are, put right."""
+class TranslationForm(VersionedForm):
+    """What a letter in another language says."""
 
+    text = Paragraph("What the letter says", what="what the letter says", longest=50_000, rows=10)
+    by = Line("Who translated it", what="who translated it", longest=200)
+
+
+class SettleForm(VersionedForm):
+    """Whose a prison number is that stands in two cases."""
+
+    whose = OneOfFew("Whose is the number?", what="whose it is")
+    why = Paragraph("How do you know?", what="how you know", longest=500, rows=2)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        words = {"one": "One person's, whose name is written in two ways", "two": "It stands for two people"}
+        self.whose.offer(list(words.items()))
+
+
+class PersonForm(VersionedForm):
+    """Who it is and where they are, put right. `people`: what to call each person of a joint case."""
+
+    which = Chosen("Who of them", what="who of them")
     name = Line("Name", what="the name", longest=200)
     number = Line("Prison number", what="the prison number", longest=20, optional=True, width="govuk-input--width-10")
     held_at = Line(
@@ -239,6 +260,17 @@ class PersonForm(VersionedForm):
         rows=2,
         hint="A transfer, a release, a death, a name misread.",
     )
+
+    def __init__(self, people: Sequence[str] = (), **given: Any) -> None:
+        super().__init__(**given)
+        self.which.offer([(str(number), name) for number, name in enumerate(people, 1)])
+        if len(people) < 2:
+            del self.which
+
+    @property
+    def chosen(self) -> int:
+        """Who of them, 1 the first."""
+        return int(self.which.data) if "which" in self else 1
 
 
 class WorkerForm(Form):

@@ -58,6 +58,12 @@ class LogForm(Form):
 
     name = Line("Name", what="the name", longest=LONGEST_NAME)
     number = Line("Prison number", what="the prison number", longest=20, optional=True, width="govuk-input--width-10")
+    clash = Line(
+        "If the files have this number under another name, why it is right all the same",
+        what="why it is right",
+        longest=500,
+        optional=True,
+    )
     respondent = Line(
         "Prison or provider where it happened",
         what="the code of the prison or provider",
@@ -212,6 +218,12 @@ class NoteForm(Form):
         optional=True,
         hint="Its code.",
         width="govuk-input--width-10",
+    )
+    clash = Line(
+        "If the files have this number under another name, why it is right all the same",
+        what="why it is right",
+        longest=500,
+        optional=True,
     )
     situation = Chosen("Who they are", what="who they are", optional=True)
     subject = Chosen("Subject", what="the subject", optional=True, hint="Type its first letters.")

@@ -28,8 +28,9 @@ from ..models import (
 )
 from ..models import Letter as LetterRow
 from ..rules.lifecycle import LIFE
-from ..rules.words import FINDINGS
+from ..rules.words import FINDINGS, SUBJECTS
 from .alerts import Sounded, alerts_of
+from .clashes import Doubt, doubts_of
 from .decisions import DECIDED
 from .eligibility import tests_of
 from .follow_up import Followed, followed
@@ -91,11 +92,17 @@ class Case:
     invented: bool
     opened_by: list[tuple[datetime, str, str]]
     alerts: list[Sounded]
+    doubts: list[Doubt]
 
     @property
     def for_the_public(self) -> bool:
         """Whether there is a decision that the public may read about."""
         return self.file.outcome in FINDINGS and self.row.state in DECIDED and self.file.destroyed_on is None
+
+    @property
+    def about_us(self) -> bool:
+        """Whether it is about the Ombudsman's own work."""
+        return any(each.startswith(SUBJECTS["about-us"][0]) for each in self.row.subjects)
 
     @property
     def version(self) -> int:
@@ -142,6 +149,7 @@ def _case(complaint: Complaint, actor: Actor) -> Case:
         invented=places[complaint.respondent_id].invented,
         opened_by=_opened_by(complaint, actor),
         alerts=alerts_of(complaint, actor),
+        doubts=doubts_of(complaint),
     )
 
 

@@ -72,6 +72,45 @@ def found(actor: Actor, typed: str, *, purpose: str = "to find a case by a name 
         return _ranked(typed, list(cases))
 
 
+@dataclass(frozen=True)
+class WithNumber:
+    """A person of a case with a number: the case's key, theirs, and their name."""
+
+    key: str
+    person: str
+    name: str
+
+
+def with_number(actor: Actor, number: str) -> list[WithNumber]:
+    """The people in the files with this very number, of every case: only that there is one is told to whoever must keep
+    away from a case. Inside the compartment."""
+    if not number:
+        return []
+    with compartment(INDEX, actor, "to see whether a prison number is known"):
+        rows = select(ComplaintKey.complaint_key).where(ComplaintKey.hash.in_(every_hash({("number", number)})))
+        keys_found = list(session().scalars(rows.limit(matching.MOST_CANDIDATES)))
+    cases = (
+        session()
+        .scalars(
+            select(Complaint)
+            .where(Complaint.key.in_(keys_found), Complaint.destroyed_on.is_(None))
+            .order_by(Complaint.received_on, Complaint.key)
+        )
+        .all()
+    )
+    joint = joint_rows([each.key for each in cases])
+    made = []
+    for each in cases:
+        people = [(each.person, identity(each))]
+        people += [(row.person, joint_identity(each, row)) for row in joint.get(each.key, [])]
+        made += [
+            WithNumber(each.key, person, who.name)
+            for person, who in people
+            if who and matching.number_of(who.number) == number
+        ]
+    return made
+
+
 def _candidates(asked: list[set[tuple[str, str]]]) -> list[str]:
     """Cases that have a key of every word; of the words alone where none has all. At most two hundred."""
     each = [every_hash(pairs) for pairs in asked]

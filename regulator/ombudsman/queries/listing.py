@@ -59,6 +59,7 @@ class Listed:
 
 WAITING: dict[str, tuple[str, str]] = {
     "to-assess": ("To assess", "Nothing waits to be assessed."),
+    "to-translate": ("Letters in another language", "No letter waits for its translation."),
     "to-allocate": ("To give to an investigator", "Nothing waits for an investigator."),
     "mine": ("Your cases", "You have no case."),
     "to-decide": ("To decide", "Nothing waits for a decision."),
@@ -115,7 +116,7 @@ def counts(actor: Actor) -> dict[str, int]:
                 )
             )
             or 0
-            for which in ("to-assess", "to-allocate", "mine", "to-decide", "to-publish", "under-review")
+            for which in ("to-assess", "to-translate", "to-allocate", "mine", "to-decide", "to-publish", "under-review")
         }
 
 
@@ -128,6 +129,8 @@ def _which(wanted: Select[Any], which: str, actor: Actor) -> Select[Any]:
         "under-review": ("under-review",),
         "open": tuple(each.value for each in OPEN),
     }
+    if which == "to-translate":
+        wanted = wanted.where(Complaint.translation_asked_on.is_not(None), Complaint.translated_on.is_(None))
     if which == "to-publish":
         wanted = wanted.where(waits_for_publication())
     if which in states:

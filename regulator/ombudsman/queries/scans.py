@@ -13,7 +13,7 @@ from regulator.core.documents.jobs import renderer
 from regulator.core.files import scans
 from regulator.core.refused import NotFound
 
-from ..models import CaseFile, Complaint
+from ..models import CaseFile, Complaint, ScanBatch
 from ..rules.scans import NEW
 from .walls import office, one, visible_to
 
@@ -40,6 +40,12 @@ def waiting(actor: Actor) -> list[Scanned]:
             .limit(200)
         )
         return [_scanned(each, None) for each in rows]
+
+
+def batches(actor: Actor) -> list[ScanBatch]:
+    """The scans of many sheets, the latest first: how far each was read, and what became of it."""
+    with office(actor, "to see which scanned letters wait"):
+        return list(session().scalars(select(ScanBatch).order_by(ScanBatch.made_at.desc(), ScanBatch.id).limit(20)))
 
 
 def of_case(actor: Actor, reference: str) -> list[Scanned]:

@@ -159,6 +159,14 @@ SUBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
 ABOUT_PROVIDERS = tuple(subject for subject in SUBJECTS if subject != "about-us")
 """What is counted of a provider: not what is said of the Ombudsman's own work."""
 
+READ_HERE = ("english", "welsh", "cymraeg")  # languages in which the office reads letters
+
+
+def needs_translation(language: str) -> bool:
+    """Whether a letter in this language is translated before it is assessed."""
+    return language.strip().casefold() not in READ_HERE
+
+
 PLAIN: dict[str, str] = {
     "property": "Something of theirs was lost, damaged or kept from them",
     "staff-behaviour": "How staff behaved",

@@ -5,6 +5,7 @@ from flask import Flask
 from . import (  # noqa: F401 - each adds its pages
     alerts,
     cases,
+    clashes,
     crossing,
     decisions,
     facts,

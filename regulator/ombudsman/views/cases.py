@@ -101,9 +101,11 @@ def who(reference: str) -> Response:
     if not form.validate_on_submit():
         return _shown(case, form, form)
     person = cases.who(g.actor, reference, form.purpose.data)
-    known = {"name": person.name, "number": person.number, "address": person.address, "held_at": case.held_at_code}
-    right = PersonForm(formdata=None, data=known | {"version": str(case.version)})
     people = joint.joint_people(g.actor, reference, form.purpose.data)
+    known = {"held_at": case.held_at_code, "version": str(case.version)}
+    if not people:  # of several, whose name it is must be chosen first
+        known |= {"name": person.name, "number": person.number, "address": person.address}
+    right = PersonForm([each.name for each in (person, *people)], formdata=None, data=known)
     return page("who", case=case, person=person, people=people, purpose=form.purpose.data, right=right)
 
 
@@ -143,7 +145,8 @@ def known(reference: str) -> Response:
 @ASSESS
 def eligibility(reference: str) -> Response:
     """Every test, met or not or unknown; and the finding."""
-    code = suggested(cases.show(g.actor, reference).tests)
+    case = cases.show(g.actor, reference)
+    code = Code.ABOUT_THE_OMBUDSMAN if case.about_us else suggested(case.tests)
     form = FindingOfEligibilityForm(data={"code": code.value if code else ""})
 
     def act(_case: Case) -> None:

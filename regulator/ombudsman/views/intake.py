@@ -118,4 +118,5 @@ def _logged(form: LogForm) -> Logged:
         priority=form.priority.data,
         reprisal=form.reprisal.data,
         person=form.person.data,
+        clash=form.clash.data,
     )

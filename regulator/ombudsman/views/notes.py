@@ -7,16 +7,17 @@ from regulator.core import clock
 from regulator.core.db import transaction
 from regulator.core.refused import Refused
 
-from ..actions import notes
+from ..actions import notes, translating
 from ..actions.intake import Logged
-from ..forms import NoteForm
+from ..forms import NoteForm, TranslationForm
 from ..models import Complaint
 from ..queries import index
+from ..queries.cases import Case
 from ..queries.identity import Identity
 from ..queries.index import Match
 from ..rules.words import Channel, ReadBack, Situation
 from .intake import providers
-from .site import LOG, page, pages
+from .site import LOG, READ, about, moment, page, pages
 
 
 @pages.route("/notes/new", methods=["GET", "POST"])
@@ -39,6 +40,18 @@ def note() -> Response:
             flash(f"Written down, as {made.reference}.", "done")
             return redirect(url_for(".show", reference=made.reference), 303)
     return page("note", status=422 if form.errors else 200, form=form, like=like, providers=providers())
+
+
+@pages.route("/cases/<string:reference>/translation", methods=["GET", "POST"])
+@READ
+def translation(reference: str) -> Response:
+    """Put the translation of a letter to its case."""
+    form = TranslationForm()
+
+    def act(_case: Case) -> None:
+        translating.put(reference, form.seen, text=form.text.data, by=form.by.data, actor=g.actor, at=moment())
+
+    return about(reference, form, act, "form", title="The translation of the letter", button="Put it to the case")
 
 
 def _noted(form: NoteForm) -> Complaint:
@@ -64,6 +77,7 @@ def _noted(form: NoteForm) -> Complaint:
         subjects=form.chosen_subjects,
         reprisal=form.reprisal.data or "",
         person=form.person.data or "",
+        clash=form.clash.data or "",
     )
     return notes.note_new(spoken, told, actor=g.actor, now=clock.now())
 

@@ -9,7 +9,7 @@ from regulator.core.refused import Refused
 
 from ..actions import intake, running
 from ..forms import PersonForm, ReasonForm, WorkerForm
-from ..queries import cases, people
+from ..queries import cases, joint, people
 from ..queries.cases import Case
 from ..queries.identity import Identity
 from .site import ALLOCATE, READ, about, page, pages
@@ -57,10 +57,14 @@ def investigator(user_id: int) -> Response:
 def person(reference: str) -> Response:
     """Put right who it is, or where they are: a transfer, a release, a death, a name misread. The form stands on the
     page that opens the name."""
-    form = PersonForm()
+    many = cases.show(g.actor, reference).joint + 1
+    form = PersonForm([f"Person {number}" for number in range(1, many + 1)])
 
     def act(_case: Case) -> None:
-        known = cases.who(g.actor, reference, "to put right a name, a number or a place")
+        purpose = "to put right a name, a number or a place"
+        known = [cases.who(g.actor, reference, purpose), *joint.joint_people(g.actor, reference, purpose)][
+            form.chosen - 1
+        ]
         who = Identity(form.name.data, form.number.data, known.born, form.address.data, known.email)
         intake.correct(
             reference,
@@ -71,6 +75,7 @@ def person(reference: str) -> Response:
             actor=g.actor,
             now=clock.now(),
             today=clock.today(),
+            number=form.chosen,
         )
 
     return about(reference, form, act, "form", title="Put right who it is", button="Save", done="Saved.")

@@ -13,6 +13,7 @@ from regulator.core.documents.rendering import RenderingFailed
 from regulator.core.limits import takes
 from regulator.core.refused import Busy, NoRoom, Refused
 
+from ..actions import batches
 from ..actions import scans as actions
 from ..forms import GiveForm, ReasonForm
 from ..queries import scans
@@ -43,15 +44,26 @@ def scanned() -> Response:
             return redirect(url_for(".scanned"), 303)
         form.form_errors += [f"{each['name']}: {each['message']}" for each in told if not each["kept"]]
     status = 422 if form.errors else 200
-    return page("scans", status=status, form=form, waiting=scans.waiting(g.actor), largest=files.LARGEST)
+    return page(
+        "scans",
+        status=status,
+        form=form,
+        waiting=scans.waiting(g.actor),
+        batches=scans.batches(g.actor),
+        largest=files.LARGEST,
+    )
 
 
 def _taken(each: FileStorage) -> dict[str, object]:
     """One scan for itself: one that is refused does not hold up the others."""
     name = (each.filename or "")[:100]
     try:
-        received = files.receive(cast(BinaryIO, each.stream), name=actions.NAME, allowed=ALLOWED, sealed=True)
+        received = files.receive(cast(BinaryIO, each.stream), name=batches.NAME, allowed=ALLOWED, sealed=True)
+        large = batches.is_large(files.open_original(received.sha256), received.media_type)
         with transaction():
+            if large:
+                batch = batches.take_batch(received, actor=g.actor, now=clock.now())
+                return {"name": name, "kept": True, "message": f"{batch.sheets:,} sheets are being read"}
             made = actions.take_in(received, actor=g.actor, now=clock.now())
     except (Refused, NoRoom) as no:
         return {"name": name, "kept": False, "message": str(no)}
