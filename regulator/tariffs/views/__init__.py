@@ -12,4 +12,6 @@ def register(app: Flask) -> None:
     """Give the application these pages."""
     app.register_blueprint(pages)
     app.register_blueprint(own.pages)
-    app.jinja_env.filters.update(pounds=pounds, financial_year=label, tariff_function=function_words, function_slug=slug)
+    app.jinja_env.filters.update(
+        pounds=pounds, financial_year=label, tariff_function=function_words, function_slug=slug
+    )
