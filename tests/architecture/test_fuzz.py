@@ -16,7 +16,7 @@ from . import fuzz, fuzz_values
 
 pytestmark = pytest.mark.database
 
-SHARE = 400  # requests; the command sends a hundred thousand
+SHARE = 800  # requests, of several hundred addresses; the command sends a hundred thousand
 
 
 @pytest.fixture

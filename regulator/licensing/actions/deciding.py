@@ -26,7 +26,7 @@ from ..rules.deciding import outcome
 from ..rules.decision import decision_content, summary_content, title
 from ..rules.lifecycle import APPLY, State
 from ..rules.words import LONGEST, LONGEST_REASON
-from . import checking
+from . import certificates, checking
 from .applying import keep_file
 from .granting import grant
 from .moving import end_clock, move, subject, take_duty
@@ -74,8 +74,10 @@ def decide(
     move(application, name, actor=actor, now=now)
     row = _resolve(application, name, votes, said, actor=actor, today=today)
     if name.startswith("grant"):
-        application.licence_reference = grant(application, row, actor=actor, now=now).reference
+        licence = grant(application, row, actor=actor, now=now)
+        application.licence_reference = licence.reference
         session().flush()
+        certificates.issue(licence, actor=actor, now=now, public_url=public_url)
     end_clock(subject(application), checking.DECISION, today, met=True)
     if name != "grant":
         owner = f"organisation:{application.organisation_id}"

@@ -38,8 +38,10 @@ from .case import APPEAL, REPRESENTATIONS, bodies_of
 
 POWER = "decide-status"
 SCHEMAS = PACKAGE / "licensing" / "schemas"
-DECISION = kinds.declare(kinds.Kind(KIND, SCHEMA, SCHEMAS / "decision-1.json", "licensing/decision"))
-SUMMARY = kinds.declare(kinds.Kind(SUMMARY_KIND, SUMMARY_SCHEMA, SCHEMAS / "summary-1.json", "licensing/summary"))
+DECISION = kinds.declare(kinds.Kind(KIND, SCHEMA, SCHEMAS / "decision-1.json", "licensing/decision", signed=True))
+SUMMARY = kinds.declare(
+    kinds.Kind(SUMMARY_KIND, SUMMARY_SCHEMA, SCHEMAS / "summary-1.json", "licensing/summary", signed=True)
+)
 VIEW_WORDS: Mapping[str | None, str] = {
     "for": "For it",
     "against": "Against it",
