@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 from sqlalchemy.exc import IntegrityError
@@ -42,6 +42,7 @@ from .people import TODAY
 from .place_scene import CHIEF, DECIDER, FROM, JULY, OFFICER, at, person
 
 pytestmark = pytest.mark.database
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)  # to make an example smaller costs minutes on a database
 AUGUST = date(2026, 8, 31)
 SEPTEMBER = date(2026, 9, 30)
 
@@ -326,7 +327,7 @@ def test_the_order_of_requests_decisions_and_files_does_not_matter_to_the_sum(wo
         max_size=12,
     )
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, deadline=None, phases=QUICK, suppress_health_check=list(HealthCheck))
     @given(ways)
     def holds(steps):
         with transaction():
