@@ -13,6 +13,7 @@ from regulator.core.events import subscribers
 from regulator.enforcement.rules.lifecycle import LIFE as MEASURE
 from regulator.improvement.rules.lifecycle import LIFE as OWED
 from regulator.inspections.rules.lifecycle import LIFE
+from regulator.licensing.rules.keeping import LIFE as KEPT
 from regulator.standards.rules import agreeing, derogating, drafting
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -27,7 +28,7 @@ ORDER = (
     "people",
     "core",
 )
-WORKFLOWS = (LIFE, OWED, MEASURE, drafting.LIFE, derogating.LIFE, agreeing.LIFE)
+WORKFLOWS = (LIFE, OWED, MEASURE, drafting.LIFE, derogating.LIFE, agreeing.LIFE, KEPT)
 
 
 def written() -> str:
