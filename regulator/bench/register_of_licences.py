@@ -1,4 +1,8 @@
-"""The register of licences as on any day among a hundred thousand facts, against a hundred."""
+"""The register of licences as on any day among a hundred thousand facts, against a hundred.
+
+A standing that no licence has on the day is found by looking at every licence: it is not measured, and takes the longer
+the more there are.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +26,7 @@ SHOWN = 10  # lines of the page, of both alike: what is measured is how many the
 REPEATED = 15
 QUICK_REPEATED = 2
 FIRST = date(2026, 1, 5)
-WORDS = ("in force", "suspended", "in force", "in force")
+WORDS = ("in force", "in force", "suspended", "in force")
 BATCH = 10_000
 
 
@@ -78,7 +82,8 @@ def _licence(number: int) -> dict[str, Any]:
 
 
 def _facts(number: int) -> list[dict[str, Any]]:
-    said = [("standing", {"is": word}, place * 30) for place, word in enumerate(WORDS)]
+    words = WORDS if number % 4 else WORDS[1:] + WORDS[:1]  # on any day most are in force and some are not
+    said = [("standing", {"is": word}, place * 30) for place, word in enumerate(words)]
     said += [(f"member:B{number}{part}", {"role": "member" if part else "lead"}, 0) for part in range(2)]
     said += [(f"condition:{part}", {"text": "Something is so."}, 10 * part) for part in range(1, 4)]
     said += [("review", {"on": "2027-01-05"}, 0)]

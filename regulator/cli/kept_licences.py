@@ -53,6 +53,24 @@ def _kept(reference: str, public_url: str) -> None:
     """A prison's licence with a condition, a certificate that was returned once, a variation, and one under way."""
     officer, lead = _actor(Role.LICENSING_OFFICER), _actor(Role.PROVIDER_LEAD, "ZWX")
     made = _granted(reference, "reform-prison", ("ZWX",), 330, public_url, condition=DEBT)
+    _certified(made, officer, lead)
+    _varied(made, officer, lead, public_url)
+    keeping_returns.set_review(made, _day(-40), "A year after the grant", actor=officer, now=_at(60))
+    keeping_returns.ask(
+        made,
+        title="Certificate of compliance, second half year",
+        asks="Certify each condition, and say what it stands on.",
+        due_on=_day(-12),
+        actor=officer,
+        now=_at(16),
+    )
+    left = "Staff who answered for the condition left and nobody was named in their place. (Invented.)"
+    waiting = propose(made, Wanted("suspend", _day(-60), left), actor=officer, now=_at(3))
+    _step(made, waiting, "give-notice", officer, 2, public_url)
+
+
+def _certified(made: Licence, officer: Actor, lead: Actor) -> None:
+    """A certificate that was returned once, and what the officer found in it."""
     owed = keeping_returns.ask(
         made,
         title="Certificate of compliance, first half year",
@@ -94,6 +112,10 @@ def _kept(reference: str, public_url: str) -> None:
         actor=officer,
         now=_at(119),
     )
+
+
+def _varied(made: Licence, officer: Actor, lead: Actor, public_url: str) -> None:
+    """A condition in other words, after the licensee was heard."""
     wanted = {
         "verb": "change",
         "ref": "1",
@@ -116,18 +138,6 @@ def _kept(reference: str, public_url: str) -> None:
         "The second week is early enough. Nothing else was asked.",
         "It is needed and agreed.",
     )
-    keeping_returns.set_review(made, _day(-40), "A year after the grant", actor=officer, now=_at(60))
-    keeping_returns.ask(
-        made,
-        title="Certificate of compliance, second half year",
-        asks="Certify each condition, and say what it stands on.",
-        due_on=_day(-12),
-        actor=officer,
-        now=_at(16),
-    )
-    urgent = "Staff who answered for the condition left and nobody was named in their place. (Invented.)"
-    waiting = propose(made, Wanted("suspend", _day(-60), urgent), actor=officer, now=_at(3))
-    _step(made, waiting, "give-notice", officer, 2, public_url)
 
 
 def _revoked(reference: str, public_url: str) -> None:

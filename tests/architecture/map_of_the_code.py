@@ -13,13 +13,17 @@ from regulator.core.events import subscribers
 from regulator.enforcement.rules.lifecycle import LIFE as MEASURE
 from regulator.improvement.rules.lifecycle import LIFE as OWED
 from regulator.inspections.rules.lifecycle import LIFE
+from regulator.licensing.rules.keeping import LIFE as KEPT
+from regulator.licensing.rules.lifecycle import LIFE as APPLICATION
 from regulator.register.rules import consenting
 from regulator.standards.rules import agreeing, derogating, drafting
+from regulator.tariffs.rules.lifecycle import LIFE as TARIFF
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ORDER = (
     "publication",
     "licensing",
+    "tariffs",
     "enforcement",
     "improvement",
     "inspections",
@@ -28,7 +32,19 @@ ORDER = (
     "people",
     "core",
 )
-WORKFLOWS = (LIFE, OWED, MEASURE, consenting.CUT, consenting.DIRECTION, drafting.LIFE, derogating.LIFE, agreeing.LIFE)
+WORKFLOWS = (
+    LIFE,
+    OWED,
+    MEASURE,
+    APPLICATION,
+    KEPT,
+    TARIFF,
+    consenting.CUT,
+    consenting.DIRECTION,
+    drafting.LIFE,
+    derogating.LIFE,
+    agreeing.LIFE,
+)
 
 
 def written() -> str:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from regulator.core import clock
+from regulator.core import clock, db
 from regulator.core.clocks import Clock
 from regulator.core.db import reading, session, transaction
 from regulator.core.outbox import Outgoing
@@ -267,6 +267,28 @@ def test_the_register_pages_by_reference_and_each_page_is_full_as_long_as_there_
         assert [each.licence.reference for each in revoked.rows] == ["LIC-A-3"]
         assert not queries.register_page(EFFECT, at(EFFECT), status="lrt").rows
         assert not queries.register_page(GRANTED - timedelta(days=1), at(EFFECT)).rows
+
+
+def test_a_page_of_the_register_costs_as_many_statements_for_many_as_for_one(fresh_ground):
+    def counted() -> int:
+        seen: list[str] = []
+
+        def hear(_connection, _cursor, statement, *_more):
+            seen.append(statement)
+
+        event.listen(db.engine(), "before_cursor_execute", hear)
+        try:
+            keeping_public.rows(START, at(START), "")
+        finally:
+            event.remove(db.engine(), "before_cursor_execute", hear)
+        return len(seen)
+
+    with transaction():
+        scene.licence()
+        few = counted()
+        for _more in range(20):
+            scene.licence("ZWX", "ZHL")
+        assert counted() == few
 
 
 STEPS = st.lists(

@@ -9,6 +9,7 @@ from regulator.core import clock
 from regulator.core.db import reading, session, transaction
 from regulator.enforcement.queries import findings
 from regulator.licensing import queries
+from regulator.licensing.actions import keeping_returns as acting
 from regulator.licensing.models.licence import Licence
 from regulator.licensing.queries import keeping, keeping_public
 from regulator.people.rules import Role
@@ -295,3 +296,71 @@ def test_a_check_code_leads_to_the_certificate_and_says_when_it_is_out_of_date(a
     page = public.get(f"/verify/{code}")
     assert "This document is genuine" in told(page)
     assert f"/licences/{reference}/certificate" in page.text
+
+
+NASTY = (
+    "\x00",
+    "a\x00b",
+    "x" * 30_000,
+    "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    "9" * 40,
+    "<b>",
+    "' OR 1=1 --",
+)
+
+
+def test_whatever_somebody_sends_is_answered_and_never_a_fault(app):
+    reference = made()
+    officer, own = signed_in(app, Role.LICENSING_OFFICER), signed_in(app, Role.PROVIDER_LEAD)
+    with transaction():
+        due = clock.today().replace(year=clock.today().year + 1)
+        licence = queries.one(reference)
+        acting.ask(licence, title="C", asks="A", due_on=due, actor=scene.OFFICER, now=clock.now())
+    staff, mine = f"/staff/licences/{reference}", f"/organisation/licences/{reference}"
+    for bad in NASTY:
+        dates = {
+            f"{name}-{part}": bad
+            for name in ("effect_on", "by", "on", "found_on", "due_on")
+            for part in ("day", "month", "year")
+        }
+        for kind in ("vary", "suspend", "member-joins", "member-leaves", "re-form"):
+            words = dict.fromkeys(
+                (
+                    "reasons",
+                    "harm",
+                    "title",
+                    "text",
+                    "test",
+                    "evidence",
+                    "ref",
+                    "code",
+                    "leads_next",
+                    "successor",
+                    "how",
+                    "verb",
+                ),
+                bad,
+            )
+            for when in (dates, day("effect_on", clock.today())):
+                answer = officer.post(f"{staff}/propose/{kind}", words | when)
+                assert answer.status_code in (422, 303, 413), (kind, bad[:9])
+        certified = {f"{part}-S{number}": bad for part in ("answer", "words") for number in range(1, 7)}
+        assert own.post(f"{mine}/returns/1", certified | {"text": bad}).status_code in (422, 413), bad[:9]
+        kept = {f"answer-S{number}": "kept" for number in range(2, 7)} | {
+            "answer-S1": "not kept",
+            "words-S1": bad,
+            "text": bad,
+        }
+        if bad == "\x00" or len(bad) > 4_000:
+            assert own.post(f"{mine}/returns/1", kept).status_code == 422, bad[:9]
+        assert officer.post(f"{staff}/broken", {"condition": bad, "said": bad, **dates}).status_code in (422, 413)
+        assert officer.post(f"{staff}/review", {"because": bad, **dates}).status_code in (422, 413)
+        assert own.post(f"{mine}/surrender", {"reasons": bad, **dates}).status_code in (422, 413)
+    for nowhere in (
+        f"{staff}/changes/99999999999",
+        f"{staff}/changes/1/fly",
+        f"{staff}/notices/%00",
+        f"{mine}/notices/x%00",
+        "/staff/licences/%00",
+    ):
+        assert officer.get(nowhere).status_code in (403, 404), nowhere

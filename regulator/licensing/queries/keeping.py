@@ -1,6 +1,6 @@
 """A licence with all that happened to it: changes, notices, whose time runs, returns, breaches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -83,15 +83,21 @@ def _special(ref: str, told: dict[str, Any]) -> Condition:
 
 def bodies(stood: Standing) -> list[tuple[Organisation, bool]]:
     """The bodies that a licence binds, with whether each leads, as the register knows them."""
-    rows = session().scalars(select(Organisation).where(Organisation.code.in_(stood.members)))
-    known = {each.code: each for each in rows}
-    return [(known[code], code == stood.lead) for code in stood.members if code in known]
+    found = known(stood.members)
+    return [(found[code], code == stood.lead) for code in stood.members if code in found]
 
 
-def names(stood: Standing) -> dict[str, str]:
-    """What the members are called, by their codes."""
+def known(codes: Iterable[str]) -> dict[str, Organisation]:
+    """The bodies that the register knows of some codes."""
+    rows = session().scalars(select(Organisation).where(Organisation.code.in_(list(codes))))
+    return {each.code: each for each in rows}
+
+
+def names(stood: Standing, found: Mapping[str, Organisation] | None = None) -> dict[str, str]:
+    """What the members are called, by their codes. `found`: the bodies where they were looked up already."""
+    of = known(stood.members) if found is None else found
     told = {code: str(value.get("name") or code) for code, value in stood.of("member").items()}
-    return told | {each.code: each.name for each, _leads in bodies(stood)}
+    return {code: of[code].name if code in of else name for code, name in told.items()}
 
 
 def changes(licence_id: int) -> list[LicenceChange]:

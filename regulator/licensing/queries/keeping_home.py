@@ -14,7 +14,7 @@ from regulator.people.rules import Permission
 from ..models.keeping import LicenceChange, LicenceReturn
 from ..models.licence import Licence, LicenceFact
 from ..rules.keeping import LIFE, OPEN, STANDS
-from . import keeping, keeping_own, papers, standing
+from . import Standing, as_on, keeping, keeping_own, papers
 
 MOST = 20  # rows of a part; the rest is found by the list
 AHEAD = timedelta(days=60)  # before a review is due
@@ -70,9 +70,11 @@ def _returns(today: date) -> Iterator[HomeRow]:
 def _reviews(today: date, now: datetime) -> Iterator[HomeRow]:
     """Licences whose review is near or over: by what was said last, and only while they stand."""
     said = select(LicenceFact.licence_id).where(LicenceFact.about == "review").distinct()
+    licences = list(session().scalars(select(Licence).where(Licence.id.in_(said)).order_by(Licence.reference)))
+    held = as_on([each.id for each in licences], today, now)
     found = []
-    for licence in session().scalars(select(Licence).where(Licence.id.in_(said)).order_by(Licence.reference)):
-        stood = standing(licence, today, now)
+    for licence in licences:
+        stood = Standing(licence, held.get(licence.id, {}))
         told = stood.facts.get("review", {}).get("on")
         if told and stood.is_ in STANDS and date.fromisoformat(told) <= today + AHEAD:
             found.append((date.fromisoformat(told), licence.reference))

@@ -1,5 +1,6 @@
 """What the public may read of licences: the register as on any day, each licence, its certificate, decided notices."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -93,12 +94,24 @@ class Public:
 def rows(on: date, now: datetime, after: str, *, status: str = "", is_: str = "") -> tuple[list[Row], str]:
     """A page of the register as on a day, and after which reference the next begins."""
     found = register_page(on, now, after, status=status, is_=is_)
-    return [row_of(each, on, now) for each in found.rows], found.after
+    return rows_of(found.rows, on, now), found.after
 
 
-def row_of(stood: Standing, on: date, now: datetime) -> Row:
-    """One line."""
-    return Row(stood, keeping.names(stood), papers.is_invented(stood), papers.since(stood.licence, on, now))
+def rows_of(stood: Sequence[Standing], on: date, now: datetime) -> list[Row]:
+    """Lines of the register, in as many statements for many as for one."""
+    if not stood:
+        return []
+    known = keeping.known({code for each in stood for code in each.members})
+    begun = papers.since([each.licence.id for each in stood], on, now)
+    return [
+        Row(
+            each,
+            keeping.names(each, known),
+            any(known[code].invented for code in each.members if code in known),
+            begun.get(each.licence.id),
+        )
+        for each in stood
+    ]
 
 
 def public(reference: str, on: date, now: datetime) -> Public:
@@ -108,7 +121,7 @@ def public(reference: str, on: date, now: datetime) -> Public:
         raise NotFound
     stood = standing(licence, on, now)
     return Public(
-        row=row_of(stood, on, now),
+        row=rows_of([stood], on, now)[0],
         conditions=keeping.conditions(stood, on) if stood.is_ else [],
         drawn=timeline(licence, on, now),
         certificate=certificate(licence),
@@ -144,7 +157,7 @@ def notice(reference: str, name: str) -> Shown:
 
 def of_provider(code: str, today: date, now: datetime) -> list[Row]:
     """The licences that a provider belongs to or belonged to, for its own page."""
-    return [row_of(each, today, now) for each in of_member(code, today, now) if each.is_]
+    return rows_of([each for each in of_member(code, today, now) if each.is_], today, now)
 
 
 def address_of(document: Document) -> str | None:
@@ -173,7 +186,7 @@ def references() -> list[str]:
     after = ""
     while True:
         page = register_page(today, now, after, most=500)
-        found += [each.licence.reference for each in page.rows if not papers.is_invented(each)]
+        found += [each.reference for each in rows_of(page.rows, today, now) if not each.invented]
         after = page.after
         if not after or len(found) > 20_000:
             return found

@@ -20,9 +20,10 @@ from regulator.register.models import Organisation
 from regulator.standards import queries as standards
 
 from ..models.keeping import LicenceChange, LicenceNotice
-from ..models.licence import Licence
+from ..models.licence import Licence, LicenceFact
 from ..rules.keeping import KINDS, State
-from . import Standing, facts, keeping, standing
+from ..rules.timeline import Spoken, stretches
+from . import Standing, keeping
 
 INVENTED = "Invented place and people, for demonstration"
 SCHEMAS = PACKAGE / "licensing" / "schemas"
@@ -77,18 +78,26 @@ def is_invented(stood: Standing) -> bool:
     return any(body.invented for body, _leads in keeping.bodies(stood))
 
 
-def since(licence: Licence, on: date, now: datetime) -> date | None:
-    """From which day the licence stands as it does on a day, without a break; None where it has no standing."""
-    word = standing(licence, on, now).is_
-    if not word:
-        return None
-    days = {each.from_on for each in facts(licence.id) if each.about == "standing" and each.from_on <= on}
-    first = on
-    for day in sorted(days, reverse=True):
-        if standing(licence, day, now).is_ != word:
-            break
-        first = day
-    return first
+def since(licence_ids: Sequence[int], on: date, known_at: datetime) -> dict[int, date]:
+    """From which day each licence stands as it does on a day, without a break; none for one without a standing."""
+    rows = (
+        select(LicenceFact)
+        .where(
+            LicenceFact.licence_id.in_(licence_ids),
+            LicenceFact.about == "standing",
+            LicenceFact.recorded_at <= known_at,
+        )
+        .order_by(LicenceFact.id)
+    )
+    said: dict[int, list[Spoken]] = {}
+    for each in session().scalars(rows):
+        said.setdefault(each.licence_id, []).append(Spoken(each.about, each.value, each.from_on, each.until_on))
+    found = {}
+    for number, told in said.items():
+        for stretch in stretches(told, "standing"):
+            if stretch.from_on <= on and (stretch.until_on is None or on < stretch.until_on):
+                found[number] = stretch.from_on
+    return found
 
 
 def certificate(stood: Standing, frame: Frame, public_url: str, *, now: datetime) -> dict[str, Any]:
@@ -98,7 +107,7 @@ def certificate(stood: Standing, frame: Frame, public_url: str, *, now: datetime
     conditions = keeping.conditions(stood, today)
     names = keeping.names(stood)
     review = stood.facts.get("review", {}).get("on")
-    begun = since(licence, today, now) or today
+    begun = since([licence.id], today, now).get(licence.id, today)
     return {
         "schema": CERTIFICATE.schema,
         "title": f"Certificate of licence {licence.reference}",

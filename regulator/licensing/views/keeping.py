@@ -33,7 +33,7 @@ from ..forms.keeping import (
     WordsForm,
 )
 from ..models.licence import Licence
-from ..queries import Standing, keeping, papers
+from ..queries import Standing, keeping, keeping_public, papers
 from ..queries.timeline import timeline, written
 from ..rules.keeping import KINDS, LIFE, NEEDS_WORDS, RETURN
 from .keeping_site import answer, body_of, form_of, page, pages, same_version, seen
@@ -50,8 +50,9 @@ def index() -> str:
     status, is_ = request.args.get("status", ""), request.args.get("standing", "")
     after = request.args.get("after", "")
     chosen = {"status": status if status in standards.statuses() else "", "standing": is_ if is_ in STANDINGS else ""}
+    today = clock.london_date(now)
     found = queries.register_page(
-        clock.london_date(now),
+        today,
         now,
         after if after.isprintable() else "",
         status=chosen["status"],
@@ -59,7 +60,7 @@ def index() -> str:
     )
     return render_template(
         "licensing/licence/index.html",
-        rows=[(each, keeping.names(each), papers.is_invented(each)) for each in found.rows],
+        rows=keeping_public.rows_of(found.rows, today, now),
         following=_following(found.after, chosen),
         chosen=chosen,
         statuses=standards.statuses(),

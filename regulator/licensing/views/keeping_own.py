@@ -13,6 +13,7 @@ from regulator.core.access import allow
 from regulator.core.db import transaction
 from regulator.core.documents import queries as documents
 from regulator.core.forms import Form, VersionedForm
+from regulator.core.forms.fields import shown
 from regulator.core.refused import NotFound, Refused
 from regulator.people.rules import Permission
 
@@ -96,11 +97,8 @@ def certificate(reference: str, number: int) -> Response:
     own = _own(reference)
     owed = keeping.return_(own.licence, number)
     conditions = keeping.conditions(own.standing, clock.today())
-    answers = {
-        each.ref: (request.form.get(f"answer-{each.ref}", ""), request.form.get(f"words-{each.ref}", ""))
-        for each in conditions
-    }
-    words, form, wrong = request.form.get("text", ""), EmptyForm(), {}
+    answers = {each.ref: (_typed(f"answer-{each.ref}"), _typed(f"words-{each.ref}")) for each in conditions}
+    words, form, wrong = _typed("text"), EmptyForm(), {}
     if request.method == "POST" and form.validate():
         try:
             with transaction():
@@ -200,6 +198,11 @@ def waive(reference: str, name: str) -> Response:
         else:
             flash("It is recorded that you need no more time.", "done")
     return redirect(url_for(".notice", reference=reference, name=name), 303)
+
+
+def _typed(name: str) -> str:
+    """What was typed, without what no page can show."""
+    return shown(request.form.get(name, ""))
 
 
 def _own(reference: str) -> Own:
