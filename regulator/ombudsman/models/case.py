@@ -29,6 +29,7 @@ class Complaint(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
         CheckConstraint("(own_key IS NULL) = (destroyed_on IS NOT NULL)", name="key_or_destroyed"),
         Index("ix_ombudsman_complaint_list", "state", "received_on", "key"),
         Index("ix_ombudsman_complaint_investigator", "investigator_id", "state", "received_on"),
+        Index("ix_ombudsman_complaint_all", "received_on", "key"),
         Index("ix_ombudsman_complaint_respondent", "respondent_id", "received_on"),
         Index(
             "ix_ombudsman_complaint_first",
