@@ -52,6 +52,15 @@ def upgrade() -> None:
         batch.alter_column("offered", server_default=None)
     for column in ("translation_asked_on", "translated_on"):
         op.add_column("ombudsman_complaint", sa.Column(column, sa.Date(), nullable=True))
+    goes_first = sa.or_(sa.column("priority").is_not(None), sa.column("reprisal").is_not(None))
+    op.create_index("ix_ombudsman_complaint_all", "ombudsman_complaint", ["received_on", "key"])
+    op.create_index(
+        "ix_ombudsman_complaint_first",
+        "ombudsman_complaint",
+        ["received_on", "key"],
+        sqlite_where=goes_first,
+        postgresql_where=goes_first,
+    )
     with op.batch_alter_table("ombudsman_file") as batch:
         batch.add_column(_key("check_id", nullable=True))
         batch.create_foreign_key(
@@ -186,6 +195,8 @@ def downgrade() -> None:
         batch.drop_index(op.f("ix_ombudsman_file_check_id"))
         batch.drop_constraint(op.f("fk_ombudsman_file_check_id_ombudsman_fact_check"), type_="foreignkey")
         batch.drop_column("check_id")
+    op.drop_index("ix_ombudsman_complaint_all", table_name="ombudsman_complaint")
+    op.drop_index("ix_ombudsman_complaint_first", table_name="ombudsman_complaint")
     for column in ("translated_on", "translation_asked_on"):
         op.drop_column("ombudsman_complaint", column)
     op.drop_column("ombudsman_fact_words", "offered")

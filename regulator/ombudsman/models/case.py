@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, column, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regulator.core.db import Base, UtcDateTime, Words
@@ -29,7 +29,15 @@ class Complaint(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
         CheckConstraint("(own_key IS NULL) = (destroyed_on IS NOT NULL)", name="key_or_destroyed"),
         Index("ix_ombudsman_complaint_list", "state", "received_on", "key"),
         Index("ix_ombudsman_complaint_investigator", "investigator_id", "state", "received_on"),
+        Index("ix_ombudsman_complaint_all", "received_on", "key"),
         Index("ix_ombudsman_complaint_respondent", "respondent_id", "received_on"),
+        Index(
+            "ix_ombudsman_complaint_first",
+            "received_on",
+            "key",
+            sqlite_where=or_(column("priority").is_not(None), column("reprisal").is_not(None)),
+            postgresql_where=or_(column("priority").is_not(None), column("reprisal").is_not(None)),
+        ),
     )
 
     key: Mapped[str] = mapped_column(String(KEY), primary_key=True)

@@ -56,6 +56,11 @@ def open_alert() -> ColumnElement[bool]:
     return exists().where(Alert.complaint_key == Complaint.key, Alert.settled_at.is_(None))
 
 
+def alarmed_keys() -> list[str]:
+    """The cases with something that cannot wait: few, so that a list can name them. Inside the compartment."""
+    return sorted(set(session().scalars(select(Alert.complaint_key).where(Alert.settled_at.is_(None)).limit(MOST * 5))))
+
+
 def alert_of(actor: Actor, alert_id: str) -> tuple[Alert, Complaint]:
     """One alert with its case. Inside the compartment. `NotFound` for one of a case that the actor may not open."""
     row = session().execute(_wanted().where(Alert.id == alert_id, visible_to(actor)).with_for_update()).first()

@@ -85,11 +85,13 @@ def _late(which: str, today: date) -> Select[Complaint, Any, Any, Any]:
     if which == "papers":
         return (
             wanted.join(PapersAsked, PapersAsked.complaint_key == Complaint.key)
-            .join(Clock, Clock.subject == literal(ASKED) + PapersAsked.id)
+            .join(Clock, func.substr(Clock.subject, len(ASKED) + 1) == PapersAsked.id)
             .where(*over, Clock.name == PAPERS)
         )
     names = sorted(set(BEFORE) - {PAPERS, FACTS})
-    return wanted.join(Clock, Clock.subject == literal(CASE) + Complaint.key).where(*over, Clock.name.in_(names))
+    # From the clock to its case, so that the page is read in the order of the clocks' own index.
+    of_case = func.substr(Clock.subject, len(CASE) + 1) == Complaint.key
+    return wanted.join(Clock, of_case).where(*over, Clock.name.in_(names))
 
 
 def _count(wanted: Select[Complaint, Any, Any, Any]) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from regulator.core import clock
 from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.documents.jobs import renderer
@@ -15,7 +16,7 @@ from regulator.register import queries as register
 from regulator.register.models import Organisation
 
 from ..models import Complaint, Joint, Letter
-from ..rules.letters import FROM, KINDS
+from ..rules.letters import FROM, dated, heading, signed
 from ..rules.words import Format
 from .identity import Identity, identity
 from .joint import joint_identity
@@ -130,16 +131,19 @@ def _content(letters: list[dict[str, Any]]) -> dict[str, Any]:
 def _sheet(found: Letter, complaint: Complaint) -> dict[str, Any]:
     joint = session().get(Joint, found.joint_id) if found.joint_id else None
     who = joint_identity(complaint, joint) if joint else identity(complaint)
+    way = Format(found.reply_format)
     place = register.by_ids({complaint.held_at_id or complaint.respondent_id})
     held = next(iter(place.values()))
     return {
-        "title": KINDS[found.kind],
+        "title": heading(found.kind, way),
         "reference": complaint.reference,
         "on": found.made_at.date().isoformat(),
+        "dated": dated(clock.london_date(found.made_at), way),
+        "signed": signed(way),
         "from": FROM,
         "to": _address(who, complaint, held) if who else [],
         "format": found.reply_format,
-        "lang": "cy" if found.reply_format == Format.WELSH.value else "en",
+        "lang": "cy" if way == Format.WELSH else "en",
         "paragraphs": [each for each in _text(complaint, found).split("\n\n") if each.strip()],
         "invented": held.invented,
     }

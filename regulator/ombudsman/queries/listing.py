@@ -17,7 +17,7 @@ from regulator.register import queries as register
 from ..models import Complaint, ComplaintSubject
 from ..rules.lifecycle import OPEN
 from ..rules.words import subject_words
-from .alerts import open_alert
+from .alerts import alarmed_keys, open_alert
 from .decisions import waits_for_publication
 from .walls import office, visible_to
 
@@ -97,8 +97,10 @@ def listed(actor: Actor, which: str, after: After | None = None) -> Listed:
 def _standing() -> list[ColumnElement[bool]]:
     """How far up a case stands in a list: what cannot wait, what goes first, all else. One query for each, so that an
     index serves it."""
+    alarmed = alarmed_keys()
     first = or_(Complaint.priority.is_not(None), Complaint.reprisal.is_not(None))
-    return [open_alert(), and_(~open_alert(), first), and_(~open_alert(), ~first)]
+    quiet = Complaint.key.not_in(alarmed)
+    return [Complaint.key.in_(alarmed), and_(quiet, first), and_(quiet, ~first)]
 
 
 def _behind(after: After) -> ColumnElement[bool]:

@@ -20,6 +20,17 @@ KINDS: dict[str, str] = {
     "free": "A letter about your complaint",
 }
 
+_WELSH_KINDS: dict[str, str] = {
+    "acknowledgement": "Mae eich cwyn gennym",
+    "eligible": "Byddwn yn ymchwilio i'ch cwyn",
+    "not-eligible": "Ni allwn ymchwilio i'ch cwyn",
+    "draft": "Yr hyn rydym wedi'i ganfod hyd yma",
+    "decision": "Ein penderfyniad",
+    "review": "Rydym wedi edrych eto ar ein penderfyniad",
+    "free": "Llythyr am eich cwyn",
+}
+SIGNED = {Format.WELSH: "Yr Ombwdsmon"}  # the others: The Ombudsman
+
 FROM = "The Ombudsman, PO Box 1, London"  # an invented address: the Ombudsman of this system is a proposal
 
 
@@ -35,6 +46,21 @@ class Words:
     why: str = ""
     instead: str = ""
     text: str = ""
+
+
+def heading(kind: str, way: Format) -> str:
+    """What stands over a letter, in its language."""
+    return _WELSH_KINDS[kind] if way == Format.WELSH else KINDS[kind]
+
+
+def dated(day: date, way: Format) -> str:
+    """The day of a letter, in its language."""
+    return _day(day, way)
+
+
+def signed(way: Format) -> str:
+    """Who writes, in the letter's language."""
+    return SIGNED.get(way, "The Ombudsman")
 
 
 def written(kind: str, way: Format, words: Words) -> str:
@@ -130,7 +156,9 @@ _WELSH: Mapping[str, str] = {
         "atom.\n\n"
         "Byddwn yn ysgrifennu atoch erbyn {due} i ddweud a allwn ymchwilio iddi.\n\n"
         "Nid oes angen i chi wneud dim yn awr. Os symudwch, dywedwch wrthym ble rydych.\n\n"
-        "Ni ddywedir wrth neb yn {provider} eich bod wedi ysgrifennu atom oni bai eich bod yn cytuno."
+        "Ni ddywedir wrth neb yn {provider} eich bod wedi ysgrifennu atom oni bai eich bod yn cytuno. Mae llythyrau "
+        "rhyngoch chi a ni yn gyfrinachol. Os agorodd rhywun y llythyr hwn cyn i chi ei gael, neu os bydd unrhyw un yn "
+        "eich trin yn wael am i chi ysgrifennu atom, dywedwch wrthym ar unwaith."
     ),
     "eligible": (
         "Annwyl {name}\n\nByddwn yn ymchwilio i'ch cwyn am {provider}, rhif {reference}.\n\n"
@@ -141,6 +169,21 @@ _WELSH: Mapping[str, str] = {
         "Rydym wedi darllen eich cwyn am {provider}, rhif {reference}. Mae'n ddrwg gennym, ond ni allwn ymchwilio "
         "iddi.\n\nPam: {why}.\n\nBeth allwch chi ei wneud yn lle hynny: {instead}"
     ),
+    "draft": (
+        "Annwyl {name}\n\nDyma'r hyn rydym wedi'i ganfod hyd yma am eich cwyn, rhif {reference}. Nid ein penderfyniad "
+        "ydyw eto.\n\n{text}\n\nOs oes ffaith yn anghywir, neu os oes rhywbeth ar goll, ysgrifennwch atom erbyn {due}. "
+        "Mae gan {provider} yr un amser i wneud hynny."
+    ),
+    "decision": (
+        "Annwyl {name}\n\nDyma ein penderfyniad ar eich cwyn am {provider}, rhif {reference}.\n\n{text}\n\n"
+        "Os credwch ein bod wedi gwneud camgymeriad, ysgrifennwch atom o fewn tri mis. Bydd rhywun nad yw wedi delio "
+        "â'ch cwyn yn edrych arni eto."
+    ),
+    "review": (
+        "Annwyl {name}\n\nGofynasoch i ni edrych eto ar ein penderfyniad, rhif {reference}. Mae rhywun nad oedd wedi "
+        "delio ag ef wedi gwneud hynny.\n\n{text}"
+    ),
+    "free": "Annwyl {name}\n\n{text}",
 }
 
 _WELSH_MONTHS = (
