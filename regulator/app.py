@@ -65,6 +65,8 @@ WORK = (
     "licensing.queries.records",
     "licensing.queries.content",
     "licensing.queries.home",
+    "licensing.queries.letters",
+    "licensing.jobs",
     "enforcement.queries.home",
     "enforcement.queries.letters",
     "enforcement.jobs",

@@ -8,18 +8,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from regulator.core import clocks
 from regulator.core.actor import SYSTEM, Actor
-from regulator.core.db import session, transaction
+from regulator.core.db import reading, session, transaction
+from regulator.core.mail import stands
 from regulator.core.refused import NotFound, Refused
 from regulator.enforcement.actions import matters
 from regulator.enforcement.queries import findings
 from regulator.licensing import queries as licences
-from regulator.licensing.actions import applying, assessing, checking, deciding, panels
+from regulator.licensing.actions import applying, assessing, checking, deciding, panels, telling
 from regulator.licensing.actions.moving import take_duty
 from regulator.licensing.models.application import Application
 from regulator.licensing.models.assessing import Duty
 from regulator.licensing.queries import applications as queries
-from regulator.licensing.queries import decided, gate
+from regulator.licensing.queries import decided, gate, letters
 from regulator.licensing.queries.assessments import assessed
 from regulator.licensing.queries.case import case_of
 from regulator.licensing.queries.content import content_of
@@ -345,3 +347,27 @@ def test_a_draft_is_its_applicants_alone_and_each_sees_what_is_theirs(world: Peo
         assert queries.one_consulted(world.commissioner, draft.reference)[1].id == draft.id
         with pytest.raises(NotFound):
             decided.one(f"{draft.reference}-decision")
+
+
+def test_people_are_told_what_waits_for_them_and_of_each_deadline_once(world: People):
+    with transaction():
+        made = brought_to(State.ASSESSING, world)
+        number, reference = made.id, made.reference
+        checking.ask(made, "Who?", actor=world.officer, now=at(START))
+    with reading():
+        question = queries.clarifications(number)[0]
+        mail = f"{number}:asked:1:{world.lead.id}"
+        assert mail in stands(letters.TOLD, [mail])
+        said = letters.told(number, "asked", made.organisation_id, world.lead.id)
+        assert said is not None
+        assert said.words["reference"] == reference
+        assert letters.told(number, "asked", made.organisation_id, world.officer.id) is None, "no such person there"
+        due = clocks.running(f"application-question:{question.id}", "licensing-clarification").due_on
+    assert telling.remind_and_escalate(at(due - timedelta(days=3))) >= 2
+    assert telling.remind_and_escalate(at(due - timedelta(days=3))) == 0, "each once"
+    assert telling.remind_and_escalate(at(due + timedelta(days=1))) >= 3, "late: officers too"
+    assert telling.remind_and_escalate(at(due + timedelta(days=1))) == 0
+    with transaction():
+        made = session().get_one(Application, number)
+        applying.withdraw(made, "We wait a year.", actor=world.lead, now=at(due + timedelta(days=2)))
+    assert telling.remind_and_escalate(at(due + timedelta(days=900))) == 0, "nothing is owed any more"

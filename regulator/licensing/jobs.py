@@ -1,0 +1,14 @@
+"""What is done about licensing on a timetable."""
+
+from datetime import timedelta
+
+from regulator.core import clock
+from regulator.core.worker import job
+
+from .actions.telling import remind_and_escalate
+
+
+@job(timedelta(hours=1))
+def tell_of_licensing_deadlines() -> None:
+    """Remind applicants, commissioners and officers of what falls due, and tell officers of what is late."""
+    remind_and_escalate(clock.now())
