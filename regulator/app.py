@@ -76,6 +76,7 @@ WORK = (
     "licensing.jobs",
     "licensing.queries.content",
     "licensing.queries.home",
+    "licensing.queries.letters",
     "enforcement.queries.home",
     "enforcement.queries.letters",
     "enforcement.jobs",

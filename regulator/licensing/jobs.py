@@ -1,4 +1,4 @@
-"""What is done about licences on a timetable."""
+"""What is done about licensing on a timetable."""
 
 from datetime import timedelta
 
@@ -6,9 +6,16 @@ from regulator.core import clock
 from regulator.core.worker import job
 
 from .actions.keeping_returns import tell_of_returns
+from .actions.telling import remind_and_escalate
 
 
 @job(timedelta(hours=1))
 def tell_of_certificates() -> None:
     """Remind licensees of certificates that fall due, and tell officers of those that are late."""
     tell_of_returns(clock.now())
+
+
+@job(timedelta(hours=1))
+def tell_of_licensing_deadlines() -> None:
+    """Remind applicants, commissioners and officers of what falls due, and tell officers of what is late."""
+    remind_and_escalate(clock.now())

@@ -18,7 +18,7 @@ from regulator.licensing.actions import applying, assessing, checking, deciding,
 from regulator.licensing.actions.deciding import Resolved
 from regulator.licensing.models.application import Application
 from regulator.licensing.queries import applications as queries
-from regulator.licensing.rules.lifecycle import State
+from regulator.licensing.rules.lifecycle import DECIDED, State
 from regulator.licensing.rules.submitting import Authority
 from regulator.people.actions import NewRole, add_user
 from regulator.people.queries import as_actor
@@ -31,6 +31,7 @@ from tests.people.visitor import PASSWORD
 declare()
 URL = "https://regulator.example"
 FOLDER = DATA / "licensing"
+assert DECIDED
 START = date(2026, 6, 1)  # a Monday
 SITS = START + timedelta(days=60)
 AFTER = SITS + timedelta(days=40)  # the time for representations is over
@@ -125,6 +126,18 @@ def begun(people: People, status: str = "reform-prison", *, whole: bool = True) 
         for each in queries.status_of(made).papers:
             paper = files.receive(pdf(each.title), name=f"{each.id}.pdf", allowed=applying.TAKEN)
             applying.add_file(made, each.id, paper, actor=people.lead, now=at(START))
+    return made
+
+
+def begun_by_other(people: People) -> Application:
+    """The other invented prison's application, submitted."""
+    made = applying.begin("reform-prison", organisation(SECOND), actor=people.other, now=at(START))
+    for each in queries.status_of(made).sections:
+        applying.save_section(made, each.id, SAID, version=0, actor=people.other, now=at(START))
+    for each in queries.status_of(made).papers:
+        paper = files.receive(pdf(f"other {each.title}"), name=f"{each.id}.pdf", allowed=applying.TAKEN)
+        applying.add_file(made, each.id, paper, actor=people.other, now=at(START))
+    applying.submit(made, authority(), declared=True, actor=people.other, now=at(START))
     return made
 
 

@@ -9,13 +9,14 @@ from flask import Flask
 
 from regulator.core import clock
 from regulator.core.actor import Actor
-from regulator.core.db import reading
+from regulator.core.db import reading, transaction
+from regulator.licensing.rules.lifecycle import State
 from regulator.people.queries import user_with_id
 from tests.make import pdf
 from tests.pages import check, words_of
 from tests.people.visitor import Visitor, token
 
-from .scene import SAID, People
+from .scene import SAID, People, begun_by_other, brought_to
 
 pytestmark = pytest.mark.database
 
@@ -182,3 +183,83 @@ def _decided(app: Flask, people: People, lead: Visitor, officer: Visitor, base: 
         assert sent(voter, f"{work}/sitting/vote", **said).status_code == 303
     assert sent(voters[1], f"{work}/steps/grant-with-conditions", **resolved).status_code == 303
     return f"{work.rpartition('/')[2]}-decision"
+
+
+GARBAGE = (
+    "",
+    " ",
+    "x" * 60_000,
+    "\x00\x01",
+    "2" * 40,
+    "<script>alert(1)</script>",
+    "é\u202e\ud7ff",
+    "-1",
+    "99999999999999999999",
+)
+FORMS = {
+    "lead": (
+        "/organisation/applications/new",
+        "{own}/members",
+        "{own}/sections/plans",
+        "{own}/sections/plans/words",
+        "{own}/papers/plan",
+        "{own}/submit",
+        "{own}/withdraw",
+        "{own}/answer",
+        "{own}/representations",
+        "{own}/appeal",
+    ),
+    "officer": (
+        "{work}/steps/find-complete",
+        "{work}/steps/return",
+        "{work}/partners",
+        "{work}/panel",
+        "{work}/assessment/quality-of-plans/grade",
+        "{work}/assessment/quality-of-plans/propose",
+        "{work}/assessment/quality-of-plans/agree",
+        "/staff/licensing/panels/new",
+    ),
+    "panel": (
+        "{work}/sitting/declare",
+        "{work}/sitting/vote",
+        "{work}/sitting/conditions/new",
+        "{work}/steps/minded",
+        "{work}/steps/defer",
+    ),
+    "commissioner": ("/organisation/consultations/{reference}",),
+}
+FIELDS = ("status", "codes", "leads", "text", "version", "authority_by", "authority_from-day", "authority_from-month",
+          "authority_from-year", "declared", "reason", "code", "panel", "grade", "reasons", "title", "sits_on-day",
+          "sits_on-year", "has", "conflict", "vote", "by_on-day", "view", "choice", "equality", "defer_until-day",
+          "grade_quality-of-plans", "finding_quality-of-plans")  # fmt: skip
+
+
+def test_whatever_is_typed_into_any_form_is_answered_and_nothing_faults(site: Site):
+    app, people = site
+    with transaction():
+        made = brought_to(State.ASSESSING, people)
+        reference, draft = made.reference, begun_by_other(people).reference
+    places = {"own": f"/organisation/applications/{reference}", "work": f"/staff/licensing/{reference}",
+              "reference": reference}  # fmt: skip
+    who = {"lead": people.lead, "officer": people.officer, "panel": people.panel[0],
+           "commissioner": people.commissioner}  # fmt: skip
+    for part, addresses in FORMS.items():
+        visitor = came(app, who[part])
+        with_token = token(visitor.get("/account").text)
+        for address in addresses:
+            place = address.format(**places)
+            for garbage in GARBAGE:
+                data = dict.fromkeys(FIELDS, garbage) | {"csrf_token": with_token}
+                answer = visitor.browser.post(place, data=data)
+                assert answer.status_code < 500, (place, garbage[:20], answer.status_code)
+            assert visitor.browser.post(place, data={"csrf_token": with_token}).status_code < 500, place
+            assert visitor.browser.post(place, data={}).status_code == 400, f"{place} without a token"
+    stranger = came(app, people.other)
+    for address in (f"/organisation/applications/{reference}", f"/organisation/consultations/{reference}"):
+        assert stranger.get(address).status_code in (403, 404), address
+    assert stranger.get(f"/organisation/applications/{draft}").status_code == 200
+    officer = came(app, people.officer)
+    for wrong in ("?state=none", "?after=x", "/APP-0000-0000", f"/{reference}/steps/appeal", f"/{reference}/steps/none",
+                  f"/{reference}/files/99", f"/{reference}/documents/none", f"/{reference}/assessment/none/grade",
+                  f"/{reference}/sitting/conditions/9/strike", "/panels/none"):  # fmt: skip
+        assert officer.get(f"/staff/licensing{wrong}").status_code in (403, 404), wrong

@@ -22,6 +22,7 @@ from ..rules.lifecycle import HANDLE, OFFICER, State
 from ..rules.words import LONGEST
 from .applying import COMPLETENESS, keep_file
 from .moving import end_clock, move, subject, take_duty
+from .telling import tell
 
 DECISION, CLARIFICATION, CONSULTATION = "licensing-decision", "licensing-clarification", "licensing-consultation"
 VIEWS = {"for": "For it", "against": "Against it", "neither": "Neither for nor against"}
@@ -50,6 +51,7 @@ def give_back(application: Application, reason: str, *, actor: Actor, now: datet
     move(application, "return", actor=actor, now=now, text=reason, needed="Say what is missing")
     application.returned_because = reason.strip()
     session().flush()
+    tell(application, "returned", application.organisation_id, application.version, today)
     end_clock(subject(application), COMPLETENESS, today, met=True)
 
 
@@ -73,6 +75,7 @@ def ask(application: Application, question: str, *, actor: Actor, now: datetime)
     clocks.start(
         standards.clock(CLARIFICATION), subject=f"application-question:{row.id}", owner=owner, started_on=today
     )
+    tell(application, "asked", application.organisation_id, row.number, today)
     record(actor, ClarificationAsked(application.id, row.number, today))
     return row
 
@@ -187,6 +190,7 @@ def _ask_view(application: Application, of: Organisation, *, required: bool, act
     if required:
         rule = standards.clock(CONSULTATION)
         clocks.start(rule, subject=f"application-view:{row.id}", owner=f"organisation:{of.id}", started_on=today)
+    tell(application, "view", of.id, row.id, today)
     record(actor, ViewAsked(application.id, of.id, required))
     return row
 

@@ -30,6 +30,7 @@ from . import certificates, checking
 from .applying import keep_file
 from .granting import grant
 from .moving import end_clock, move, subject, take_duty
+from .telling import tell
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,8 @@ def _send(
     )
     session().add(sent)
     session().flush()
+    if kind != "summary":
+        tell(application, kind, application.organisation_id, version.document_id, today)
     record(actor, DecisionSent(application.id, kind, reference))
     return sent
 

@@ -38,9 +38,7 @@ def case_of(application: Application, today: date) -> Case:
         quorum=status.quorum,
         parts=parts([application.id])[application.id],
         enforcing=gate.enforcing(each.id for each in bodies),
-        not_ready=tuple(said for _part, said in not_ready(application, today))
-        if application.state == State.DRAFT
-        else (),
+        not_ready=_lacking(application, today) if application.state == State.DRAFT else (),
         bars=bars,
         unreconciled=tuple(unreconciled(titles, assessments.agreed(application.id))),
         unanswered=tuple(each.name for each in asked if each.required and each.view is None),
@@ -50,6 +48,11 @@ def case_of(application: Application, today: date) -> Case:
         minded=minded(application),
         appeal_until=_appeal_until(application),
     )
+
+
+def _lacking(application: Application, today: date) -> tuple[str, ...]:
+    """What an application lacks. The authority to sign is asked for when it is submitted."""
+    return tuple(said for part, said in not_ready(application, today) if not part.startswith("authority"))
 
 
 def not_ready(application: Application, today: date, authority: Authority | None = None) -> list[tuple[str, str]]:

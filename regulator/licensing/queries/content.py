@@ -150,7 +150,7 @@ def _record(each: gate.Record) -> dict[str, Any]:
             "reference": newest.reference,
             "on": newest.on.isoformat(),
             "scores": [
-                {"what": ref.replace("-", " ").capitalize(), "score": score.replace("-", " ")}
+                {"what": newest.called(ref), "score": score.replace("-", " ")}
                 for ref, score in sorted(newest.scores.items())
             ],
         }

@@ -88,7 +88,8 @@ def latest(organisation_id: int) -> Latest | None:
         for part in components(each):
             own = {part.local(ref): final for ref, final in decided.items() if part.owns(ref)}
             if part.organisation_id == organisation_id and part.scheme and own:
-                return Latest(each.reference, inspections.last_day(each.id), own)
+                names = {ref: name for ref, name, _scored in inspections.areas_of(part)}
+                return Latest(each.reference, inspections.last_day(each.id), own, names)
     return None
 
 

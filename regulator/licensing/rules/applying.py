@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 KIND_WORDS: Mapping[str, tuple[str, str]] = {
@@ -44,11 +44,17 @@ class Scores:
 
 @dataclass(frozen=True)
 class Latest:
-    """The latest published inspection of a body: its reference, its last day, and the score of each test."""
+    """The latest published inspection of a body: its reference, its last day, the score of each test, and what the
+    tests are called."""
 
     reference: str
     on: date
     scores: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, ref: str) -> str:
+        """What a test is called."""
+        return self.names.get(ref) or ref.replace("-", " ").capitalize()
 
 
 def why_not_eligible(wanted: Wanted, members: Sequence[Member]) -> list[str]:

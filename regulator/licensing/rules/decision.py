@@ -184,4 +184,4 @@ def rights_after(outcome: str, appeal: str, until: date | None) -> str:
         return "There is nothing to appeal in a grant without conditions. The court may be asked to review it."
     last = f" The last day to appeal is {day(until)}."
     stands = " The licence has effect while an appeal is heard." if outcome == "grant-with-conditions" else ""
-    return f"You may appeal. {appeal}{last}{stands}"
+    return f"You may appeal {appeal[:1].lower()}{appeal[1:]}{last}{stands}"
