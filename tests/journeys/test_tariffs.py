@@ -21,6 +21,7 @@ from regulator.people.rules import Role
 from regulator.tariffs import queries
 from regulator.tariffs.queries import returned
 from regulator.tariffs.rules import words
+from tests import verapdf
 from tests.inspections.scene import lay_ground
 from tests.people.visitor import PASSWORD
 from tests.tariffs import scene
@@ -230,5 +231,7 @@ def _read(stranger: Visitor) -> None:
         answer = stranger.page.request.get(f"/tariffs/{YEAR}/schedule.{form}")
         assert answer.ok
         assert answer.body().startswith(begins)
+        if form == "pdf" and verapdf.missing() is None:
+            assert verapdf.judge(answer.body()).failed == ()
     stranger.go(f"/tariffs/{YEAR}/consultations/1")
     looked_at(stranger)

@@ -24,6 +24,24 @@ SPOILED = {
         '{instrument: care-act-2014, provisions: ["passim"]}',
         "string should match",
     ),
+    "a rule of counting given twice": (
+        "tariffs.yaml",
+        "id: sixty-six",
+        "id: fifty-one-three-ways",
+        "fifty-one-three-ways is given twice",
+    ),
+    "a reference to a body without its clock": (
+        "tariffs.yaml",
+        "clock: tariff-reference",
+        "clock: tariff-finding",
+        "there is no clock 'tariff-finding'",
+    ),
+    "a figure that would be a floating-point number": (
+        "tariffs.yaml",
+        'implausible_factor: "3"',
+        "implausible_factor: 3.0",
+        "write the figure as text",
+    ),
     "a reference given twice": (SAFETY, "- ref: S10\n", "- ref: S9\n", "the reference S9 is already used in safety"),
     "a reference given twice in two files": (
         "editions/prisons-1/respect.yaml",

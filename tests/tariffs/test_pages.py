@@ -310,6 +310,13 @@ def test_every_contract_is_checked_and_each_breach_explained_or_passed_on(checke
     assert "Somebody said already" in told(analyst.post(where, {"reason": "Again."}), 422)
     assert breach in told(officer.get("/staff/tariffs/referred"))
     assert "A breach of the tariff was referred" in told(officer.get("/staff"))
+    taken = re.search(r"/staff/tariffs/referred/\d+", officer.get("/staff/tariffs/referred").text)[0]
+    assert analyst.get(taken).status_code == 403
+    assert officer.post(taken, {"reason": "The commissioner was written to."}).status_code == 303
+    assert "Somebody said already" in told(officer.post(taken, {"reason": "Again."}), 422)
+    assert "The commissioner was written to." in told(analyst.get("/staff/tariffs/referred"))
+    assert "A breach of the tariff was referred" not in told(officer.get("/staff"))
+    assert officer.get("/staff/tariffs/referred/999").status_code == 404
     strike = where.replace("referred", "strike")
     assert analyst.post(strike, {"reason": "It was the price of two places."}).status_code == 303
     assert breach not in told(analyst.get("/staff/tariffs/contracts"))

@@ -37,7 +37,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("noted_by", sa.String(length=80), nullable=False),
         sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("outcome IN ('explained', 'referred')", name=op.f("ck_tariff_breach_note_known_outcome")),
+        sa.CheckConstraint(
+            "outcome IN ('explained', 'referred', 'taken-up')", name=op.f("ck_tariff_breach_note_known_outcome")
+        ),
         sa.CheckConstraint("reason <> ''", name=op.f("ck_tariff_breach_note_reason_given")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tariff_breach_note")),
     )

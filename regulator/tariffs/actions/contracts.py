@@ -124,6 +124,26 @@ def note_breach(key: str, outcome: str, *, reason: str, actor: Actor, now: datet
     return row
 
 
+def take_up(number: int, *, reason: str, actor: Actor, now: datetime) -> BreachNote:
+    """Say what enforcement did about a breach that was passed to it. Refused where it was said already."""
+    if not actor.may(Permission.ENFORCEMENT_PROPOSE):
+        raise Refused("Enforcement officers take up what is passed to them")
+    note, _taken = checking.one_referred(number)
+    session().refresh(note, with_for_update=True)  # two officers may say it at once
+    if checking.one_referred(number)[1] is not None:
+        raise Refused("Somebody said already what was done about this breach")
+    if not reason.strip():
+        raise Refused("Say what was done", "reason")
+    row = BreachNote(
+        contract=note.contract, year=note.year, found=note.found, outcome="taken-up", reason=reason.strip(),
+        noted_by=actor.key, noted_at=now,
+    )  # fmt: skip
+    session().add(row)
+    session().flush()
+    record(actor, BreachNoted(note.contract, note.year, "taken-up", reason.strip()))
+    return row
+
+
 def _amount(typed: str) -> int:
     try:
         amount = pence(typed)

@@ -70,11 +70,12 @@ class PricedContract(Base, aggregate="tariff-contract"):
 
 
 class BreachNote(Base, aggregate="tariff-contract", append_only=True):
-    """What the regulator says of a breach as the check found it: it is explained, or goes to enforcement."""
+    """What the regulator says of a breach as the check found it: it is explained, goes to enforcement, or was taken up
+    there, with what was done."""
 
     __tablename__ = "tariff_breach_note"
     __table_args__ = (
-        CheckConstraint("outcome IN ('explained', 'referred')", name="known_outcome"),
+        CheckConstraint("outcome IN ('explained', 'referred', 'taken-up')", name="known_outcome"),
         CheckConstraint("reason <> ''", name="reason_given"),
     )
 

@@ -136,7 +136,20 @@ def _community(world: _World) -> Iterator[Checked]:
         yield world.checked(f"contract-{contract.id}", organisation, f"{area.name}, owned by {contract.owner}", paid)
 
 
-def referred() -> list[BreachNote]:
-    """The breaches that were passed to enforcement, the newest first."""
+def referred() -> list[tuple[BreachNote, BreachNote | None]]:
+    """The breaches that were passed to enforcement, the newest first, each with what was done about it there."""
     wanted = select(BreachNote).where(BreachNote.outcome == "referred")
-    return list(session().scalars(wanted.order_by(BreachNote.id.desc()).limit(50)))
+    rows = session().scalars(wanted.order_by(BreachNote.id.desc()).limit(50)).all()
+    done = select(BreachNote).where(
+        BreachNote.outcome == "taken-up", BreachNote.contract.in_([each.contract for each in rows])
+    )
+    taken = {(each.contract, each.found): each for each in session().scalars(done)}
+    return [(each, taken.get((each.contract, each.found))) for each in rows]
+
+
+def one_referred(number: int) -> tuple[BreachNote, BreachNote | None]:
+    """One of them by its number. `NotFound` where it was not passed on."""
+    for each, taken in referred():
+        if each.id == number:
+            return each, taken
+    raise NotFound

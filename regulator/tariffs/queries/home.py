@@ -33,7 +33,7 @@ def staff(actor: Actor) -> HomePart | None:
         told = words.counted(breaches, "breach", "breaches") if breaches else "No breach waits"
         rows.append(HomeRow("Check of every contract", "/staff/tariffs/contracts", told))
     if actor.may(Permission.ENFORCEMENT_PROPOSE):
-        for note in checking.referred()[:MOST]:
+        for note in [each for each, taken in checking.referred() if taken is None][:MOST]:
             rows.append(HomeRow(f"A breach of the tariff was referred: {note.found}", "/staff/tariffs/referred"))
     rows.append(HomeRow("All tariffs", "/staff/tariffs"))
     return HomePart("Tariffs", tuple(rows), "")

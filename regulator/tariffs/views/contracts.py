@@ -40,6 +40,22 @@ def referred() -> Response:
     return page("work/referred", rows=checking.referred())
 
 
+@pages.route("/referred/<int:number>", methods=["GET", "POST"])
+@allow(Permission.ENFORCEMENT_PROPOSE)
+def take_up(number: int) -> Response:
+    """Say what was done about a breach that was passed on."""
+    form = ReasonForm()
+
+    def act() -> None:
+        acting.take_up(number, reason=form.reason.data, actor=g.actor, now=clock.now())
+
+    checking.one_referred(number)
+    if done(form, act, "It is taken up."):
+        return redirect(url_for(".referred"), 303)
+    note, _taken = checking.one_referred(number)
+    return page("work/take_up", status=422 if form.errors else 200, note=note, form=form)
+
+
 @pages.route("/contracts/new", methods=["GET", "POST"])
 @SET
 def new_contract() -> Response:
