@@ -63,11 +63,11 @@ def test_administrators_manage_people_and_read_no_case():
 
 
 def test_a_role_without_pages_is_told_which_come_later(app):
-    person("a@regulator.example", Role.LICENSING_OFFICER)
+    person("a@regulator.example", Role.MONITOR)
     visitor = signed_in(app, "a@regulator.example")
     page = visitor.get("/account").text
     assert "Nothing is here for your role yet" in page
-    assert "applications to be a Reform Prison" in page
+    assert "your visits, and what you saw" in page
 
 
 def test_the_administrator_finds_people_a_page_at_a_time(admin, place, monkeypatch):
