@@ -371,3 +371,21 @@ def test_people_are_told_what_waits_for_them_and_of_each_deadline_once(world: Pe
         made = session().get_one(Application, number)
         applying.withdraw(made, "We wait a year.", actor=world.lead, now=at(due + timedelta(days=2)))
     assert telling.remind_and_escalate(at(due + timedelta(days=900))) == 0, "nothing is owed any more"
+
+
+def test_nothing_that_is_published_names_a_person(world: People):
+    with undone():
+        made = brought_to(State.PANEL, world)
+        scene.voted(world, made, "grant", "grant", "grant")
+        for wrong, field in (
+            ({"reasons": "Lena  lead has run it well."}, "reasons"),
+            ({"findings": {each.id: ("met", "Otto Officer says so.") for each in queries.status_of(made).criteria}},
+             "finding_management-capability"),
+        ):  # fmt: skip
+            with pytest.raises(Refused, match="Say which office or duty instead") as no:
+                deciding.say_minded(
+                    made, scene.resolved(made, **wrong), actor=world.panel[0], now=at(SITS), public_url=scene.URL
+                )
+            assert no.value.field == field
+            made.state, made.round = State.PANEL, 1
+            session().flush()

@@ -19,6 +19,7 @@ from ..rules.assessing import GRADES, why_not_agreed, why_not_graded, why_not_re
 from ..rules.lifecycle import ASSESS, State
 from ..rules.words import LONGEST_REASON
 from .moving import take_duty
+from .wording import names_nobody
 
 
 def grade(application: Application, criterion: str, wanted: str, reasons: str, *, actor: Actor, now: datetime) -> Grade:
@@ -64,6 +65,7 @@ def propose(
     if no:
         raise Refused(no)
     _fits(wanted, reason, "reasons")
+    names_nobody(application, (reason, "reasons"))
     row = reconciled(application.id).get(criterion)
     if row is not None and row.agreed_by is not None:
         raise Refused("This is agreed already")

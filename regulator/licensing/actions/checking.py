@@ -23,6 +23,7 @@ from ..rules.words import LONGEST
 from .applying import COMPLETENESS, keep_file
 from .moving import end_clock, move, subject, take_duty
 from .telling import tell
+from .wording import names_nobody
 
 DECISION, CLARIFICATION, CONSULTATION = "licensing-decision", "licensing-clarification", "licensing-consultation"
 VIEWS = {"for": "For it", "against": "Against it", "neither": "Neither for nor against"}
@@ -174,6 +175,7 @@ def give_view(
         raise Refused("Give the reasons of your view", "text")
     if max(len(text), len(choice)) > LONGEST:
         raise Refused(f"Say it in at most {LONGEST:,} characters", "text")
+    names_nobody(application, (text, "text"), (choice, "choice"))
     asked.view, asked.text, asked.choice = view, text.strip(), choice.strip() or None
     asked.answered_by, asked.answered_on = actor.key, clock.london_date(now)
     session().flush()

@@ -31,6 +31,7 @@ from .applying import keep_file
 from .granting import grant
 from .moving import end_clock, move, subject, take_duty
 from .telling import tell
+from .wording import names_nobody
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,8 @@ def _resolve(
             raise Refused(no, field)
         if len(text) > LONGEST:
             raise Refused(f"Say it in at most {LONGEST:,} characters", field)
+    found = [(finding, f"finding_{each}") for each, (_grade, finding) in said.findings.items()]
+    names_nobody(application, (said.reasons, "reasons"), (said.equality, "equality"), *found)
     known = queries.findings(application.id)
     for each in queries.status_of(application).criteria:
         given, finding = said.findings.get(each.id, ("", ""))
@@ -195,6 +198,7 @@ def consider(application: Application, text: str, *, actor: Actor, now: datetime
     """Somebody who took no other part considers what was represented, point by point. The panel decides afterwards."""
     today = clock.london_date(now)
     take_duty(application, "considerer of representations", actor, today)
+    names_nobody(application, (text, "text"))
     needed = "Say what was represented, what you make of each point, and why"
     move(application, "consider", actor=actor, now=now, text=text, needed=needed)
     application.considered, application.considered_on = text.strip(), today

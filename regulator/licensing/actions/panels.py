@@ -32,6 +32,7 @@ from ..rules.deciding import why_no_vote
 from ..rules.lifecycle import DECIDE, HANDLE, OFFICER, State
 from ..rules.words import LONGEST_LINE, LONGEST_REASON
 from .moving import take_duty
+from .wording import names_nobody
 
 VOTING = (State.PANEL, State.CONSIDERED)
 
@@ -175,6 +176,7 @@ def vote(application: Application, wanted: str, reasons: str, *, actor: Actor, n
         raise Refused("Give the reasons of your vote: they are told where you dissent", "reasons")
     if len(reasons) > LONGEST_REASON:
         raise Refused(f"Say it in at most {LONGEST_REASON:,} characters", "reasons")
+    names_nobody(application, (reasons, "reasons"))
     row = Vote(
         application_id=application.id,
         round=application.round,
@@ -203,6 +205,7 @@ def word_condition(
             raise Refused(no, field)
         if len(said) > LONGEST_REASON:
             raise Refused(f"Say it in at most {LONGEST_REASON:,} characters", field)
+    names_nobody(application, (text, "text"), (test, "test"), (evidence, "evidence"))
     if by_on <= clock.london_date(now):
         raise Refused("Enter a day that is to come", "by_on")
     numbers = select(Condition.number).where(Condition.application_id == application.id)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from regulator.core.actor import Actor
 from regulator.core.clocks import Clock
@@ -181,13 +181,6 @@ def clock_of(application_id: int, name: str) -> Clock | None:
     """The newest clock of a name of an application; None where none was started."""
     wanted = select(Clock).where(Clock.subject == f"application:{application_id}", Clock.name == name)
     return session().scalar(wanted.order_by(Clock.id.desc()).limit(1))
-
-
-def clocks_of(application_ids: Iterable[int]) -> list[Clock]:
-    """The clocks of some applications that run."""
-    subjects = [f"application:{each}" for each in application_ids]
-    running = and_(Clock.subject.in_(subjects), Clock.met_on.is_(None), Clock.stopped_on.is_(None))
-    return list(session().scalars(select(Clock).where(running).order_by(Clock.due_on, Clock.id)))
 
 
 def drafts_of(organisation_id: int, status: str) -> list[Application]:

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from regulator.core.refused import NotFound
 from regulator.register import queries as register
 from regulator.register.models import Organisation
 
@@ -85,11 +84,3 @@ def minded(application: Application) -> Minded | None:
 def _appeal_until(application: Application) -> date | None:
     running = clock_of(application.id, APPEAL) if application.state in DECIDED else None
     return running.due_on if running else None
-
-
-def own_member(application: Application, organisation_id: int | None) -> Organisation:
-    """The member that somebody acts for. `NotFound` for anybody else."""
-    for each in bodies_of(application):
-        if each.id == organisation_id:
-            return each
-    raise NotFound

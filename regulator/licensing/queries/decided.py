@@ -81,12 +81,6 @@ def beside(found: Published) -> Published | None:
     return Published(*row) if row else None
 
 
-def about(organisation_id: int, most: int = 20) -> list[Published]:
-    """The decisions on the applications of an organisation, the newest first."""
-    wanted = _all().where(DecisionDocument.kind == "decision", Application.organisation_id == organisation_id)
-    return [Published(*row) for row in session().execute(wanted.limit(most))]
-
-
 def address_of(document_reference: str) -> str | None:
     """Where the public reads the document of a reference; none for what is no decision that it may read."""
     wanted = select(DecisionDocument.reference).join(Document, Document.id == DecisionDocument.document_id)

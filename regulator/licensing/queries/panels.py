@@ -54,11 +54,6 @@ def people(panel_id: int) -> list[PanelMember]:
     return list(session().scalars(rows))
 
 
-def sits(actor: Actor) -> list[int]:
-    """The numbers of the panels that somebody sits on."""
-    return list(session().scalars(select(PanelMember.panel_id).where(PanelMember.person == actor.key)))
-
-
 def batch(panel_id: int) -> list[Application]:
     """The applications that are, or were, before a panel."""
     rows = select(Application).where(Application.panel_id == panel_id).order_by(Application.id)

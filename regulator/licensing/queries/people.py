@@ -1,6 +1,6 @@
 """The people of licensing: who may sit on a panel, who can act for an applicant, and who is told of what waits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -9,6 +9,8 @@ from regulator.core.db import session
 from regulator.people.models import User, UserRole
 from regulator.people.queries.membership import can_act, held_for
 from regulator.people.rules import Permission, Role, roles_with
+
+from ..models.application import ApplicationMember
 
 ANSWERING = (Role.PROVIDER_LEAD, Role.PROVIDER_CONTACT, Role.COMMISSIONER, Role.LOCAL_PARTNER)
 
@@ -43,3 +45,12 @@ def _holding(wanted: Iterable[Permission], today: date) -> list[tuple[int, str]]
         .order_by(User.name, User.id)
     )
     return [(number, name) for number, name in session().execute(rows)]
+
+
+def names_on(parts: Mapping[str, Sequence[str]], members: Iterable[ApplicationMember]) -> list[str]:
+    """The whole names of those who have a duty in an application, and of those who act or acted for a member."""
+    keys = {each for people in parts.values() for each in people if each.startswith("person:")}
+    ids = {int(each.partition(":")[2]) for each in keys}
+    ids |= {held.user_id for each in members for held in held_for(each.organisation_id)}
+    rows = session().scalars(select(User.name).where(User.id.in_(ids)).order_by(User.name))
+    return [each for each in rows if " " in each]
