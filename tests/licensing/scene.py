@@ -239,7 +239,7 @@ def decided(name: str) -> Callable[[People, Application], None]:
     return way
 
 
-def _appealed(people: People, made: Application) -> None:
+def appealed(people: People, made: Application) -> None:
     deciding.appeal(made, "The figure was misread.", [], actor=people.lead, now=at(AFTER))
 
 
@@ -255,7 +255,7 @@ WAYS: dict[State, tuple[State | None, Callable[[People, Application], None]]] = 
     State.CONDITIONS: (State.CONSIDERED, decided("grant-with-conditions")),
     State.DEFERRED: (State.CONSIDERED, decided("defer")),
     State.REFUSED: (State.CONSIDERED, decided("refuse")),
-    State.APPEALED: (State.REFUSED, _appealed),
+    State.APPEALED: (State.REFUSED, appealed),
     State.STANDS: (
         State.APPEALED,
         lambda people, made: deciding.hear_appeal(

@@ -330,6 +330,16 @@ def test_an_appeal_is_heard_by_somebody_who_took_no_part_and_the_panel_decides_a
             deciding.appeal(made, "Wrong.", [], actor=world.lead, now=at(late))
 
 
+def test_a_grant_that_is_refused_after_its_appeal_ends_the_licence(world: People):
+    with undone():
+        made = brought_to(State.CONDITIONS, world)
+        scene.appealed(world, made)
+        deciding.hear_appeal(made, "allow-appeal", "A figure was misread.", actor=world.reviewer, now=at(AFTER))
+        scene.decided("refuse")(world, made)
+        licence = licences.one(made.licence_reference)
+        assert licences.standing(licence, AFTER, at(AFTER)).is_ == "revoked"
+
+
 def test_a_draft_is_its_applicants_alone_and_each_sees_what_is_theirs(world: People):
     with undone():
         draft = brought_to(State.DRAFT, world)

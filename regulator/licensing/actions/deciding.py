@@ -16,6 +16,7 @@ from regulator.standards import queries as standards
 
 from ..events import DecisionSent, PanelResolved, RepresentationSent, RepresentationsWaived
 from ..models.application import Application
+from ..models.licence import Licence
 from ..models.panel import DecisionDocument, Finding, Representation, Resolution
 from ..queries import applications as queries
 from ..queries import panels
@@ -28,7 +29,7 @@ from ..rules.lifecycle import APPLY, State
 from ..rules.words import LONGEST, LONGEST_REASON
 from . import certificates, checking
 from .applying import keep_file
-from .granting import grant
+from .granting import end, grant
 from .moving import end_clock, move, subject, take_duty
 from .telling import tell
 from .wording import names_nobody
@@ -76,7 +77,10 @@ def decide(
     move(application, name, actor=actor, now=now)
     row = _resolve(application, name, votes, said, actor=actor, today=today)
     if name.startswith("grant"):
-        licence = grant(application, row, actor=actor, now=now)
+        licence: Licence | None = grant(application, row, actor=actor, now=now)
+    else:
+        licence = end(application, actor=actor, now=now)
+    if licence is not None:
         application.licence_reference = licence.reference
         session().flush()
         certificates.issue(licence, actor=actor, now=now, public_url=public_url)

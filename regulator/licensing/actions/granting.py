@@ -37,6 +37,16 @@ def grant(application: Application, decision: Resolution, *, actor: Actor, now: 
     return licence
 
 
+def end(application: Application, *, actor: Actor, now: datetime) -> Licence | None:
+    """Where an appeal sent a grant back and the panel does not grant again, the licence is revoked from today."""
+    licence = session().scalar(select(Licence).where(Licence.reference == (application.licence_reference or "")))
+    if licence is None:
+        return None
+    because = f"Not granted again on {application.reference}, after an appeal"
+    say(licence, Said("standing", {"is": "revoked"}, clock.london_date(now), because), actor=actor, now=now)
+    return licence
+
+
 def _struck(licence: Licence, standing: set[str], because: str, today: date, now: datetime) -> list[Said]:
     """Conditions of an earlier decision that do not stand any more are taken back."""
     held = as_on([licence.id], today, now).get(licence.id, {})
