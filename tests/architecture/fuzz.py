@@ -135,7 +135,7 @@ class Fuzz:
         """Sign in, under an account that is new wherever the one before was closed or lost its role."""
         browser.client = self.app.test_client()
         if browser.who != STRANGER:
-            key = sign_in(browser.who, f"{browser.who}-{self.made}@siege.example")
+            key = sign_in(browser.who, f"siege-{browser.who}-{self.made}@demonstration.example")
             self.made += 1
             with browser.client.session_transaction() as kept:
                 kept["sign_in"] = key
