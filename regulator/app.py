@@ -72,6 +72,7 @@ WORK = (
     "enforcement.queries.records",
     "licensing.queries.records",
     "licensing.queries.keeping_home",
+    "licensing.queries.trusts",
     "licensing.queries.breaches",
     "licensing.jobs",
     "licensing.queries.content",

@@ -64,6 +64,12 @@ def test_only_the_clock_asks_the_machine_for_the_time():
     assert found == ["clock.py"]
 
 
+def test_every_template_that_makes_markup_is_escaped():
+    """Flask escapes what ends so; in a feed that ended with `.atom` a name with an ampersand broke the whole."""
+    found = {path.suffix for path in (ROOT / "templates").rglob("*") if path.is_file()}
+    assert found == {".html", ".xml", ".txt", ".css"}, "the last two make no markup"
+
+
 def test_nothing_is_imported_inside_a_function():
     hidden = []
     for path in sources("regulator"):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select
 
 from regulator.core import clock, db
+from regulator.core.actor import Actor, ActorKind
 from regulator.core.clocks import Clock
 from regulator.core.db import reading, session, transaction
 from regulator.core.outbox import Outgoing
@@ -15,9 +16,9 @@ from regulator.core.refused import NotFound, Refused
 from regulator.licensing import queries
 from regulator.licensing.actions import certificates, keeping_notices, keeping_returns
 from regulator.licensing.models.licence import Licence
-from regulator.licensing.queries import keeping, keeping_public, papers
+from regulator.licensing.queries import keeping, keeping_public, papers, trusts
 from regulator.licensing.rules.keeping import KINDS, State
-from regulator.people.rules import Role
+from regulator.people.rules import Role, permissions
 from regulator.register import queries as register
 from regulator.register.actions import organisations as registering
 from regulator.register.actions import trusts as joining
@@ -162,13 +163,13 @@ def test_members_join_and_leave_and_somebody_always_leads(fresh_ground):
 def test_a_trust_that_is_formed_anew_is_followed_in_the_register_too(fresh_ground):
     because = Grounds("As the papers say", "test")
     with transaction():
-        trusts = []
+        formed = []
         for code, name, member in (("ZL1", "Old Trust", "ZWX"), ("ZL2", "New Trust", "ZHL")):
             trust = registering.register_organisation(code, name, Kind.LRT, source="test", actor=OFFICER, invented=True)
             joining.join(
                 trust, scene.bodies(member), leads=True, from_on=GRANTED, because=because, actor=OFFICER, today=START
             )
-            trusts.append(trust)
+            formed.append(trust)
         old, new = scene.licence("ZWX", status="lrt"), scene.licence("ZHL", status="lrt")
         for successor, no in ((old.reference, "does not follow itself"), ("LIC-NONE", "There is no licence")):
             with pytest.raises(Refused, match=no):
@@ -179,8 +180,36 @@ def test_a_trust_that_is_formed_anew_is_followed_in_the_register_too(fresh_groun
         scene.brought_to(State.DECIDED, old, "re-form", details=wanted)
         assert scene.stands(old, EFFECT).is_ == "surrendered"
         assert scene.stands(new, EFFECT).of("follows") == {old.reference: {"how": "transferred to"}}
-        kin = register.lineage(trusts[0].id)
+        kin = register.lineage(formed[0].id)
         assert [(each.other.name, each.words) for each in kin] == [("New Trust", "transferred to")]
+
+
+def test_whoever_keeps_the_register_sees_which_licensed_trust_is_not_on_it_yet(fresh_ground):
+    editor = visits.user(Role.REGISTER_EDITOR)
+    keeper = Actor(ActorKind.PERSON, Role.REGISTER_EDITOR.value, "Eve", permissions(Role.REGISTER_EDITOR), editor.id)
+    stranger = Actor(ActorKind.PERSON, Role.AUDITOR.value, "Ann", permissions(Role.AUDITOR), editor.id)
+    because = Grounds("As the licence says", "test")
+    with transaction():
+        scene.licence("ZWX", "ZHL", status="lrt", reference="LIC-T-1")
+        scene.licence("ZWX", reference="LIC-T-2")
+        assert trusts.to_enter(stranger) is None
+        [row] = trusts.to_enter(keeper).rows
+        assert (row.address, row.detail[:29]) == ("/licences/LIC-T-1", "No trust is on the register f")
+        trust = registering.register_organisation(
+            "ZL1", "Wexmere Trust", Kind.LRT, source="test", actor=OFFICER, invented=True
+        )
+        for code, told in (("ZWX", "Not members on the register yet: ZHL"), ("ZHL", "")):
+            joining.join(
+                trust,
+                scene.bodies(code),
+                leads=code == "ZWX",
+                from_on=START,
+                because=because,
+                actor=OFFICER,
+                today=START,
+            )
+            part = trusts.to_enter(keeper)
+            assert (part.rows[0].detail if part else "") == told
 
 
 def test_a_certificate_that_is_late_is_told_once_and_accepted_only_when_it_waits(fresh_ground):

@@ -1,6 +1,7 @@
 """Licences as their users keep them: officers, considerers, deciders, licensees and strangers, through their pages."""
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 from sqlalchemy import select
@@ -23,6 +24,8 @@ from . import scene_keeping as scene
 from .scene_keeping import CONDITION
 
 pytestmark = pytest.mark.database
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def signed_in(app, role: Role, name: str = "") -> Visitor:
@@ -269,6 +272,11 @@ def test_anyone_reads_the_register_as_on_any_day_filters_it_and_takes_it_away(ap
     assert "Special" in told(public.get("/licences/LIC-P-02"))
     assert "Licences" in told(public.get("/providers/ZWX")), "its own page shows it"
     assert "LIC-P-02" not in public.get("/sitemap.xml").text, "what is invented is not for search engines"
+    feed = ElementTree.fromstring(public.get("/feeds/licensing.atom").data)
+    assert feed.tag == "{http://www.w3.org/2005/Atom}feed"
+    read = [(each.findtext(f"{ATOM}title"), each.find(f"{ATOM}link").get("href")) for each in feed.iter(f"{ATOM}entry")]
+    assert any("(invented, for demonstration)" in title for title, _ in read)
+    assert [public.get(address.partition("8000")[2]).status_code for _, address in read] == [200] * len(read) != []
     for wrong in ("/licences?on=x", "/licences?on=0001-01-01", "/licences/LIC-P-02?on=2026-02-30"):
         assert "Enter a day" in told(public.get(wrong), 422)
     for nowhere in (

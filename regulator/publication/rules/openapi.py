@@ -38,6 +38,7 @@ _READS: tuple[tuple[str, str, str, str | None], ...] = (
         "licence-certificate-1",
     ),
     ("/licences/{reference}.json", "A licence as on a day", "application/json", None),
+    ("/feeds/licensing.atom", "Decisions and licences, the newest first", "application/atom+xml", None),
     ("/tariffs/{year}/schedule.json", "The tariff of a year", "application/json", "tariff-schedule-1"),
     ("/tariffs/{year}/schedule.csv", "The same, a line for each function of prison", "text/csv", None),
     ("/feeds/tariffs.atom", "Tariffs and consultations, the newest first", "application/atom+xml", None),

@@ -2,11 +2,11 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
-from flask import abort, make_response, render_template, request, url_for
+from flask import abort, current_app, make_response, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug import Response
 from werkzeug.utils import secure_filename
@@ -17,7 +17,7 @@ from regulator.core.documents import kinds, markup
 from regulator.core.documents.actions import MEDIA_TYPES
 from regulator.licensing.actions import STANDINGS
 from regulator.licensing.queries import keeping_public as public
-from regulator.licensing.queries import one, papers
+from regulator.licensing.queries import one, papers, published
 from regulator.licensing.queries.keeping_public import Row, Shown
 from regulator.standards import queries as standards
 
@@ -47,6 +47,22 @@ def list_licences() -> Response:
         today=clock.today(),
     )
     return _fresh(make_response(html, 422 if asked["wrong"] else 200))
+
+
+@pages.route("/feeds/licensing.atom")
+@allow(Access.PUBLIC)
+def licensing_feed() -> Response:
+    """Decisions, certificates and notices for whoever follows them, what was published last first."""
+    entries = published.newest()
+    made = render_template(
+        "publication/licensing.atom.xml",
+        place=current_app.config["SETTINGS"].public_url,
+        entries=entries,
+        updated=entries[0].at if entries else datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    answer = make_response(made)
+    answer.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
+    return answer
 
 
 @pages.route("/licences.<any(csv, json):form>")

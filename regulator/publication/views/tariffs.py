@@ -40,7 +40,7 @@ def tariffs_feed() -> Response:
     shown = [entry for entry in entries if not entry[0].withdrawn]
     shown.sort(key=lambda entry: entry[0].version.frozen_at, reverse=True)
     made = render_template(
-        "publication/tariffs.atom",
+        "publication/tariffs.atom.xml",
         place=current_app.config["SETTINGS"].public_url,
         entries=shown,
         updated=shown[0][0].version.frozen_at if shown else datetime(2026, 1, 1, tzinfo=UTC),

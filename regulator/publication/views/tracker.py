@@ -76,7 +76,7 @@ def tracker_feed(reference: str) -> Response:
     plan = _plan(found)
     told = changes(plan)
     made = render_template(
-        "publication/progress.atom",
+        "publication/progress.atom.xml",
         report=found,
         place=current_app.config["SETTINGS"].public_url,
         page=url_for(".tracker", reference=found.reference),
