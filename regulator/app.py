@@ -247,6 +247,8 @@ def _identify() -> None:
         request.query_string.decode()
     except UnicodeDecodeError:
         abort(400)  # bytes that no browser sends as they are: reading what they ask would be a fault
+    if any("\0" in str(part) for part in (request.view_args or {}).values()):
+        abort(404)  # no record has such a key, and PostgreSQL refuses to look for one
 
 
 def _headers(answer: Response) -> Response:

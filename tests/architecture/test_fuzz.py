@@ -73,6 +73,20 @@ def test_bytes_that_are_no_text_in_a_query_are_refused(settings):
         assert answer.status_code == 400, address
 
 
+def test_an_address_with_a_nul_in_it_leads_nowhere(settings):
+    siege = fuzz.Fuzz(fuzz.small(settings), 1)
+    deputy = next(each for each in siege.browsers if each.who == Role.DEPUTY_OMBUDSMAN.value)
+    siege._let_in(deputy)
+    for address in (
+        "/ombudsman/cases/%00",
+        "/ombudsman/cases/INS-2026-0001/letters/a%00b.pdf",
+        "/licences/a%00",
+        "/%00",
+    ):
+        assert deputy.client.get(address).status_code == 404, address
+    assert deputy.client.post("/ombudsman/cases/%00/entry").status_code in (400, 404)
+
+
 def test_a_part_of_a_form_that_has_no_name_is_refused(settings):
     app = create_app(_with_keys(settings))
     for head in (b"Content-Disposition: form-data", b'Content-Disposition: form-data; filename="x"', b"X: y"):
