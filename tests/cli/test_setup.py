@@ -45,7 +45,7 @@ def test_the_demonstration_is_there_and_shown_again_adds_nothing(installation):
     for path in (DATA / "under-way").glob("*.yaml"):
         assert f"is under way, from {path.name}." in first.out
     before = counted(installation)
-    files = [*(DATA / "inspections").glob("*.yaml"), *(DATA / "under-way").glob("*.yaml")]
+    files = [each for folder in ("inspections", "under-way", "licensing") for each in (DATA / folder).glob("*.yaml")]
     assert before["inspection"] == len(files) + 1, "the earlier report on which the matter of enforcement stands"
     assert before["document_form"] == 3 * before["document_version"]
     again = installation.run("setup", "--demo")
