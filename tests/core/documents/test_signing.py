@@ -64,7 +64,9 @@ def trusts(folder: Path, pdf: bytes, certificate: bytes) -> bool:
     assert (start, after + rest) == (0, len(pdf)), "all of the file is signed, but for the signature itself"
     sealed = pdf[length + 1 : after - 1]
     (folder / "content").write_bytes(pdf[:length] + pdf[after:])
-    (folder / "cms").write_bytes(bytes.fromhex(sealed.decode().rstrip("0") + "00")[: len(sealed) // 2])
+    filled = bytes.fromhex(sealed.decode())  # with zeros up to the room that was kept, and it may end with zeros itself
+    octets = filled[1] & 0x7F  # of its length, as DER writes it
+    (folder / "cms").write_bytes(filled[: 2 + octets + int.from_bytes(filled[2 : 2 + octets])])
     (folder / "root.pem").write_bytes(certificate)
     command = [
         "openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", str(folder / "cms"), "-content",
