@@ -247,8 +247,9 @@ def _identify() -> None:
         request.query_string.decode()
     except UnicodeDecodeError:
         abort(400)  # bytes that no browser sends as they are: reading what they ask would be a fault
-    if any("\0" in str(part) for part in (request.view_args or {}).values()):
-        abort(404)  # no record has such a key, and PostgreSQL refuses to look for one
+    for name, part in (request.view_args or {}).items():
+        if isinstance(part, str) and "\0" in part:  # PostgreSQL refuses to look for it; what is looked for is not there
+            (request.view_args or {})[name] = part.replace("\0", "\ufffd")
 
 
 def _headers(answer: Response) -> Response:

@@ -80,7 +80,9 @@ def sitemap() -> Response:
             "about",
         )
     ]
-    addresses.append(url_for("decisions.index"))
+    addresses += [
+        url_for(name) for name in ("decisions.index", "statuses.index", "statuses.decisions", "statuses.calendar")
+    ]
     addresses += [url_for(".provider", code=code) for code in found.providers]
     addresses += [url_for(".inspection", reference=reference) for reference in found.reports]
     addresses += [url_for(".edition", code=code) for code in found.editions]
