@@ -84,6 +84,8 @@ class Device:
         page.get_by_label("Your passphrase").fill(passphrase)
         page.get_by_role("button", name="Unlock").click()
         page.locator("#lock").wait_for()
+        with contextlib.suppress(Error):  # it stands until the first screen is drawn; and a device may lock again
+            page.get_by_label("Your passphrase").wait_for(state="detached", timeout=5_000)
 
     def go(self, reference: str, screen: str = "", page: Page | None = None) -> None:
         """One screen of the visit, by its address."""
