@@ -171,7 +171,7 @@ class Run:
         device = each.on()
         device.page.evaluate("hash => { location.hash = hash }", f"#/visit/{self.reference}/{screen}")
         there = device.page.locator(f"html[data-at='{self.reference}/{screen}']")
-        expect(there.or_(device.page.get_by_label("Your passphrase"))).to_be_visible(timeout=60_000)
+        expect(there.or_(device.page.get_by_label("Your passphrase")).first).to_be_visible(timeout=60_000)
         return device if there.count() else self.at(each, screen)
 
     def note(self, each: Handheld) -> None:

@@ -225,6 +225,7 @@ class App {
     if (this.drawn !== drawing) return; // unlocked meanwhile, or somebody else's way in
     $("status").replaceChildren();
     delete $("status").dataset.shown;
+    delete document.documentElement.dataset.at; // no screen of a visit stands any more
     this.put(title, content);
   }
 
