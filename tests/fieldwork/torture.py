@@ -320,6 +320,8 @@ class Run:
         self.happened["clock jumped"] += 1
         device = each.on()
         device.page.clock.set_fixed_time(clock.now() + timedelta(minutes=self.chance.randint(-1500, 1500)))
+        # Where it locks itself for that, it does so now and not within the next five seconds, in the middle of an act.
+        device.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     def release(self, each: Handheld) -> None:
         self.server.release += 1
