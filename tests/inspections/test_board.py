@@ -9,6 +9,7 @@ from regulator.core.db import reading, transaction
 from regulator.inspections import queries
 from regulator.inspections.actions import planning
 from regulator.inspections.models.inspection import Inspection
+from regulator.inspections.queries import home
 from regulator.inspections.queries.board import Mark, Wanted, board
 from regulator.inspections.rules.lifecycle import FORWARD, LIFE, State
 from regulator.people.rules import Role, permissions
@@ -105,6 +106,17 @@ def test_the_board_is_narrowed_to_what_is_mine_late_at_a_stage_or_at_a_provider(
     assert "Late" in page
     assert "Inspections by stage: the figures" in page
     assert "No inspection fits" in lead.visitor.get("/staff/inspections?provider=zzz").text
+
+
+def test_what_is_under_way_is_on_a_home_page_whatever_number_of_published_ones_wait_longer(fresh_ground):
+    with transaction():
+        for _ in range(home.MOST + 1):
+            made = scene.brought_to(State.PLANNED)
+            made.state, made.state_since = State.PUBLISHED, scene.LAST - timedelta(days=400)
+        under_way = scene.brought_to(State.FIELDWORK).reference
+    with reading():
+        rows = home.inspections(scene.person(900, Role.PUBLISHER)).rows
+    assert (rows[0].text[:13], len(rows)) == (under_way, home.MOST + 1)
 
 
 def _elsewhere() -> int:

@@ -25,6 +25,7 @@ from .waiting import unmet
 PAGE = 50  # inspections on one page
 _MARK = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,9})", re.ASCII)
 OPEN = tuple(state for state in State if state not in LIFE.ends)
+UNPUBLISHED = OPEN[: OPEN.index(State.PUBLISHED)]
 
 
 @dataclass(frozen=True)
@@ -88,11 +89,8 @@ def board(actor: Actor, wanted: Wanted, today: date, after: Mark | None = None, 
         return Board((), [(state.value, said(state), 0) for state in State], 0, None)
     counted = select(Inspection.state, func.count()).where(*where).group_by(Inspection.state)
     counts: dict[str, int] = dict(session().execute(counted).all())
-    stages = [wanted.stage] if wanted.stage else [state.value for state in OPEN]
-    page = select(Inspection).where(*where, Inspection.state.in_(stages))
-    if after is not None:
-        page = page.where(tuple_(Inspection.state_since, Inspection.id) > (after.since, after.number))
-    found = session().scalars(page.order_by(Inspection.state_since, Inspection.id).limit(limit + 1)).all()
+    stages = _stages(wanted)
+    found = _found(where, stages, after, limit + 1)
     rows = found[:limit]
     last = rows[-1] if len(found) > limit else None
     return Board(
@@ -101,6 +99,25 @@ def board(actor: Actor, wanted: Wanted, today: date, after: Mark | None = None, 
         count=sum(counts.get(state, 0) for state in stages),
         more=Mark(last.state_since or today, last.id) if last else None,
     )
+
+
+def first(actor: Actor, wanted: Wanted, stages: Sequence[str], today: date, limit: int) -> list[Listed]:
+    """The first lines of the board in some stages alone, with nothing counted."""
+    where = _where(actor, wanted, today)
+    return [] if where is None else _listed(_found(where, stages, None, limit), today)
+
+
+def _stages(wanted: Wanted) -> list[str]:
+    return [wanted.stage] if wanted.stage else [state.value for state in OPEN]
+
+
+def _found(
+    where: Sequence[ColumnElement[bool]], stages: Sequence[str], after: Mark | None, limit: int
+) -> Sequence[Inspection]:
+    page = select(Inspection).where(*where, Inspection.state.in_(stages))
+    if after is not None:
+        page = page.where(tuple_(Inspection.state_since, Inspection.id) > (after.since, after.number))
+    return session().scalars(page.order_by(Inspection.state_since, Inspection.id).limit(limit)).all()
 
 
 def said(state: str) -> str:

@@ -14,10 +14,9 @@ from regulator.people.rules import Permission
 from ..models.inspection import Inspection
 from ..models.report import Reply
 from ..models.urgent import UrgentNotification
-from ..rules.lifecycle import State
 from ..rules.report.words import day
 from . import embargo, replies, urgent, visible_to
-from .board import Wanted, board, said
+from .board import OPEN, UNPUBLISHED, Wanted, first, said
 from .deadlines import owner_of
 
 SOON = timedelta(days=14)
@@ -30,10 +29,12 @@ def inspections(actor: Actor) -> HomePart | None:
     if not actor.may(Permission.INSPECTION_READ):
         return None
     today = clock.today()
-    own = list(board(actor, Wanted(mine=True), today, limit=MOST).rows)
+    own = first(actor, Wanted(mine=True), OPEN, today, MOST)
     known = {each.reference for each in own}
-    others = [each for each in board(actor, Wanted(), today, limit=MOST).rows if each.reference not in known]
-    others.sort(key=lambda each: each.state == State.PUBLISHED)  # those are read, and wait for nobody here
+    # A published one waits long for its answers, and many of them would leave no room for what is under way.
+    later = OPEN[len(UNPUBLISHED) :]
+    every = [*first(actor, Wanted(), UNPUBLISHED, today, MOST), *first(actor, Wanted(), later, today, MOST)]
+    others = [each for each in every if each.reference not in known]
     rows = [
         HomeRow(
             text=f"{each.reference}, {each.provider}",
@@ -43,9 +44,8 @@ def inspections(actor: Actor) -> HomePart | None:
         for each in [*own, *others][:MOST]
     ]
     none = "No inspection is open to you. A lead inspector names the team of each."
-    return HomePart(
-        "Inspections", (*rows, HomeRow("All inspections", "/staff/inspections", "" if rows else none)), none
-    )
+    board = HomeRow("All inspections", "/staff/inspections", "" if rows else none)
+    return HomePart("Inspections", (*rows, board), "")
 
 
 @home_part("Draft reports", 15)
