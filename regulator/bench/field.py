@@ -7,6 +7,7 @@ browser's cryptography, which runs outside them: the rounds of the passphrase ar
 import json
 import os
 import statistics
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -75,7 +76,7 @@ def field(scratch: Scratch) -> Iterator[Line]:
         memory = page.evaluate("performance.memory.usedJSHeapSize / 1e6")
         yield Line("Memory of the page", "", None, "Megabytes of script memory.", "MB", [(memory, 1.0)])
         session_.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-        yield from _handed_in(page, reference, sent, photographs)
+        yield from _handed_in(page, sent, photographs)
 
 
 def _line(what: str, goal: float | None, values: list[float], how: str) -> Line:
@@ -146,7 +147,7 @@ def _opened(page: "Page") -> dict[str, float]:
     return {"cold": cold, **timed}
 
 
-def _handed_in(page: "Page", reference: str, entries: int, photographs: int) -> Iterator[Line]:
+def _handed_in(page: "Page", entries: int, photographs: int) -> Iterator[Line]:
     """Everything that waits goes to the regulator, counted as it leaves."""
     bytes_sent = {"files": 0, "entries": 0}
     took: list[float] = []
@@ -162,11 +163,8 @@ def _handed_in(page: "Page", reference: str, entries: int, photographs: int) -> 
                 took.append(request.timing["responseStart"] - request.timing["requestStart"])
 
     for number in range(photographs):
-        content = photograph(number)
-        page.evaluate(
-            "given => window.measured.attach(given)",
-            {"ref": reference, "octets": list((content + b"\0" * max(0, PHOTOGRAPH - len(content)))[:PHOTOGRAPH])},
-        )
+        picture = b64encode(photograph(number)).decode()
+        page.evaluate("given => window.measured.attach(given)", {"base64": picture, "size": PHOTOGRAPH})
     content_bytes: dict[str, int] = page.evaluate("entries => window.measured.more(entries)", entries)
     page.on("requestfinished", count)
     page.context.set_offline(False)
