@@ -4,15 +4,17 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from regulator.core import clocks
 from regulator.core.actor import SYSTEM
-from regulator.core.db import reading, transaction
+from regulator.core.db import reading, session, transaction
 from regulator.core.refused import NotFound, Refused
 from regulator.register.actions import organisations as registering
 from regulator.register.rules.words import Function, Holds, Kind, PrisonFacts, Sector
 from regulator.tariffs import queries
 from regulator.tariffs.actions import agreeing, drafting, keeping, returning
+from regulator.tariffs.models.consultation import TariffConsultation
 from regulator.tariffs.queries import consulting, returned
 from regulator.tariffs.queries.content import recipe
 from regulator.tariffs.rules.lifecycle import Agreed, State
@@ -187,6 +189,61 @@ def test_a_tariff_that_a_reference_cleared_is_published_by_another_person(fresh_
         assert tariff.state == State.PUBLISHED
 
 
+def test_who_made_the_draft_or_entered_the_correction_publishes_neither_in_another_role(fresh_ground):
+    with transaction():
+        tariff = brought_to(State.COUNTED)
+        colleague, maker = replace(scene.ANALYST, id=4001), replace(scene.PUBLISHER, id=scene.ANALYST.id)
+        scene.take(tariff, "propose", colleague, scene.AFTER)
+        with pytest.raises(Refused, match="You made this draft"):
+            scene.take(tariff, "publish", maker, scene.AFTER)
+        scene.take(tariff, "publish", scene.PUBLISHER, scene.AFTER)
+        corrector = replace(scene.ANALYST, id=4002)
+        drafting.enter_correction(tariff, "local-reception", "44,000", "It was typed wrongly.", actor=corrector)
+        scene.take(tariff, "correct", colleague, scene.AFTER)
+        with pytest.raises(Refused, match="somebody else publishes it"):
+            scene.take(tariff, "publish-correction", replace(scene.PUBLISHER, id=4002), scene.AFTER)
+        scene.take(tariff, "publish-correction", scene.PUBLISHER, scene.AFTER)
+
+
+def test_costs_of_a_penny_make_no_price_and_no_fault(fresh_ground):
+    with transaction():
+        scene.private()
+        for code in ("ZWX", "ZHL", scene.PRIVATE):
+            scene.sent(code, "0.01", reason="It was given to us.", prisoners="100")
+        tariff = scene.begun()
+        scene.take(tariff, "make-draft", scene.ANALYST, scene.START, "")
+        [found] = queries.prices(queries.draft(tariff))
+        assert (found.computed, found.final) == (None, None)
+
+
+def test_nothing_runs_on_for_a_tariff_that_is_abandoned_while_it_is_referred(fresh_ground):
+    with transaction():
+        tariff = brought_to(State.REFERRED)
+        assert clocks.running(f"tariff:{tariff.id}", "tariff-reference")
+        scene.take(tariff, "abandon", scene.CHIEF, scene.AFTER)
+        with pytest.raises(NotFound):
+            clocks.running(f"tariff:{tariff.id}", "tariff-reference")
+
+
+def test_an_objection_that_waited_while_the_consultation_was_stopped_does_not_count(fresh_ground):
+    with transaction():
+        tariff = brought_to(State.CONSULTING)
+        asked = scene.asked_of(tariff)
+        elsewhere = update(TariffConsultation).where(TariffConsultation.id == asked.id).values(stopped_on=scene.START)
+        session().execute(elsewhere, execution_options={"synchronize_session": False})
+        assert "is not open" in scene.objected(tariff, scene.organisation()).why_not
+        scene.noted(tariff)
+
+
+def test_a_return_says_which_published_tariff_stands_on_it_while_that_is_corrected_too(fresh_ground):
+    with transaction():
+        brought_to(State.PUBLISHED)
+        told = returning.stands_on(scene.RETURNS)
+        assert "2026-27 was published on these returns" in told
+        scene.corrected(queries.of_year(scene.YEAR))
+        assert returning.stands_on(scene.RETURNS) == told
+
+
 def test_a_tariff_holds_from_its_year_on_until_the_next_takes_its_place(fresh_ground):
     with transaction():
         first = brought_to(State.PUBLISHED)
@@ -201,6 +258,14 @@ def test_a_tariff_holds_from_its_year_on_until_the_next_takes_its_place(fresh_gr
         tariff = queries.of_year(2026)
         assert tariff.in_force_on == date(2026, 4, 1)
         assert queries.consultation(tariff).ended_on == scene.CLOSES
+
+
+def test_a_consultation_that_was_stopped_is_not_said_to_have_run_out(fresh_ground):
+    with transaction():
+        scene.take(brought_to(State.CONSULTING), "stop-consulting", scene.CHIEF, scene.START)
+    keeping.keep_days(scene.AFTER)
+    with reading():
+        assert scene.asked_of(queries.of_year(scene.YEAR)).ended_on is None
 
 
 def test_words_that_no_database_can_hold_and_endless_ones_are_refused(fresh_ground):

@@ -56,6 +56,8 @@ def test_a_step_is_taken_from_its_states_by_its_roles_alone(name):
         ("propose", State.COUNTED, {"met": True}, "reconsider the method, or refer it"),
         ("publish", State.PROPOSED, {"proposed_by": "person:1"}, "somebody else publishes it"),
         ("publish-correction", State.CORRECTING, {"proposed_by": "person:1"}, "somebody else publishes it"),
+        ("publish", State.PROPOSED, {"made_by": frozenset({"person:1"})}, "somebody else publishes it"),
+        ("publish-correction", State.CORRECTING, {"made_by": frozenset({"person:1"})}, "set a price of it"),
         ("correct", State.PUBLISHED, {"corrections": 0}, "Correct a price first"),
         ("send-back", State.PROPOSED, {"cleared": True}, "cleared on a reference"),
         ("send-back-cleared", State.PROPOSED, {"cleared": False}, "was not referred"),

@@ -10,6 +10,7 @@ from regulator.cli.forms import render_everything
 from regulator.core import clock
 from regulator.core.db import reading, transaction
 from regulator.people.rules import Role
+from regulator.register.rules.place_words import day
 from regulator.tariffs import queries
 from regulator.tariffs.queries import returned
 from regulator.tariffs.rules import words
@@ -295,13 +296,13 @@ def test_every_contract_is_checked_and_each_breach_explained_or_passed_on(checke
     assert "An old private-finance contract is exempt to its end" in exempt
     assert analyst.post(new, form).status_code == 303
     ends = clock.today() + timedelta(days=400)
-    day = {"ends_on-day": str(ends.day), "ends_on-month": str(ends.month), "ends_on-year": str(ends.year)}
-    old = form | day | {"provider": "ZHL", "basis": "private-finance", "price": "60000"}
+    last = {"ends_on-day": str(ends.day), "ends_on-month": str(ends.month), "ends_on-year": str(ends.year)}
+    old = form | last | {"provider": "ZHL", "basis": "private-finance", "price": "60000"}
     assert analyst.post(new, old).status_code == 303
     page = told(analyst.get("/staff/tariffs/contracts"))
     breach = "£47,000 for a place against the tariff of £44,845: £2,155 above, 4.8% over."
     assert breach in page
-    assert f"stands until the contract ends on {words.day(ends)}" in page
+    assert f"stands until the contract ends on {day(ends)}" in page
     assert officer.get("/staff/tariffs/contracts").status_code == 200
     where = re.search(r"/staff/tariffs/contracts/priced-\d+/referred", analyst.get("/staff/tariffs/contracts").text)[0]
     assert officer.get(where).status_code == 403

@@ -101,6 +101,8 @@ def test_a_price_is_the_statistic_raised_lowered_and_rounded():
     assert price(found, recipe(statistic="lowest", uplift="0", efficiency="0", round_to="0.01")) == 40_000_00
     assert price(found, recipe(least=4)) is None, "too few returns: a person sets it, with the reason"
     assert price(None, recipe()) is None
+    pennies = spread([Cost(name, 1, True) for name in "ABC"])
+    assert price(pennies, recipe()) is None, "a price of nothing is none: a person sets it, with the reason"
 
 
 def of(providers: list[int], commissioners: int) -> list[Eligible]:
@@ -206,6 +208,7 @@ def test_the_wrong_unit_is_told_plainly_and_confirmed_on_purpose(typed, unit):
     message = one.errors["overall-per-place"]
     assert "the median of 2023-24 (£38,042)" in message
     assert (f"It looks like {unit}" in message) if unit else "It looks like" not in message
+    assert ("one part in 12 of the median" in message) == (typed == "3170")
     [sure] = judged(row(**{"overall-per-place": typed, "reason": "The wing stood empty from May."}))
     assert sure.errors == {}
 

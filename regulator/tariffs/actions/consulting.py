@@ -137,7 +137,7 @@ def _receive(
     if len(said.text) > words.LONGEST:
         raise Refused(f"Say it in at most {words.LONGEST:,} characters", "text")
     session().refresh(tariff, with_for_update=True)  # two people of one organisation may object at the same moment
-    sent = consulting.responses(asked.id)
+    session().refresh(asked)  # it may have been stopped or counted while this waited
     known = {each.organisation_id for each in consulting.eligible(asked.id)}
     why_not = why_not_counted(
         kind=said.kind,
@@ -145,7 +145,7 @@ def _receive(
         eligible=said.organisation_id in known,
         late=said.received_on > asked.closes_on,
         open_=asked.stopped_on is None and asked.counted_on is None,
-        before=any(each.organisation_id == said.organisation_id and each.why_not is None for each in sent),
+        before=said.organisation_id in consulting.objectors(asked.id),
     )
     row = TariffResponse(
         consultation_id=asked.id,
@@ -183,15 +183,15 @@ def count_objections(tariff: Tariff, asked: TariffConsultation, *, actor: Actor,
     ]
     asked.counted_on, asked.met = today, is_met(found)
     session().flush()
-    end_clock(asked, today)
-    objectors = {each.organisation_id for each in consulting.responses(asked.id) if each.why_not is None}
-    record(actor, ObjectionsCounted(tariff.id, asked.round, asked.rule["id"], len(objectors), bool(asked.met)))
+    end_clock(subject(asked), CLOCK, today)
+    objectors = len(consulting.objectors(asked.id))
+    record(actor, ObjectionsCounted(tariff.id, asked.round, asked.rule["id"], objectors, bool(asked.met)))
 
 
-def end_clock(asked: TariffConsultation, today: date) -> None:
-    """The time of a consultation is over, or was stopped."""
+def end_clock(of: str, name: str, today: date) -> None:
+    """The time of a consultation or a reference is over, or nothing is owed any more. Nothing where none runs."""
     try:
-        running = clocks.running(subject(asked), CLOCK)
+        running = clocks.running(of, name)
     except NotFound:
         return
     clocks.stop(running, today)

@@ -38,7 +38,8 @@ class Wanted:
 def record_price(wanted: Wanted, *, actor: Actor, now: datetime) -> PricedContract:
     """Record what is paid for a place under a contract; a price above the tariff too, of which the check tells.
 
-    Refused: no prison or commissioner of that code, no source, an old private-finance contract without its end.
+    Refused: no prison or commissioner of that code, no source, an old private-finance contract without its end, and
+    what is not paid today, which no page would show.
     """
     _may(actor)
     provider = _organisation(actor, wanted.provider, Kind.PRISON, "provider")
@@ -47,7 +48,7 @@ def record_price(wanted: Wanted, *, actor: Actor, now: datetime) -> PricedContra
         commissioner = _organisation(actor, wanted.commissioner, Kind.COMMISSIONER, "commissioner")
         if commissioner.invented != provider.invented:
             raise Refused("An invented body has no contract with a real one", "commissioner")
-    _check(wanted)
+    _check(wanted, clock.london_date(now))
     row = PricedContract(
         provider_id=provider.id,
         commissioner_id=commissioner.id if commissioner else None,
@@ -66,7 +67,7 @@ def record_price(wanted: Wanted, *, actor: Actor, now: datetime) -> PricedContra
     return row
 
 
-def _check(wanted: Wanted) -> None:
+def _check(wanted: Wanted, today: date) -> None:
     if wanted.basis not in BASES or wanted.basis == "community":
         raise Refused("Choose on which basis it is paid", "basis")
     if wanted.function not in words.FUNCTIONS.values():
@@ -75,6 +76,10 @@ def _check(wanted: Wanted) -> None:
         raise Refused("An old private-finance contract is exempt to its end: enter the day it ends", "ends_on")
     if wanted.ends_on is not None and wanted.ends_on < wanted.from_on:
         raise Refused("It ends on the day it begins or later", "ends_on")
+    if wanted.from_on > today:
+        raise Refused("The check is of what is paid today: record it once it is paid", "from_on")
+    if wanted.ends_on is not None and wanted.ends_on < today and wanted.basis != "private-finance":
+        raise Refused("The check is of what is paid today, and this ended before", "ends_on")
     if not wanted.source.strip():
         raise Refused("Say where the price is from", "source")
 

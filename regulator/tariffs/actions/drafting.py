@@ -172,7 +172,7 @@ def enter_correction(tariff: Tariff, slug: str, typed: str, reason: str, *, acto
         raise Refused(f"{pounds(amount)} is the published price already", "price")
     if not reason.strip():
         raise Refused("Say what was wrong, and why: the public will read it", "reason")
-    found.corrected, found.corrected_because = amount, reason.strip()
+    found.corrected, found.corrected_because, found.set_by = amount, reason.strip(), actor.key
     session().flush()
     record(actor, CorrectionEntered(tariff.id, found.function, found.final or 0, amount, reason.strip()))
     return found

@@ -26,7 +26,9 @@ def keep_days(today: date) -> None:
             tariff.in_force_on = max(words.begins(tariff.year), tariff.published_on or today)
             record(SYSTEM, TariffCameIntoForce(tariff.id, tariff.year))
         ended = select(TariffConsultation).where(
-            TariffConsultation.ended_on.is_(None), TariffConsultation.closes_on < today
+            TariffConsultation.ended_on.is_(None),
+            TariffConsultation.stopped_on.is_(None),
+            TariffConsultation.closes_on < today,
         )
         for asked in session().scalars(ended.with_for_update()):
             asked.ended_on = asked.closes_on

@@ -11,13 +11,14 @@ from regulator.core.refused import NotFound, Refused
 from regulator.people.rules import Permission
 from regulator.register import queries as register
 from regulator.register.models import Organisation
+from regulator.register.rules.place_words import listed
 
 from .. import queries
 from ..events import CostReturnSaved, CostReturnSent
 from ..models.returned import CostLine, CostReturn
 from ..queries import returned
 from ..rules import words
-from ..rules.lifecycle import State
+from ..rules.lifecycle import PUBLIC
 from ..rules.returns import COLUMNS, MOST_ROWS, Read, is_right, judge, read
 
 Cells = Sequence[tuple[int, Mapping[str, str]]]
@@ -46,8 +47,8 @@ def save(organisation: Organisation, year: int, given: Cells, *, seen: int, acto
 def send(organisation: Organisation, year: int, given: Cells, *, seen: int, actor: Actor, now: datetime) -> CostReturn:
     """Send a return. One that was sent before stays on record under its number; the newest counts.
 
-    Refused: a row that is wrong, and a year whose costs a published tariff stands on. A late or a partial return is
-    taken, and told as such: it says something of how the provider is led.
+    Refused: a row that is wrong. A late or a partial return is taken, and told as such: it says something of how the
+    provider is led. What a draft or a published tariff stands on was kept with it, and changes no more.
     """
     _may(organisation, year, actor, now)
     found = looked_at(organisation, year, given)
@@ -56,7 +57,7 @@ def send(organisation: Organisation, year: int, given: Cells, *, seen: int, acto
     if not is_right(found):
         wrong = [str(each.number) for each in found if each.errors or each.row is None]
         many = "Rows" if len(wrong) > 1 else "Row"
-        raise Refused(f"Nothing was sent. {many} {words.listed(wrong)} must be put right first")
+        raise Refused(f"Nothing was sent. {many} {listed(wrong)} must be put right first")
     row = _row(organisation, year, seen, actor, now)
     today = clock.london_date(now)
     row.cells = [{"number": each.number, **each.cells} for each in found]
@@ -138,6 +139,6 @@ def stands_on(year: int) -> str:
     """Which published tariff stands on a year's returns, in a sentence; empty where none does."""
     for tariff in (queries.of_year(year + lag) for lag in range(1, 6)):
         made = queries.draft(tariff) if tariff else None
-        if tariff and made and made.method["returns_year"] == year and tariff.state == State.PUBLISHED:
+        if tariff and made and made.method["returns_year"] == year and tariff.state in PUBLIC:
             return f"The tariff of {words.label(tariff.year)} was published on these returns."
     return ""

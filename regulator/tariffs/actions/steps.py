@@ -95,7 +95,7 @@ def _stop(taking: _Taking) -> None:
     asked = queries.consultation(taking.tariff)
     if asked is not None:
         asked.stopped_on = taking.today
-        consulting.end_clock(asked, taking.today)
+        consulting.end_clock(consulting.subject(asked), consulting.CLOCK, taking.today)
         _decided(taking)
 
 
@@ -122,6 +122,11 @@ def _found(taking: _Taking) -> None:
     _decided(taking)
     taking.tariff.cleared = taking.step.name == "reference-cleared"
     clocks.meet(clocks.running(_subject(taking), standards.tariffs().refer_to.clock), taking.today)
+
+
+def _abandon(taking: _Taking) -> None:
+    """What a reference was to find is owed no more."""
+    consulting.end_clock(_subject(taking), standards.tariffs().refer_to.clock, taking.today)
 
 
 def _reconsider(taking: _Taking) -> None:
@@ -203,4 +208,5 @@ _EFFECTS: dict[str, Callable[[_Taking], None]] = {
     "correct": _correct,
     "publish-correction": _publish_correction,
     "drop-correction": _drop_correction,
+    "abandon": _abandon,
 }

@@ -103,10 +103,6 @@ class ReasonForm(Form):
     reason = Paragraph("Why", what="the reason", longest=LONGEST_REASON)
 
 
-class EmptyForm(Form):
-    """A button alone."""
-
-
 def functions() -> list[tuple[str, str]]:
     """The prison functions to choose from."""
     return [(words, function_words(words)) for words in FUNCTIONS.values()]

@@ -22,5 +22,6 @@ def case_of(tariff: Tariff, today: date) -> Case:
         met=threshold_met(asked) if asked and asked.met is None else bool(asked and asked.met),
         cleared=tariff.cleared,
         proposed_by=tariff.proposed_by,
+        made_by=frozenset(each for each in (made and made.made_by, *(each.set_by for each in found)) if each),
         corrections=sum(each.corrected is not None for each in found),
     )

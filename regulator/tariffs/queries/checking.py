@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import aliased
 
 from regulator.core.db import session
 from regulator.core.refused import NotFound
@@ -17,6 +18,9 @@ from ..models.tariff import Tariff
 from ..rules.compliance import Paid, Verdict, check
 from . import caps, in_force_on
 from .agreeing import standing
+
+PAGE = 25  # contracts or breaches on a page
+_TAKEN = aliased(BreachNote)
 
 
 @dataclass(frozen=True)
@@ -67,20 +71,37 @@ def _world(today: date) -> _World:
 
 def every_contract(today: date) -> list[Checked]:
     """Every contract on the register, breaches first, then those that cannot be checked, then the rest by name."""
-    world = _world(today)
-    found = [*_agreed(world), *_priced(world)]
-    known = {each.provider.id for each in found}
-    found += [*_operators(world, known), *_community(world)]
     order = {"breach": 0, "unpriced": 1, "exempt": 2, "complies": 3, "no-tariff": 4, "outside": 5}
+    found = _every(_world(today))
     return sorted(found, key=lambda each: (order[each.verdict.word], each.provider.sort_name, each.key))
+
+
+def open_breaches(today: date) -> int:
+    """Of how many breaches nobody has said anything yet. A breach has a price: the rest of the register is not read."""
+    return sum(each.open for each in _with_price(_world(today)))
 
 
 def one(key: str, today: date) -> Checked:
     """One contract of the check. `NotFound` where it is not on the register any more."""
-    for each in every_contract(today):
-        if each.key == key:
-            return each
-    raise NotFound
+    found = next((each for each in _every(_world(today)) if each.key == key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _every(world: _World) -> Iterator[Checked]:
+    """Every contract, those with a price first."""
+    known = set()
+    for each in _with_price(world):
+        known.add(each.provider.id)
+        yield each
+    yield from _operators(world, known)
+    yield from _community(world)
+
+
+def _with_price(world: _World) -> Iterator[Checked]:
+    yield from _agreed(world)
+    yield from _priced(world)
 
 
 def _agreed(world: _World) -> Iterator[Checked]:
@@ -136,20 +157,28 @@ def _community(world: _World) -> Iterator[Checked]:
         yield world.checked(f"contract-{contract.id}", organisation, f"{area.name}, owned by {contract.owner}", paid)
 
 
-def referred() -> list[tuple[BreachNote, BreachNote | None]]:
-    """The breaches that were passed to enforcement, the newest first, each with what was done about it there."""
-    wanted = select(BreachNote).where(BreachNote.outcome == "referred")
-    rows = session().scalars(wanted.order_by(BreachNote.id.desc()).limit(50)).all()
-    done = select(BreachNote).where(
-        BreachNote.outcome == "taken-up", BreachNote.contract.in_([each.contract for each in rows])
-    )
-    taken = {(each.contract, each.found): each for each in session().scalars(done)}
-    return [(each, taken.get((each.contract, each.found))) for each in rows]
+def _referred() -> Select[BreachNote, BreachNote | None]:
+    done = and_(_TAKEN.outcome == "taken-up", _TAKEN.contract == BreachNote.contract, _TAKEN.found == BreachNote.found)
+    wanted = select(BreachNote, _TAKEN).outerjoin(_TAKEN, done).where(BreachNote.outcome == "referred")
+    return wanted.order_by(BreachNote.id.desc())
+
+
+def referred(before: int | None = None) -> tuple[list[tuple[BreachNote, BreachNote | None]], int | None]:
+    """A page of the breaches that were passed to enforcement, the newest first, each with what was done about it there;
+    and before which number the next page begins."""
+    wanted = _referred() if before is None else _referred().where(BreachNote.id < before)
+    rows = [(note, taken) for note, taken in session().execute(wanted.limit(PAGE + 1))]
+    return rows[:PAGE], rows[PAGE - 1][0].id if len(rows) > PAGE else None
+
+
+def waiting(most: int) -> Sequence[BreachNote]:
+    """Breaches that were passed to enforcement and not taken up yet, the newest first."""
+    return session().scalars(_referred().where(_TAKEN.id.is_(None)).limit(most)).all()
 
 
 def one_referred(number: int) -> tuple[BreachNote, BreachNote | None]:
     """One of them by its number. `NotFound` where it was not passed on."""
-    for each, taken in referred():
-        if each.id == number:
-            return each, taken
-    raise NotFound
+    row = session().execute(_referred().where(BreachNote.id == number)).first()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]

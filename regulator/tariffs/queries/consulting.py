@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from regulator.core.actor import Actor
 from regulator.core.db import session
@@ -76,18 +76,24 @@ def _places(organisation: Organisation, supplies: dict[int, int]) -> int:
     return (held.places.in_use or held.places.operational or held.places.certified or 0) if held else 0
 
 
-def responses(consultation_id: int) -> list[TariffResponse]:
-    """Everything that was sent on a draft, in the order in which it came."""
-    wanted = select(TariffResponse).where(TariffResponse.consultation_id == consultation_id)
-    return list(session().scalars(wanted.order_by(TariffResponse.id)))
+def responses(consultation_id: int, *, after: int = 0, most: int | None = None) -> list[TariffResponse]:
+    """What was sent on a draft, in the order in which it came: all of it, or at most so many after one."""
+    wanted = select(TariffResponse).where(TariffResponse.consultation_id == consultation_id, TariffResponse.id > after)
+    return list(session().scalars(wanted.order_by(TariffResponse.id).limit(most)))
 
 
-def response(consultation_id: int, number: int) -> TariffResponse:
-    """One of them. `NotFound` where it is another consultation's."""
-    found = session().get(TariffResponse, number)
-    if found is None or found.consultation_id != consultation_id:
-        raise NotFound
-    return found
+def how_many(consultation_id: int) -> int:
+    """How many answers were sent on a draft."""
+    wanted = select(func.count()).where(TariffResponse.consultation_id == consultation_id)
+    return session().scalar(wanted) or 0
+
+
+def objectors(consultation_id: int) -> set[int]:
+    """The organisations whose objection counts."""
+    wanted = select(TariffResponse.organisation_id).where(
+        TariffResponse.consultation_id == consultation_id, TariffResponse.why_not.is_(None)
+    )
+    return {each for each in session().scalars(wanted) if each is not None}
 
 
 def tests_of(consultation: TariffConsultation) -> list[Threshold]:
@@ -97,9 +103,7 @@ def tests_of(consultation: TariffConsultation) -> list[Threshold]:
 
 def counted(consultation: TariffConsultation) -> list[Counted]:
     """What is counted so far: each threshold with its numbers."""
-    sent = responses(consultation.id)
-    objectors = [each.organisation_id for each in sent if each.why_not is None and each.organisation_id is not None]
-    return count(eligible(consultation.id), objectors, tests_of(consultation))
+    return count(eligible(consultation.id), objectors(consultation.id), tests_of(consultation))
 
 
 def threshold_met(consultation: TariffConsultation) -> bool:
@@ -136,4 +140,7 @@ def one_for(actor: Actor, year: str, number: int, today: date) -> Asked:
 
 def own_responses(actor: Actor, consultation_id: int) -> Sequence[TariffResponse]:
     """What an organisation's people sent on a draft, in order."""
-    return [each for each in responses(consultation_id) if each.organisation_id == actor.organisation_id]
+    wanted = select(TariffResponse).where(
+        TariffResponse.consultation_id == consultation_id, TariffResponse.organisation_id == actor.organisation_id
+    )
+    return session().scalars(wanted.order_by(TariffResponse.id)).all()

@@ -1,15 +1,11 @@
-"""Gathers what a draft tariff and a published schedule say, and finds the documents that were frozen of them."""
+"""Gathers what a draft tariff and a published schedule say."""
 
-import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from regulator.core.db import session
 from regulator.core.documents import kinds
-from regulator.core.documents import queries as documents
 from regulator.core.documents.actions import Frame
-from regulator.core.documents.models import Document, DocumentVersion
 from regulator.core.paths import PACKAGE
 
 from ..models.consultation import TariffConsultation
@@ -17,7 +13,7 @@ from ..models.tariff import Draft, Price, Tariff
 from ..rules import document, words
 from ..rules.spread import Recipe, Spread, working
 from . import consultations, draft, prices
-from .consulting import counted, responses
+from .consulting import counted, how_many
 
 KIND = kinds.declare(
     kinds.Kind(
@@ -107,7 +103,7 @@ def _consulted(asked: TariffConsultation) -> dict[str, Any]:
         "opened_on": asked.opened_on.isoformat(),
         "closes_on": asked.closes_on.isoformat(),
         "rule": asked.rule["title"],
-        "responses": len(responses(asked.id)),
+        "responses": how_many(asked.id),
         "counted": [each["words"] for each in asked.outcome] or [each.words for each in counted(asked)],
         "met": bool(asked.met),
         "decision": asked.decision,
@@ -118,15 +114,3 @@ def _consulted(asked: TariffConsultation) -> dict[str, Any]:
 def _frame(frame: Frame, public_url: str) -> document.Frame:
     url = f"{public_url}/verify/{frame.check_code}"
     return document.Frame(frame.number, frame.published_on, frame.check_code, url, frame.audit_head, frame.corrections)
-
-
-def document_of(number: int) -> tuple[Document, DocumentVersion]:
-    """A document with the version that stands."""
-    found = session().get_one(Document, number)
-    return found, documents.newest(found.id)
-
-
-def content_of(version: DocumentVersion) -> dict[str, Any]:
-    """What a version says, as it was frozen."""
-    loaded: dict[str, Any] = json.loads(version.content)
-    return loaded

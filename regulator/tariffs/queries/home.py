@@ -5,11 +5,12 @@ from regulator.core.actor import Actor
 from regulator.core.refused import NotFound
 from regulator.people.queries import HomePart, HomeRow, home_part
 from regulator.people.rules import Permission
+from regulator.register.rules.place_words import day
 
 from ..rules import words
-from ..rules.lifecycle import AGREEING, LIFE, Agreed
+from ..rules.lifecycle import LIFE, Agreed
 from . import checking, consulting, returned, tariffs
-from .agreeing import agreements, deal
+from .agreeing import agreements
 from .case import case_of
 
 MOST = 20  # rows of a part
@@ -29,11 +30,11 @@ def staff(actor: Actor) -> HomePart | None:
             label = words.label(each.year)
             rows.append(HomeRow(f"Tariff {label}", f"/staff/tariffs/{label}", "; ".join(steps)))
     if actor.may(Permission.TARIFF_SET):
-        breaches = sum(each.open for each in checking.every_contract(today))
-        told = words.counted(breaches, "breach", "breaches") if breaches else "No breach waits"
+        breaches = checking.open_breaches(today)
+        told = f"{breaches:,} {'breach' if breaches == 1 else 'breaches'}" if breaches else "No breach waits"
         rows.append(HomeRow("Check of every contract", "/staff/tariffs/contracts", told))
     if actor.may(Permission.ENFORCEMENT_PROPOSE):
-        for note in [each for each, taken in checking.referred() if taken is None][:MOST]:
+        for note in checking.waiting(MOST):
             rows.append(HomeRow(f"A breach of the tariff was referred: {note.found}", "/staff/tariffs/referred"))
     rows.append(HomeRow("All tariffs", "/staff/tariffs"))
     return HomePart("Tariffs", tuple(rows), "")
@@ -61,7 +62,7 @@ def _returns(actor: Actor) -> list[HomeRow]:
     if own is not None and own.number:
         return []
     due = returned.due_on(year)
-    told = f"Due by {words.day(due)}" + (", and late" if today > due else "")
+    told = f"Due by {day(due)}" + (", and late" if today > due else "")
     label = words.label(year)
     return [HomeRow(f"Cost return for {label}", f"/organisation/tariffs/returns/{label}", told)]
 
@@ -73,7 +74,7 @@ def _consultations(actor: Actor) -> list[HomeRow]:
         HomeRow(
             f"Consultation on the tariff of {words.label(each.tariff.year)}",
             f"/organisation/tariffs/consultations/{words.label(each.tariff.year)}/{each.consultation.round}",
-            f"Open until {words.day(each.consultation.closes_on)}",
+            f"Open until {day(each.consultation.closes_on)}",
         )
         for each in consulting.for_actor(actor, clock.today())
         if each.open
@@ -86,5 +87,5 @@ def _prices(actor: Actor) -> list[HomeRow]:
     return [
         HomeRow(f"Price proposed: {each.reference}", f"/organisation/tariffs/prices/{each.reference}", "Answer it")
         for each in agreements(actor)
-        if each.state == Agreed.PROPOSED and AGREEING.refusal(deal(each), "confirm", actor) is None
-    ]
+        if each.state == Agreed.PROPOSED and each.proposed_by_id != actor.organisation_id
+    ][:MOST]

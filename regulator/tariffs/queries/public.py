@@ -12,6 +12,7 @@ from regulator.core.db import session
 from regulator.core.documents import queries as documents
 from regulator.core.documents.models import Document, DocumentForm, DocumentVersion
 from regulator.core.refused import NotFound
+from regulator.register.rules.place_words import day
 
 from ..models.consultation import TariffConsultation
 from ..models.tariff import Tariff
@@ -67,11 +68,11 @@ class Schedule:
         today = clock.today()
         if self.consultation is not None:
             running = is_open(self.tariff, self.consultation, today)
-            return f"Open until {words.day(self.consultation.closes_on)}" if running else "Closed"
+            return f"Open until {day(self.consultation.closes_on)}" if running else "Closed"
         if not self.newest:
             return "Corrected since"
         if words.begins(self.tariff.year) > today:
-            return f"In force from {words.day(words.begins(self.tariff.year))}"
+            return f"In force from {day(words.begins(self.tariff.year))}"
         current = in_force_on(today, invented=self.tariff.invented)
         return "In force" if current is not None and current.id == self.tariff.id else "Superseded"
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from regulator.register.rules.place_words import day
+
 from .money import per_cent, pounds
-from .words import day
 
 BASES: Mapping[str, str] = {
     "public": "Public provider",

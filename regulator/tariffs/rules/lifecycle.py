@@ -10,8 +10,7 @@ from enum import StrEnum
 from regulator.core.actor import Actor
 from regulator.core.workflow import Rule, Transition, Workflow
 from regulator.people.rules import Permission
-
-from .words import day, listed
+from regulator.register.rules.place_words import day, listed
 
 SET, PUBLISH, AGREE = Permission.TARIFF_SET, Permission.TARIFF_PUBLISH, Permission.TARIFF_AGREE
 
@@ -37,7 +36,8 @@ PUBLIC = (State.PUBLISHED, State.CORRECTING)
 
 @dataclass
 class Case:
-    """A year's tariff as its rules see it: what there is, what was counted, and who took part."""
+    """A year's tariff as its rules see it: what there is, what was counted, and who took part. `made_by`: who made the
+    draft, set a price of it, or entered a correction."""
 
     state: str
     today: date
@@ -47,6 +47,7 @@ class Case:
     met: bool = False
     cleared: bool = False
     proposed_by: str | None = None
+    made_by: frozenset[str] = frozenset()
     corrections: int = 0
 
 
@@ -94,7 +95,11 @@ def _not_cleared(case: Case, _actor: Actor) -> str | None:
 
 
 def _somebody_else(case: Case, actor: Actor) -> str | None:
-    return "You proposed this, so somebody else publishes it." if actor.key == case.proposed_by else None
+    if actor.key == case.proposed_by:
+        return "You proposed this, so somebody else publishes it."
+    if actor.key in case.made_by:
+        return "You made this draft or set a price of it, so somebody else publishes it."
+    return None
 
 
 def _has_corrections(case: Case, _actor: Actor) -> str | None:

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from regulator.register.rules.place_words import listed
+
 from .money import NotMoney, pence, pounds
-from .words import FUNCTIONS, LONGEST_LINE, MEASURES, function_words, listed
+from .words import FUNCTIONS, LONGEST_LINE, MEASURES, function_words
 
 COLUMNS: Mapping[str, str] = {
     "function": "Prison function",
@@ -163,7 +165,7 @@ def unusual(row: Row, known: Mapping[tuple[str, str], Known], limits: Limits) ->
 def _times(times: Fraction) -> str:
     if times >= 1:
         return f"{_plain(times)} times"
-    return f"only one {_plain(1 / times)}th of"
+    return f"only one part in {_plain(1 / times)} of"
 
 
 def _plain(value: Fraction) -> str:

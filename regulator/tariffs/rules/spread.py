@@ -87,14 +87,15 @@ class Recipe:
 
 
 def price(found: Spread | None, recipe: Recipe) -> int | None:
-    """The price that a recipe makes of a spread, in pence. None: too few returns, or no best practice to start from."""
+    """The price that a recipe makes of a spread, in pence. None: too few returns, no best practice to start from, or
+    nothing left of it by rounding."""
     if found is None or found.count < recipe.least:
         return None
     start = found.of(recipe.statistic)
     if start is None:
         return None
     raised = Fraction(start) * (1 + Fraction(recipe.uplift) / 100) * (1 - Fraction(recipe.efficiency) / 100)
-    return rounded(raised, max(1, rounded(Fraction(recipe.round_to) * 100)))
+    return rounded(raised, max(1, rounded(Fraction(recipe.round_to) * 100))) or None
 
 
 def working(found: Spread, recipe: Recipe, amount: int, words: str) -> list[tuple[str, int]]:

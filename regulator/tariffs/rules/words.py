@@ -1,7 +1,7 @@
 """Years, measures and functions as people say them, and how much of a text is kept."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from regulator.register.rules.words import Function
@@ -71,18 +71,3 @@ def ends(year: int) -> date:
 def year_on(day: date) -> int:
     """The financial year that a day falls in."""
     return day.year if day >= begins(day.year) else day.year - 1
-
-
-def day(on: date) -> str:
-    """A day as people write it: 14 February 2027."""
-    return f"{on.day} {on:%B %Y}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """`A`, `A and B`, `A, B and C`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
-
-
-def counted(number: int, what: str, many: str = "") -> str:
-    """`1 return`, `3 returns`."""
-    return f"{number:,} {what if number == 1 else many or what + 's'}"

@@ -17,9 +17,10 @@ from ..models.consultation import TariffConsultation
 from ..models.tariff import Tariff
 from ..queries import consulting, returned
 from ..rules import words
-from .site import done, page, pages
+from .site import done, number_after, page, pages
 
 READ = allow(Permission.TARIFF_READ)
+MOST = 25  # answers on a page
 
 
 @pages.route("/<string:year>/consultations/<int:number>")
@@ -27,12 +28,15 @@ READ = allow(Permission.TARIFF_READ)
 def consultation(year: str, number: int) -> Response:
     """A consultation: what was counted, and everything that was sent, with why it does not count."""
     tariff, asked = _found(year, number)
+    rows = consulting.responses(asked.id, after=number_after() or 0, most=MOST + 1)
+    more = len(rows) > MOST
     return page(
         "work/consultation",
         tariff=tariff,
         asked=asked,
         counted=consulting.counted(asked),
-        rows=consulting.responses(asked.id),
+        rows=rows[:MOST],
+        following=url_for(".consultation", year=year, number=number, after=rows[MOST - 1].id) if more else "",
         open_=consulting.is_open(tariff, asked, clock.today()),
     )
 
@@ -58,7 +62,6 @@ def by_post(year: str, number: int) -> Response:
         said = acting.Said(kind, about, form.text.data, organisation, name, form.received_on.data)
         acting.record_by_post(tariff, asked, said, actor=g.actor, now=clock.now())
 
-    tariff, asked = _found(year, number)
     if done(form, act, "It is entered."):
         return redirect(url_for(".consultation", year=year, number=number), 303)
     tariff, asked = _found(year, number)

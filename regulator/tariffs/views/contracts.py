@@ -12,8 +12,9 @@ from ..actions import contracts as acting
 from ..forms.work import ContractForm, ReasonForm
 from ..models.contract import PricedContract
 from ..queries import checking
+from ..queries.checking import Checked
 from ..rules.compliance import BASES, VERDICTS
-from .site import done, page, pages
+from .site import done, number_after, page, pages
 
 READ, SET = allow(Permission.TARIFF_READ), allow(Permission.TARIFF_SET)
 OUTCOMES = {"explained": "Explain the breach", "referred": "Pass the breach to enforcement"}
@@ -28,8 +29,20 @@ def contracts() -> Response:
     wanted = request.args.get("verdict", "")
     wanted = wanted if wanted in VERDICTS else ""
     shown = [each for each in rows if not wanted or each.verdict.word == wanted]
+    after = request.args.get("after", "")
+    start = next((number for number, each in enumerate(shown, 1) if each.key == after), 0)
+    more = len(shown) > start + checking.PAGE
+    shown = shown[start : start + checking.PAGE]
     return page(
-        "work/contracts", rows=shown, counts=counts, every=len(rows), wanted=wanted, verdicts=VERDICTS, bases=BASES
+        "work/contracts",
+        rows=shown,
+        counts=counts,
+        every=len(rows),
+        wanted=wanted,
+        verdicts=VERDICTS,
+        bases=BASES,
+        beginning=url_for(".contracts", verdict=wanted or None) if start else "",
+        following=url_for(".contracts", verdict=wanted or None, after=shown[-1].key) if more else "",
     )
 
 
@@ -37,7 +50,8 @@ def contracts() -> Response:
 @READ
 def referred() -> Response:
     """The breaches that were passed to enforcement."""
-    return page("work/referred", rows=checking.referred())
+    rows, more = checking.referred(number_after())
+    return page("work/referred", rows=rows, following=url_for(".referred", after=more) if more else "")
 
 
 @pages.route("/referred/<int:number>", methods=["GET", "POST"])
@@ -49,7 +63,6 @@ def take_up(number: int) -> Response:
     def act() -> None:
         acting.take_up(number, reason=form.reason.data, actor=g.actor, now=clock.now())
 
-    checking.one_referred(number)
     if done(form, act, "It is taken up."):
         return redirect(url_for(".referred"), 303)
     note, _taken = checking.one_referred(number)
@@ -84,7 +97,6 @@ def new_contract() -> Response:
 @SET
 def breach(key: str, outcome: str) -> Response:
     """Say what becomes of a breach."""
-    found = checking.one(key, clock.today())
     form = ReasonForm()
 
     def act() -> None:
@@ -102,15 +114,14 @@ def breach(key: str, outcome: str) -> Response:
 @SET
 def strike(key: str) -> Response:
     """Strike a recorded price that was wrong."""
-    found = checking.one(key, clock.today())
     form = ReasonForm()
 
     def act() -> None:
-        acting.strike(_priced(key).id, reason=form.reason.data, actor=g.actor, now=clock.now())
+        acting.strike(_priced(key)[1].id, reason=form.reason.data, actor=g.actor, now=clock.now())
 
-    _priced(key)
     if done(form, act, "The price is struck."):
         return redirect(url_for(".contracts"), 303)
+    found, _price = _priced(key)
     return page(
         "work/breach",
         status=422 if form.errors else 200,
@@ -121,8 +132,8 @@ def strike(key: str) -> Response:
     )
 
 
-def _priced(key: str) -> PricedContract:
-    found = checking.one(key, clock.today()).priced
-    if found is None:
+def _priced(key: str) -> tuple[Checked, PricedContract]:
+    found = checking.one(key, clock.today())
+    if found.priced is None:
         raise NotFound
-    return found
+    return found, found.priced

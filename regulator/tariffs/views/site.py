@@ -24,6 +24,12 @@ def page(template: str, *, status: int = 200, **context: Any) -> Response:
     return make_response(render_template(f"tariffs/{template}.html", today=clock.today(), **context), status)
 
 
+def number_after() -> int | None:
+    """After which number a page of a long list begins; None at its beginning, and for what is no number."""
+    asked = request.args.get("after", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+
+
 def done(form: Form, act: Callable[[], Any], words: str) -> bool:
     """Whether a form was sent and right, and the action done; its refusal is shown on the form."""
     if not form.validate_on_submit():

@@ -11,13 +11,14 @@ from regulator.core.forms import VersionedForm
 from regulator.core.refused import NotFound
 from regulator.core.workflow import BrokenWorkflow
 from regulator.people.rules import Permission, roles_with
+from regulator.register.rules.place_words import listed
 from regulator.standards import queries as standards
 
 from .. import queries
 from ..actions import drafting
 from ..actions.steps import Step, take
 from ..forms.work import BeginForm, DraftForm, PlainForm, WordsForm
-from ..models.tariff import Tariff
+from ..models.tariff import Draft, Tariff
 from ..queries import consulting, returned
 from ..queries.case import case_of
 from ..queries.content import said
@@ -75,19 +76,22 @@ def show(year: str) -> Response:
         draft=made,
         prices=found,
         shown=[said(each, made) for each in found] if made else [],
-        consultations=[(each, consulting.counted(each), consulting.responses(each.id)) for each in asked],
-        **_returns(tariff),
+        consultations=[(each, consulting.counted(each), consulting.how_many(each.id)) for each in asked],
+        **_returns(tariff, made),
         refer_to=standards.tariffs().refer_to,
     )
 
 
-def _returns(tariff: Tariff) -> dict[str, Any]:
-    """The returns that a tariff is made from, and who owes one."""
+def _returns(tariff: Tariff, made: Draft | None) -> dict[str, Any]:
+    """The returns that a tariff is made from, how many of them the draft does not know, and who owes one."""
     methods = standards.tariffs().methods_for(tariff.year)
     year = tariff.year - methods[0].returns_lag if methods else tariff.year - 2
+    found = returned.sent(year, invented=tariff.invented)
+    known = {(each["return_id"], each["number"]) for each in made.returns} if made else set()
     return {
         "returns_year": year,
-        "returns": returned.sent(year, invented=tariff.invented),
+        "returns": found,
+        "changed": sum((each.row.id, each.row.number) not in known for each in found) if made else 0,
         "missing": returned.missing(year, invented=tariff.invented),
         "due_on": returned.due_on(year),
     }
@@ -110,7 +114,7 @@ def _steps(tariff: Tariff) -> list[dict[str, Any]]:
 
 def who_may(permission: str) -> str:
     """The roles that may take a step, in words."""
-    return words.listed([each.words.lower() for each in roles_with([permission])])
+    return listed([each.words.lower() for each in roles_with([permission])])
 
 
 @pages.route("/<string:year>/<string:name>", methods=["GET", "POST"])
