@@ -1,6 +1,7 @@
 """Applications at any state, made by the actions that people use: plain functions with sensible defaults."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -41,6 +42,18 @@ SAID = "What we do now, what we would do, and how anyone could see it."
 
 def at(day: date, hour: int = 9) -> datetime:
     return datetime.combine(day, time(hour, 30), UTC)
+
+
+class GoBack(Exception):
+    """Ends a trial; nothing of it is kept."""
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """A transaction of which nothing is kept."""
+    with suppress(GoBack), transaction():
+        yield
+        raise GoBack
 
 
 @dataclass

@@ -1,14 +1,14 @@
 """What the actions of applications do and refuse, on both engines: from a draft to a decision and its licence."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
-from regulator.core import clocks
+from regulator.core import clock, clocks, db
 from regulator.core.actor import SYSTEM, Actor
 from regulator.core.db import reading, session, transaction
 from regulator.core.mail import stands
@@ -21,9 +21,10 @@ from regulator.licensing.actions.moving import take_duty
 from regulator.licensing.models.application import Application
 from regulator.licensing.models.assessing import Duty
 from regulator.licensing.queries import applications as queries
-from regulator.licensing.queries import decided, gate, letters
+from regulator.licensing.queries import decided, gate, home, letters
+from regulator.licensing.queries import panels as sittings
 from regulator.licensing.queries.assessments import assessed
-from regulator.licensing.queries.case import case_of
+from regulator.licensing.queries.case import bodies_of_each, case_of
 from regulator.licensing.queries.content import content_of
 from regulator.licensing.rules.lifecycle import LIFE, State
 from regulator.licensing.rules.submitting import Incomplete
@@ -33,21 +34,9 @@ from regulator.register.rules.editing import Grounds
 from regulator.register.rules.words import Kind
 
 from . import scene
-from .scene import AFTER, SITS, START, People, at, brought_to
+from .scene import AFTER, SITS, START, People, at, brought_to, undone
 
 pytestmark = pytest.mark.database
-
-
-class GoBack(Exception):
-    """Ends a trial; nothing of it is kept."""
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """A transaction of which nothing is kept."""
-    with suppress(GoBack), transaction():
-        yield
-        raise GoBack
 
 
 @pytest.mark.parametrize("state", list(State))
@@ -90,6 +79,8 @@ def tried(made, name: str, who: Actor, day) -> str | None:
         "end-asking": lambda: checking.go_on(made, "No answer came.", actor=who, now=at(day)),
         "to-panel": lambda: checking.to_panel(made, actor=who, now=at(day)),
         "from-panel": lambda: checking.from_panel(made, "One paper changed.", actor=who, now=at(day)),
+        "vote-again": lambda: panels.vote_again(made, "vote-again", "A tie.", actor=who, now=at(day)),
+        "decide-again": lambda: panels.vote_again(made, "decide-again", "A tie.", actor=who, now=at(day)),
         "minded": lambda: deciding.say_minded(made, said, actor=who, now=at(day), public_url=scene.URL),
         "consider": lambda: deciding.consider(made, "Read.", actor=who, now=at(day)),
         "withdraw": lambda: applying.withdraw(made, "We wait.", actor=who, now=at(day)),
@@ -242,24 +233,6 @@ def test_the_panel_waits_for_each_commissioner_and_for_one_grade_of_each_criteri
         checking.to_panel(made, actor=world.officer, now=at(START))
 
 
-def test_a_conflicted_member_never_votes_and_without_a_quorum_nothing_is_resolved(world: People):
-    with undone():
-        made = brought_to(State.PANEL, world)
-        one, two, three = world.panel
-        with pytest.raises(Refused, match="Declare first"):
-            panels.vote(made, "grant", "Good.", actor=one, now=at(SITS))
-        panels.declare(made, "The governor is my sister.", actor=one, now=at(SITS))
-        with pytest.raises(Refused, match="You declared a conflict"):
-            panels.vote(made, "grant", "Good.", actor=one, now=at(SITS))
-        for who in (two, three):
-            panels.declare(made, "", actor=who, now=at(SITS))
-            with pytest.raises(Refused, match="The panel sits on"):
-                panels.vote(made, "grant", "Good.", actor=who, now=at(SITS - timedelta(days=1)))
-            panels.vote(made, "grant", "Good.", actor=who, now=at(SITS))
-        with pytest.raises(Refused, match="needs 3 members without a conflict"):
-            deciding.say_minded(made, scene.resolved(made), actor=two, now=at(SITS), public_url=scene.URL)
-
-
 def test_nobody_has_two_duties_and_the_database_itself_keeps_one_row_for_each_person(world: People):
     with undone():
         made = brought_to(State.PANEL, world)
@@ -288,56 +261,6 @@ def test_whoever_works_on_enforcement_against_a_member_has_no_duty(world: People
         matters.open_matter(scene.organisation("ZBK"), "Assaults", chosen, actor=both, now=at(START))
         with pytest.raises(Refused, match="You work on enforcement against one of these bodies"):
             checking.find_complete(made, actor=both, now=at(START))
-
-
-def test_nothing_is_decided_before_the_window_closes_or_is_waived_and_what_comes_late_is_kept(world: People):
-    with undone():
-        made = brought_to(State.MINDED, world)
-        last = queries.clock_of(made.id, "licensing-representations").due_on
-        assert last == SITS + timedelta(days=28)
-        with pytest.raises(Refused, match="Representations may be made until"):
-            deciding.consider(made, "Nothing came.", actor=world.considerer, now=at(last))
-        sent = deciding.represent(made, "The figure is wrong.", [], actor=world.contact, now=at(last))
-        assert not sent.late
-        assert deciding.represent(made, "And another.", [], actor=world.lead, now=at(last + timedelta(days=1))).late
-        with pytest.raises(Refused, match="Only who leads"):
-            deciding.waive(made, actor=world.contact, now=at(last))
-        with pytest.raises(Refused, match="Only the organisation that applies"):
-            deciding.represent(made, "We too.", [], actor=world.other, now=at(last))
-        deciding.consider(made, "It is right.", actor=world.considerer, now=at(last + timedelta(days=1)))
-        for who in world.panel:
-            panels.vote(made, "refuse", "No.", actor=who, now=at(AFTER))
-        with pytest.raises(Refused, match="voted for another outcome"):
-            deciding.decide(
-                made, "grant", scene.resolved(made), actor=world.panel[0], now=at(AFTER), public_url=scene.URL
-            )
-
-
-def test_an_appeal_is_heard_by_somebody_who_took_no_part_and_the_panel_decides_anew(world: People):
-    with undone():
-        made = brought_to(State.APPEALED, world)
-        with pytest.raises(Refused, match="You are considerer of representations"):
-            deciding.hear_appeal(made, "allow-appeal", "It was.", actor=world.considerer, now=at(AFTER))
-        deciding.hear_appeal(made, "allow-appeal", "The figure was misread.", actor=world.reviewer, now=at(AFTER))
-        assert (made.state, made.round) == (State.CONSIDERED, 3)
-        scene.decided("grant-with-conditions")(world, made)
-        assert made.state == State.CONDITIONS
-        assert [each.reference for each in queries.documents_of(made.id)][-2].endswith("-decision-2")
-    with undone():
-        made = brought_to(State.REFUSED, world)
-        late = queries.clock_of(made.id, "licensing-appeal").due_on + timedelta(days=1)
-        with pytest.raises(Refused, match="The time to appeal ended"):
-            deciding.appeal(made, "Wrong.", [], actor=world.lead, now=at(late))
-
-
-def test_a_grant_that_is_refused_after_its_appeal_ends_the_licence(world: People):
-    with undone():
-        made = brought_to(State.CONDITIONS, world)
-        scene.appealed(world, made)
-        deciding.hear_appeal(made, "allow-appeal", "A figure was misread.", actor=world.reviewer, now=at(AFTER))
-        scene.decided("refuse")(world, made)
-        licence = licences.one(made.licence_reference)
-        assert licences.standing(licence, AFTER, at(AFTER)).is_ == "revoked"
 
 
 def test_a_draft_is_its_applicants_alone_and_each_sees_what_is_theirs(world: People):
@@ -383,19 +306,66 @@ def test_people_are_told_what_waits_for_them_and_of_each_deadline_once(world: Pe
     assert telling.remind_and_escalate(at(due + timedelta(days=900))) == 0, "nothing is owed any more"
 
 
-def test_nothing_that_is_published_names_a_person(world: People):
+def counted(look: Callable[[], object]) -> int:
+    """How many statements something sends to the database."""
+    seen: list[str] = []
+    listen = lambda *given: seen.append(given[2])  # noqa: E731
+    event.listen(db.engine(), "before_cursor_execute", listen)
+    try:
+        look()
+    finally:
+        event.remove(db.engine(), "before_cursor_execute", listen)
+    return len(seen)
+
+
+def test_the_home_page_reads_only_what_can_wait_for_this_person(world: People, monkeypatch: pytest.MonkeyPatch):
     with undone():
-        made = brought_to(State.PANEL, world)
-        scene.voted(world, made, "grant", "grant", "grant")
-        for wrong, field in (
-            ({"reasons": "Lena  lead has run it well."}, "reasons"),
-            ({"findings": {each.id: ("met", "Otto Officer says so.") for each in queries.status_of(made).criteria}},
-             "finding_management-capability"),
-        ):  # fmt: skip
-            with pytest.raises(Refused, match="Say which office or duty instead") as no:
-                deciding.say_minded(
-                    made, scene.resolved(made, **wrong), actor=world.panel[0], now=at(SITS), public_url=scene.URL
-                )
-            assert no.value.field == field
-            made.state, made.round = State.PANEL, 1
-            session().flush()
+        mine, other = brought_to(State.MINDED, world), scene.begun_by_other(world)
+        mine.state_since, other.state_since = START, START - timedelta(days=9)
+        session().flush()
+        monkeypatch.setattr(home, "LOOKED_AT", 1)
+        monkeypatch.setattr(clock, "today", lambda: AFTER)
+
+        def rows(who: Actor) -> list[str]:
+            part = home.waiting(who)
+            return [each.text for each in part.rows if each.address != "/staff/licensing"]
+
+        assert rows(world.considerer) == [f"{mine.reference}: Reform Prison status"], "older ones wait for others"
+        assert rows(world.officer) == [f"{other.reference}: Reform Prison status"]
+        assert rows(world.panel[0]) == [], "nothing is before its panel"
+        assert counted(lambda: home.waiting(world.panel[0])) == 1
+        mine.state = State.STANDS
+        session().flush()
+        assert counted(lambda: home.own(world.lead)) == 1, "nothing is open to its applicant, so no case is read"
+
+
+def test_lists_of_applications_and_panels_cost_the_same_however_long(world: People):
+    with undone():
+        rows = [brought_to(State.ASSESSING, world)]
+        scene.listed(world, rows[0])
+        few = [panels.plan("One", SITS, SITS, actor=world.officer, now=at(START))]
+        many = [*few, *(panels.plan(f"No {each}", SITS, SITS, actor=world.officer, now=at(START)) for each in range(9))]
+        assert counted(lambda: bodies_of_each(rows)) == 2
+        rows.append(scene.begun_by_other(world))
+        assert counted(lambda: bodies_of_each(rows)) == 2
+        assert [[each.code for each in bodies_of_each(rows)[row.id]] for row in rows] == [["ZBK"], ["ZSF"]]
+        assert counted(lambda: sittings.sizes(each.id for each in few)) == 1
+        assert counted(lambda: sittings.sizes(each.id for each in many)) == 1
+        sizes = sittings.sizes([rows[0].panel_id, many[0].id])
+        assert (sizes[rows[0].panel_id], sizes[many[0].id]) == (1, 0)
+
+
+def test_an_appeal_that_nobody_made_holds_up_no_reminder(world: People, monkeypatch: pytest.MonkeyPatch):
+    """Its time is never met, so that in years such clocks would fill every run of the job before what is new."""
+    monkeypatch.setattr(telling, "AT_ONCE", 1)
+    with transaction():
+        refused = brought_to(State.REFUSED, world)
+        lapsed = queries.clock_of(refused.id, "licensing-appeal").due_on
+        later = scene.begun_by_other(world)
+        checking.find_complete(later, actor=world.officer, now=at(lapsed + timedelta(days=5)))
+        checking.ask(later, "Who?", actor=world.officer, now=at(lapsed + timedelta(days=5)))
+        due = clocks.running(
+            f"application-question:{queries.clarifications(later.id)[0].id}", "licensing-clarification"
+        )
+        day = due.due_on - timedelta(days=1)
+    assert telling.remind_and_escalate(at(day)) >= 1

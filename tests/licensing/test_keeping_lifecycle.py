@@ -78,6 +78,8 @@ def test_each_step_is_for_its_own_role_and_from_its_own_states(state, role):
         ({"state": State.CONSIDERED, "proposed_by": "person:1"}, "decide", "You proposed this change"),
         ({"state": State.CONSIDERED, "standing": "surrendered"}, "decide", "The licence is surrendered"),
         ({"state": State.CONSIDERED, "fits": "It is gone."}, "decide", "It is gone."),
+        ({"state": State.CONSIDERED, "then": ("revoked", END)}, "decide", "The licence will be revoked on 29 June"),
+        ({"state": State.CONSIDERED, "urgent_by": "person:9"}, "decide", "The suspension was lifted meanwhile"),
         ({"state": State.CONSIDERED, "urgent_by": "person:9"}, "withdraw", "It has effect already"),
         ({"state": State.PROPOSED, "urgent": True, "kind": "suspend"}, "give-notice", "proposed as urgent"),
         ({"state": State.PROPOSED}, "decide-urgently", "not proposed as urgent"),
@@ -129,6 +131,8 @@ def test_whatever_is_tried_nothing_is_made_unheard_or_by_one_person(seed, kind, 
             assert one.urgent
             one.urgent_by = who.key
         LIFE.move(one, step.name, who)
+        if step.name == "decide-urgently":
+            one.standing = "suspended"
         if step.name in ("give-notice", "decide-urgently"):
             one.windows = (Window("HMP Wexmere", one.today + timedelta(days=28)),)
         if step.name == "consider":
@@ -148,6 +152,8 @@ def test_whatever_is_tried_nothing_is_made_unheard_or_by_one_person(seed, kind, 
         ("suspend", "in force", {"urgent": True, "harm": " "}, "which harm"),
         ("revoke", "in force", {"effect_on": TODAY - timedelta(days=1)}, "from today on"),
         ("revoke", "in force", {"effect_on": date(2040, 1, 1)}, "next ten years"),
+        ("suspend", "in force", {"urgent": True, "harm": "x", "effect_on": END}, "has effect at once"),
+        ("suspend", "in force", {"effect_on": END, "then": "revoked"}, "will be revoked on 29 June 2026"),
     ],
 )
 def test_what_cannot_be_proposed_is_said(kind, standing, changed, sentence):

@@ -10,6 +10,7 @@ from regulator.core import clock
 from regulator.core.db import reading, session, transaction
 from regulator.enforcement.queries import findings
 from regulator.licensing import queries
+from regulator.licensing.actions import Said, say
 from regulator.licensing.actions import keeping_returns as acting
 from regulator.licensing.models.licence import Licence
 from regulator.licensing.queries import keeping, keeping_public
@@ -222,6 +223,27 @@ def test_a_stranger_and_another_licensee_see_nothing_of_it(app):
         assert app.test_client().get(address).status_code == 302, address
 
 
+def test_whoever_left_keeps_its_notices_and_reads_nothing_that_the_others_owe_since(app):
+    reference, today = made("ZWX", "ZHL"), clock.today()
+    left = signed_in(app, Role.PROVIDER_LEAD, "Left Invented")
+    home = f"/organisation/licences/{reference}"
+    with transaction():
+        licence = queries.one(reference)
+        acting.ask(licence, title="Certificate 1", asks="A", due_on=None, actor=scene.OFFICER, now=clock.now())
+        scene.proposed(licence, "surrender", by=scene.lead(), day=today, effect_on=today)
+    assert "Certificate 1" in told(left.get(home)), "while it belongs"
+    assert left.get(f"{home}/returns/1").status_code == 200
+    with transaction():
+        gone, leads = Said("member:ZWX", {}, today, "It left"), Said("member:ZHL", {"role": "lead"}, today, "It leads")
+        for each in (gone, leads):
+            say(queries.one(reference), each, actor=scene.OFFICER, now=clock.now())
+    page = told(left.get(home))
+    assert "Certificate 1" not in page
+    assert "You asked on" not in page
+    for address in (f"{home}/returns/1", f"{home}/changes/1/take-back"):
+        assert left.get(address).status_code == 404, address
+
+
 def test_nobody_leads_from_behind_and_the_review_comes_up_at_home(app):
     reference = made("ZHL", "ZWX")
     officer, own = signed_in(app, Role.LICENSING_OFFICER), signed_in(app, Role.PROVIDER_LEAD)
@@ -287,6 +309,7 @@ def test_anyone_reads_the_register_as_on_any_day_filters_it_and_takes_it_away(ap
         assert public.get(nowhere).status_code == 404, nowhere
     paths = public.get("/api/v1/openapi.json").json["paths"]
     assert {"/licences.json", "/licences.csv", "/licences/{reference}.json"} <= paths.keys()
+    assert [each["name"] for each in paths["/licences/{reference}.json"]["get"]["parameters"]] == ["reference", "on"]
     assert public.get("/schemas/licence-certificate-1.json").status_code == 200
 
 

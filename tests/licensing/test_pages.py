@@ -9,14 +9,17 @@ from flask import Flask
 
 from regulator.core import clock
 from regulator.core.actor import Actor
-from regulator.core.db import reading, transaction
+from regulator.core.db import reading, session, transaction
+from regulator.licensing.actions import applying, checking
+from regulator.licensing.models.application import Application
+from regulator.licensing.queries import applications as queries
 from regulator.licensing.rules.lifecycle import State
 from regulator.people.queries import user_with_id
 from tests.make import pdf
 from tests.pages import check, words_of
 from tests.people.visitor import Visitor, token
 
-from .scene import SAID, People, begun_by_other, brought_to
+from .scene import SAID, START, People, at, authority, begun_by_other, brought_to, voted
 
 pytestmark = pytest.mark.database
 
@@ -183,6 +186,49 @@ def _decided(app: Flask, people: People, lead: Visitor, officer: Visitor, base: 
         assert sent(voter, f"{work}/sitting/vote", **said).status_code == 303
     assert sent(voters[1], f"{work}/steps/grant-with-conditions", **resolved).status_code == 303
     return f"{work.rpartition('/')[2]}-decision"
+
+
+def test_an_application_that_was_returned_is_its_applicants_alone_until_it_is_submitted_again(site: Site):
+    app, people = site
+    with transaction():
+        made = brought_to(State.SUBMITTED, people)
+        number, reference = queries.files(made.id)[0].id, made.reference
+        checking.give_back(made, "A figure is missing.", actor=people.officer, now=at(START))
+        now = made.id
+    lead, officer, first = came(app, people.lead), came(app, people.officer), came(app, people.first)
+    own, work = f"/organisation/applications/{reference}", f"/staff/licensing/{reference}"
+    assert sent(lead, f"{own}/sections/plans", text="Not for you yet.").status_code == 303
+    assert "Not for you yet." in told(lead.get(own))
+    assert lead.get(f"{own}/files/{number}").status_code == 200
+    page = told(officer.get(work))
+    assert "It is with the applicant again: what it says is read here once it is submitted." in page
+    assert "Not for you yet." not in page
+    assert officer.get(f"{work}/files/{number}").status_code == 404
+    grade = f"{work}/assessment/quality-of-plans/grade"
+    for answer in (first.get(grade), first.post(grade, {"grade": "met", "reasons": "Well."}, form_on="/account")):
+        assert "Not for you yet." not in answer.text
+        assert "This is done while an application is assessed" in answer.text
+    with transaction():
+        applying.submit(
+            session().get_one(Application, now), authority(), declared=True, actor=people.lead, now=at(START)
+        )
+    assert "Not for you yet." in told(officer.get(work))
+    assert officer.get(f"{work}/files/{number}").status_code == 200
+
+
+def test_a_tie_is_told_with_its_way_out(site: Site):
+    app, people = site
+    with transaction():
+        made = brought_to(State.PANEL, people)
+        voted(people, made, "grant", "defer", "refuse")
+        work = f"/staff/licensing/{made.reference}"
+    officer, member = came(app, people.officer), came(app, people.panel[0])
+    assert "Let the panel vote again" in told(officer.get(work))
+    assert "The votes cast are put aside" in told(officer.get(f"{work}/steps/vote-again"))
+    assert "This is for the licensing officer" in told(member.get(f"{work}/steps/vote-again"))
+    assert sent(officer, f"{work}/steps/vote-again", text="One each.").status_code == 303
+    assert "On what the panel is minded to do" in told(member.get(f"{work}/sitting/vote"))
+    assert sent(member, f"{work}/sitting/vote", vote="defer", reasons="Too early.").status_code == 303
 
 
 GARBAGE = (

@@ -105,13 +105,20 @@ def shown() -> list[Shown]:
 
     The operator's is read without the key beside it. One that cannot be read is left out: the page is no alarm.
     """
-    test = [x509.load_pem_x509_certificate(pem) for pem in keys.signed_with(_folder())]
+    test = [each for pem in keys.signed_with(_folder()) if (each := _read(pem))]
     try:
         now = _own_certificate(_Place.own) if _Place.own else identity().certificate
     except (CannotSign, OSError, ValueError):
         now = None
     found = [Shown(each, each in test, each == now) for each in dict.fromkeys([*([now] if now else []), *test])]
     return sorted(found, key=lambda each: not each.in_use)
+
+
+def _read(pem: bytes) -> x509.Certificate | None:
+    try:
+        return x509.load_pem_x509_certificate(pem)
+    except ValueError:
+        return None
 
 
 def _said(name: x509.Name) -> str:
@@ -131,6 +138,8 @@ def identity() -> Identity:
         return Identity(key.p256, x509.load_pem_x509_certificate(keys.certificate(_folder(), key)))
     except keys.MissingKey as fault:
         raise CannotSign(str(fault)) from fault
+    except ValueError as fault:
+        raise CannotSign(f"The certificate of the signing key in {_folder()} cannot be read") from fault
 
 
 def read_own(path: Path) -> Identity:

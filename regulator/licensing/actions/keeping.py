@@ -24,7 +24,8 @@ from ..events import LicenceChangeProposed
 from ..models.keeping import LicenceChange
 from ..models.licence import Licence
 from ..queries import Standing, keeping
-from ..rules.keeping import KEEP, KINDS, LONGEST, RETURN, State, why_not_proposed
+from ..rules.keeping import ENDED, KEEP, KINDS, LONGEST, RETURN, State, why_not_proposed
+from ..rules.timeline import Spoken, stretches
 from . import Said, say
 
 
@@ -52,13 +53,20 @@ def propose(licence: Licence, wanted: Wanted, *, actor: Actor, now: datetime) ->
     session().refresh(licence, with_for_update=True)  # of two who propose at once the second is told
     today = clock.london_date(now)
     stood = queries.standing(licence, today, now)
+    then = queries.standing(licence, max(wanted.effect_on, today), now)
     no = why_not_proposed(
-        wanted.kind, stood.is_, urgent=wanted.urgent, harm=wanted.harm, effect_on=wanted.effect_on, today=today
+        wanted.kind,
+        stood.is_,
+        urgent=wanted.urgent,
+        harm=wanted.harm,
+        effect_on=wanted.effect_on,
+        today=today,
+        then=then.is_,
     )
     if no:
         raise Refused(*no)
     details = _details(wanted, stood)
-    gone = keeping.why_not(wanted.kind, details, stood, now)
+    gone = keeping.why_not(wanted.kind, details, stood, now) or keeping.why_not(wanted.kind, details, then, now)
     if gone:
         raise Refused(gone, _FIELD.get(wanted.kind, "kind"))
     open_ = [each for each in keeping.open_changes(licence.id) if each.kind == wanted.kind]
@@ -92,7 +100,7 @@ def _details(wanted: Wanted, stood: Standing) -> dict[str, Any]:
     """What a kind of change needs, and nothing else of what was sent."""
     given = wanted.details
     if wanted.kind == "vary":
-        return _condition(given, stood)
+        return _condition(given, stood, wanted.effect_on)
     if wanted.kind == "member-joins":
         return {"code": _word(given, "code").upper()}
     if wanted.kind == "member-leaves":
@@ -105,7 +113,7 @@ def _details(wanted: Wanted, stood: Standing) -> dict[str, Any]:
     return {}
 
 
-def _condition(given: Mapping[str, Any], stood: Standing) -> dict[str, Any]:
+def _condition(given: Mapping[str, Any], stood: Standing, effect_on: date) -> dict[str, Any]:
     """A special condition: a new one with the next number, other words for one, or that one ends."""
     verb, ref = str(given.get("verb") or ""), str(given.get("ref") or "").strip()
     if verb not in ("add", "change", "end"):
@@ -116,11 +124,15 @@ def _condition(given: Mapping[str, Any], stood: Standing) -> dict[str, Any]:
     if verb == "end":
         return {"verb": verb, "ref": ref}
     by = given.get("by")
+    by = by.isoformat() if isinstance(by, date) else ""
+    before = stood.of("condition").get(ref, {}).get("by")
+    if by and by < effect_on.isoformat() and by != before:
+        raise Refused("Enter a day on which it has effect, or leave the day empty", "by")
     words = {
         name: checked(str(given.get(name) or ""), name, f"Enter {_NEEDED[name]}")
         for name in ("title", "text", "test", "evidence")
     }
-    return {"verb": verb, "ref": ref, **words, "by": by.isoformat() if isinstance(by, date) else ""}
+    return {"verb": verb, "ref": ref, **words, "by": by}
 
 
 _NEEDED = {
@@ -171,9 +183,12 @@ def takes_effect(licence: Licence, change: LicenceChange, *, actor: Actor, now: 
 
 
 def stands_again(licence: Licence, change: LicenceChange, *, actor: Actor, now: datetime) -> None:
-    """An urgent suspension is not confirmed: the licence is in force again from today."""
-    said = Said("standing", {"is": "in force"}, clock.london_date(now), f"Change {change.number}: not confirmed")
-    say(licence, said, actor=actor, now=now)
+    """An urgent suspension is not confirmed: the licence is in force again from today. Nothing where it was lifted
+    meanwhile, or the licence is over."""
+    today = clock.london_date(now)
+    if queries.standing(licence, max(change.effect_on, today), now).is_ != "suspended":
+        return
+    _Taking(licence, change, today, f"Change {change.number}: not confirmed", actor, now).stands("in force")
 
 
 @dataclass(frozen=True)
@@ -189,12 +204,20 @@ class _Taking:
         said = Said(about, value, self.on, self.because)
         say(licence or self.licence, said, actor=self.actor, now=self.now)
 
+    def stands(self, is_: str) -> None:
+        """How the licence stands from now on: until what was decided already of a later day, or for good."""
+        said = [Spoken(each.about, each.value, each.from_on, each.until_on) for each in queries.facts(self.licence.id)]
+        later = [each.from_on for each in stretches(said, "standing") if each.from_on > self.on]
+        until = None if is_ in ENDED else next(iter(later), None)
+        spoken = Said("standing", {"is": is_}, self.on, self.because, until)
+        say(self.licence, spoken, actor=self.actor, now=self.now)
+
 
 def _stands(taking: _Taking) -> None:
     becomes = KINDS[taking.change.kind].becomes
     if becomes is None:
         raise RuntimeError(f"{taking.change.kind} has no effect")
-    taking.say("standing", {"is": becomes})
+    taking.stands(becomes)
 
 
 def _varied(taking: _Taking) -> None:

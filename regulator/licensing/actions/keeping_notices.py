@@ -148,6 +148,8 @@ def open_to_words(sent: LicenceDelivery) -> LicenceChange:
     """The change of a notice that may still be answered. Refused: any other, and one that nobody opened."""
     notice = session().get_one(LicenceNotice, sent.notice_id)
     change = session().get_one(LicenceChange, notice.change_id)
+    session().refresh(change, with_for_update=True)  # nothing is said of what somebody else considers this moment
+    session().refresh(sent)
     if sent.received_at is None:
         raise Refused("Open the notice first")
     if change.state not in (State.INTENDED, State.URGENT) or keeping.time_of(sent) is None:

@@ -49,6 +49,7 @@ def take(
 
     `own`: the actor acts for the lead licensee, who alone takes its own request back.
     """
+    session().refresh(licence, with_for_update=True)  # two changes of one licence: the second finds what the first made
     session().refresh(change, with_for_update=True)
     before = change.state
     try:

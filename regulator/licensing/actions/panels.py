@@ -31,7 +31,7 @@ from ..queries.case import case_of
 from ..rules.deciding import why_no_vote
 from ..rules.lifecycle import DECIDE, HANDLE, OFFICER, State
 from ..rules.words import LONGEST_LINE, LONGEST_REASON
-from .moving import take_duty
+from .moving import move, take_duty
 from .wording import names_nobody
 
 VOTING = (State.PANEL, State.CONSIDERED)
@@ -144,7 +144,8 @@ def sitting(user_id: int, today: date) -> Actor:
 
 def declare(application: Application, conflict: str, *, actor: Actor, now: datetime) -> Declaration:
     """A member of the panel declares a conflict of interest in an application, or (nothing said) that there is none.
-    It is declared once: a conflict that is found later is told to the case officer, who names somebody else."""
+    It is declared once: a conflict that is found later is told to the case officer, who can take the application back
+    from this panel and choose another."""
     _sits(application, actor)
     if actor.key in panels.declarations(application.id):
         raise Refused("You declared already")
@@ -189,6 +190,15 @@ def vote(application: Application, wanted: str, reasons: str, *, actor: Actor, n
     session().flush()
     record(actor, VoteCast(application.id, application.round))
     return row
+
+
+def vote_again(application: Application, name: str, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Votes that came to no outcome are put aside, with the reason, and a new round begins. Declarations stand;
+    somebody may be named to the panel before it votes, or the application be taken back from it."""
+    take_duty(application, "case officer", actor, clock.london_date(now))
+    move(application, name, actor=actor, now=now, text=reason)
+    application.round += 1
+    session().flush()
 
 
 def word_condition(

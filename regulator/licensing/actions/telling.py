@@ -49,6 +49,7 @@ def remind_and_escalate(now: datetime) -> int:
             Clock.met_on.is_(None),
             Clock.stopped_on.is_(None),
             Clock.due_on <= today + WITHIN,
+            or_(Clock.due_on >= today, Clock.name.not_in(RIGHTS)),  # an appeal that nobody made is never met
         )
         waiting = list(session().scalars(rows.order_by(Clock.due_on, Clock.id).limit(AT_ONCE)))
     told = 0

@@ -12,8 +12,8 @@ class Application(Base, aggregate="application"):
     """An application for a status of `licensing.yaml` by one provider, for itself or for all that would be members.
 
     `authority_*`: what lets whoever submits it bind them, and until when. `complete_on`: from when the regulator's time
-    runs. `round`: of the panel's votes: 1 for what it is minded to do, 2 for what it decides, more where an appeal
-    sends it back. A draft is its applicant's alone.
+    runs. `round`: of the panel's votes: one for what it is minded to do, one for what it decides, more where votes
+    came to no outcome or an appeal sends it back. A draft is its applicant's alone.
     """
 
     __tablename__ = "application"

@@ -1,7 +1,7 @@
 """Finds applications and what belongs to them; which ones an actor may know of is decided here, in SQL."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, false, or_, select
 
@@ -92,14 +92,28 @@ def status_of(application: Application) -> Status:
 
 def members(application_id: int) -> list[ApplicationMember]:
     """Who would be a member, the one that leads first."""
-    rows = select(ApplicationMember).where(ApplicationMember.application_id == application_id)
-    return list(session().scalars(rows.order_by(ApplicationMember.leads.desc(), ApplicationMember.name)))
+    return members_of_each([application_id])[application_id]
+
+
+def members_of_each(application_ids: Sequence[int]) -> dict[int, list[ApplicationMember]]:
+    """The same of several applications, by their numbers."""
+    found: dict[int, list[ApplicationMember]] = {each: [] for each in application_ids}
+    rows = select(ApplicationMember).where(ApplicationMember.application_id.in_(application_ids))
+    for each in session().scalars(rows.order_by(ApplicationMember.leads.desc(), ApplicationMember.name)):
+        found[each.application_id].append(each)
+    return found
 
 
 def sections(application_id: int) -> dict[str, ApplicationSection]:
     """What it says, by section."""
     rows = select(ApplicationSection).where(ApplicationSection.application_id == application_id)
     return {each.section: each for each in session().scalars(rows)}
+
+
+def read_now_by(actor: Actor, application: Application) -> bool:
+    """Whether somebody who knows of an application may read now what it says: one that was returned as incomplete is
+    its applicant's alone again, until it is submitted."""
+    return actor.may(APPLY) or application.state != State.DRAFT
 
 
 def files(application_id: int, *, removed: bool = False) -> list[ApplicationFile]:

@@ -1,9 +1,11 @@
 """An application as the rules see it: who has which duty, what is missing, whose time runs, how the panel voted."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from regulator.register import queries as register
 from regulator.register.models import Organisation
+from regulator.standards.rules.licensing import Status
 
 from ..models.application import Application
 from ..rules.assessing import unreconciled
@@ -11,25 +13,40 @@ from ..rules.deciding import Minded
 from ..rules.lifecycle import DECIDED, Case, State
 from ..rules.submitting import Authority, why_not_submitted
 from . import assessments, gate, panels
-from .applications import clock_of, conditions, consultations, files_by_paper, members, parts, sections, status_of
+from .applications import (
+    clock_of,
+    conditions,
+    consultations,
+    files_by_paper,
+    members,
+    members_of_each,
+    parts,
+    sections,
+    status_of,
+)
 
 REPRESENTATIONS, APPEAL = "licensing-representations", "licensing-appeal"
 
 
 def bodies_of(application: Application) -> list[Organisation]:
     """The organisations that would be members, the one that leads first."""
-    rows = members(application.id)
-    known = register.by_ids([each.organisation_id for each in rows])
-    return [known[each.organisation_id] for each in rows]
+    return bodies_of_each([application])[application.id]
 
 
-def case_of(application: Application, today: date) -> Case:
-    """Everything that decides who may do what with an application now."""
+def bodies_of_each(applications: Iterable[Application]) -> dict[int, list[Organisation]]:
+    """The same of several applications, in two queries."""
+    rows = members_of_each([each.id for each in applications])
+    known = register.by_ids([each.organisation_id for some in rows.values() for each in some])
+    return {number: [known[each.organisation_id] for each in some] for number, some in rows.items()}
+
+
+def case_of(application: Application, today: date, *, barred: bool = True) -> Case:
+    """Everything that decides who may do what with an application now. `barred`: whether to read what bars a grant,
+    which is most of the work and settles nothing but a grant."""
     status, bodies = status_of(application), bodies_of(application)
     panel = panels.of(application)
     titles = {each.id: each.title for each in status.criteria}
     asked = consultations(application.id)
-    bars = (*gate.why_not_members(status, bodies, today), *gate.why_not_through(status, bodies, today))
     return Case(
         state=application.state,
         today=today,
@@ -38,7 +55,7 @@ def case_of(application: Application, today: date) -> Case:
         parts=parts([application.id])[application.id],
         enforcing=gate.enforcing(each.id for each in bodies),
         not_ready=_lacking(application, today) if application.state == State.DRAFT else (),
-        bars=bars,
+        bars=_bars(status, bodies, today) if barred else (),
         unreconciled=tuple(unreconciled(titles, assessments.agreed(application.id))),
         unanswered=tuple(each.name for each in asked if each.required and each.view is None),
         seats=panels.seats(application),
@@ -47,6 +64,10 @@ def case_of(application: Application, today: date) -> Case:
         minded=minded(application),
         appeal_until=_appeal_until(application),
     )
+
+
+def _bars(status: Status, bodies: list[Organisation], today: date) -> tuple[str, ...]:
+    return (*gate.why_not_members(status, bodies, today), *gate.why_not_through(status, bodies, today))
 
 
 def _lacking(application: Application, today: date) -> tuple[str, ...]:

@@ -118,7 +118,7 @@ def _rights(application: Application, resolution: Resolution, kind: str) -> str:
     if kind == "minded":
         running = queries.clock_of(application.id, REPRESENTATIONS)
         return rights_before(running.due_on) if running else ""
-    running = queries.clock_of(application.id, APPEAL)
+    running = queries.clock_of(application.id, APPEAL) if resolution.outcome != "grant" else None
     power = standards.power(POWER)
     return rights_after(resolution.outcome, power.appeal, running.due_on if running else None)
 

@@ -2,8 +2,9 @@
 are asked."""
 
 from datetime import date
+from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from regulator.core import clock
 from regulator.core.actor import Actor
@@ -12,7 +13,8 @@ from regulator.people.queries import HomePart, HomeRow, home_part
 from regulator.people.rules import Permission
 
 from ..models.application import Application
-from ..rules.lifecycle import LIFE, OVER, THEIRS, State, state_words
+from ..models.panel import PanelMember
+from ..rules.lifecycle import ASSESS, DECIDE, LIFE, THEIRS, State, state_words
 from . import applications as queries
 from . import panels
 from .assessments import assessed
@@ -30,18 +32,29 @@ def waiting(actor: Actor) -> HomePart | None:
         return None
     rows = session().scalars(
         select(Application)
-        .where(queries.visible_to(actor), Application.state.not_in([*OVER, State.DRAFT]))
+        .where(queries.visible_to(actor), _may_wait_for(actor))
         .order_by(Application.state_since, Application.id)
         .limit(LOOKED_AT)
     )
     today = clock.today()
-    found = tuple(row for each in rows if (row := _row(each, actor, today)))[:MOST]
+    found = islice((row for each in rows if (row := _row(each, actor, today))), MOST)
     every = HomeRow("All applications for a status", "/staff/licensing")
     return HomePart("Licensing", (*found, every), "")
 
 
+def _may_wait_for(actor: Actor) -> ColumnElement[bool]:
+    """Where this person can have something to do at all: the states of their own steps; of a panel, where they sit."""
+    theirs = [each for each in LIFE.transitions if each.permission not in THEIRS and actor.may(each.permission)]
+    states = {state for each in theirs if each.permission != DECIDE for state in each.from_}
+    if actor.may(ASSESS):
+        states |= {State.ASSESSING, State.CLARIFYING}
+    seats = select(PanelMember.panel_id).where(PanelMember.person == actor.key)
+    sits = and_(Application.state.in_((State.PANEL, State.CONSIDERED)), Application.panel_id.in_(seats))
+    return or_(Application.state.in_(states), sits)
+
+
 def _row(application: Application, actor: Actor, today: date) -> HomeRow | None:
-    case = case_of(application, today)
+    case = case_of(application, today, barred=application.state == State.CONSIDERED)
     steps = [
         each.label
         for each in LIFE.offered(application.state, actor)

@@ -179,6 +179,9 @@ def case_of(of: LicenceChange, today: date, now: datetime, *, own: bool = False)
     """A change as the rules see it. `own`: whoever asks acts for the lead licensee."""
     licence = session().get_one(Licence, of.licence_id)
     stood = standing(licence, today, now)
+    later = of.effect_on > today and of.state in OPEN
+    then = standing(licence, of.effect_on, now) if later else stood
+    gone = (why_not(of.kind, of.details, each, now) for each in ([stood, then] if later else [stood]))
     return Case(
         state=of.state,
         kind=of.kind,
@@ -190,8 +193,9 @@ def case_of(of: LicenceChange, today: date, now: datetime, *, own: bool = False)
         considered_by=of.considered_by,
         urgent_by=of.urgent_by,
         windows=tuple(window for _sent, window in windows(of)),
-        fits=why_not(of.kind, of.details, stood, now) if of.state in OPEN else None,
+        fits=next((no for no in gone if no), None) if of.state in OPEN else None,
         own=own,
+        then=(then.is_, of.effect_on) if later else None,
     )
 
 

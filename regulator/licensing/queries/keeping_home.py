@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import select
 
@@ -27,7 +28,7 @@ def waiting(actor: Actor) -> HomePart | None:
         return None
     now = clock.now()
     today = clock.london_date(now)
-    rows = [*_changes(actor, today, now)]
+    rows = [*islice(_changes(actor, today, now), MOST)]
     if actor.may(Permission.LICENCE_KEEP):
         rows += [*_returns(today), *_reviews(today, now)]
     return HomePart("Licences", (*rows[:MOST], HomeRow("All licences", "/staff/licences")), "")
@@ -42,10 +43,11 @@ def _changes(actor: Actor, today: date, now: datetime) -> Iterator[HomeRow]:
         .limit(100)
     )
     for change, reference in session().execute(rows):
+        offered = LIFE.offered(change.state, actor)
+        if not offered:
+            continue
         case = keeping.case_of(change, today, now)
-        steps = [
-            each.label for each in LIFE.offered(change.state, actor) if LIFE.refusal(case, each.name, actor) is None
-        ]
+        steps = [each.label for each in offered if LIFE.refusal(case, each.name, actor) is None]
         if steps:
             title = f"{reference}, change {change.number}: {papers.change_title(change)}"
             yield HomeRow(title, f"/staff/licences/{reference}/changes/{change.number}", "; ".join(steps))

@@ -27,6 +27,11 @@ class Own:
     leads: bool
 
     @property
+    def belongs(self) -> bool:
+        """Whether the licence binds them today. Whoever left keeps what it was sent, and reads no more."""
+        return self.organisation.code in self.standing.members
+
+    @property
     def licence(self) -> Licence:
         """The licence."""
         return self.standing.licence

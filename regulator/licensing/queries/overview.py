@@ -102,9 +102,8 @@ class Mine:
 
 def own_steps(application: Application, actor: Actor, today: date) -> dict[str, Mine]:
     """The applicant's own steps from where its application stands."""
-    case = case_of(application, today)
-    return {
-        each.name: Mine(each.name, each.label, LIFE.refusal(case, each.name, actor) or "")
-        for each in LIFE.transitions
-        if each.permission in THEIRS and application.state in each.from_ and actor.may(each.permission)
-    }
+    offered = [each for each in LIFE.offered(application.state, actor) if each.permission in THEIRS]
+    if not offered:
+        return {}
+    case = case_of(application, today, barred=False)
+    return {each.name: Mine(each.name, each.label, LIFE.refusal(case, each.name, actor) or "") for each in offered}

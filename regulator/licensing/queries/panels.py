@@ -1,9 +1,10 @@
 """Finds panels: the public calendar, who sits, which applications are before each, and how its members voted."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, func, select, true
 
 from regulator.core.actor import Actor
 from regulator.core.db import session
@@ -58,6 +59,12 @@ def batch(panel_id: int) -> list[Application]:
     """The applications that are, or were, before a panel."""
     rows = select(Application).where(Application.panel_id == panel_id).order_by(Application.id)
     return list(session().scalars(rows))
+
+
+def sizes(panel_ids: Iterable[int]) -> Mapping[int, int]:
+    """How many applications are, or were, before each of some panels."""
+    rows = select(Application.panel_id, func.count().label("size")).where(Application.panel_id.in_(list(panel_ids)))
+    return Counter({each.panel_id: each.size for each in session().execute(rows.group_by(Application.panel_id))})
 
 
 def declarations(application_id: int) -> dict[str, Declaration]:

@@ -162,7 +162,7 @@ def notice(
         "effect_on": change.effect_on.isoformat(),
         "made": made if decided else None,
         "confirmed": decided and made and change.urgent and change.considered_by is not None,
-        "lifted": decided and not made and change.urgent_by is not None,
+        "lifted": decided and not made and change.urgent_by is not None and _stands_again(licence, now),
         "reasons": change.reasons,
         "harm": change.harm,
         "considered": change.considered if decided else None,
@@ -174,6 +174,12 @@ def notice(
         "register": f"{public_url}/licences/{licence.reference}",
         **_frame(frame, public_url),
     }
+
+
+def _stands_again(licence: Licence, now: datetime) -> bool:
+    """Whether the licence is in force from today on, and was not before."""
+    today = clock.london_date(now)
+    return keeping.today_of(licence, now).in_force and since([licence.id], today, now).get(licence.id) == today
 
 
 def lines(change: LicenceChange) -> list[dict[str, str]]:

@@ -79,7 +79,10 @@ class Window:
 
 @dataclass
 class Case:
-    """A change as the rules see it. `standing`: of the licence today. `fits`: why it cannot be done any more."""
+    """A change as the rules see it. `standing`: of the licence today. `fits`: why it cannot be done any more.
+
+    `then`: how the licence will stand on the day of effect, by what was decided already; none where that is today.
+    """
 
     state: str
     kind: str
@@ -93,6 +96,7 @@ class Case:
     windows: tuple[Window, ...] = ()
     fits: str | None = None
     own: bool = False
+    then: tuple[str, date] | None = None
 
 
 Rule = Callable[[Case, Actor], str | None]
@@ -135,14 +139,23 @@ def window_closed(case: Case, _actor: Actor) -> str | None:
 
 
 def fits(case: Case, _actor: Actor) -> str | None:
-    """The licence must still stand as the change needs it, and what the change names must still be there."""
+    """The licence must still stand as the change needs it, and what the change names must still be there.
+
+    What has effect already needs neither, but a suspension that was lifted meanwhile is not confirmed.
+    """
     if case.state == S.CONSIDERED and case.urgent_by:
-        return None
+        lifted = (case.then[0] if case.then else case.standing) == "in force"
+        return "The suspension was lifted meanwhile: there is none left to confirm." if lifted else None
     kind = KINDS[case.kind]
-    if case.standing not in kind.standings:
-        needed = " or ".join(kind.standings)
-        return f"The licence is {case.standing or 'not in force'}: {kind.lower} needs one that is {needed}."
-    return case.fits
+    no = _stands_wrong(kind, case.standing) or (_stands_wrong(kind, *case.then) if case.then else None)
+    return f"{no}." if no else case.fits
+
+
+def _stands_wrong(kind: ChangeKind, standing: str, on: date | None = None) -> str | None:
+    if standing in kind.standings:
+        return None
+    is_ = f"will be {standing or 'not in force'} on {on.day} {on:%B %Y}" if on else f"is {standing or 'not in force'}"
+    return f"The licence {is_}: {kind.lower} needs one that is {' or '.join(kind.standings)}"
 
 
 def _heard(case: Case, _actor: Actor) -> str | None:
@@ -204,15 +217,18 @@ NEEDS_WORDS: Mapping[str, str] = {
 
 
 def why_not_proposed(
-    kind: str, standing: str, *, urgent: bool, harm: str, effect_on: date, today: date
+    kind: str, standing: str, *, urgent: bool, harm: str, effect_on: date, today: date, then: str | None = None
 ) -> tuple[str, str] | None:
-    """Why a change cannot be proposed, with the field it is about; None where it can."""
+    """Why a change cannot be proposed, with the field it is about; None where it can.
+
+    `then`: how the licence will stand on the day of effect, by what was decided already.
+    """
     if kind not in KINDS:
         return "Choose what is to change", "kind"
     told = KINDS[kind]
-    if standing not in told.standings:
-        needed = " or ".join(told.standings)
-        return f"The licence is {standing or 'not in force'}: {told.lower} needs one that is {needed}.", "kind"
+    no = _stands_wrong(told, standing)
+    if no:
+        return f"{no}.", "kind"
     if urgent and kind != "suspend":
         return "Only a suspension may be decided before representations", "urgent"
     if urgent and not harm.strip():
@@ -221,4 +237,7 @@ def why_not_proposed(
         return "A change has effect from today on, or from a later day", "effect_on"
     if effect_on.year > today.year + 10:
         return "Enter a day within the next ten years", "effect_on"
-    return None
+    if urgent and effect_on > today:  # what can wait for a day can be heard before it
+        return "An urgent suspension has effect at once: enter today, or have it heard first", "effect_on"
+    no = _stands_wrong(told, then, effect_on) if then is not None else None
+    return (f"{no}.", "effect_on") if no else None

@@ -145,10 +145,19 @@ def _nobody_voted(case: Case, _actor: Actor) -> str | None:
     return "The panel has begun to vote." if any(each.vote for each in case.seats) else None
 
 
+def _without_outcome(case: Case, _actor: Actor) -> str | None:
+    """Votes that divide evenly, or of too few, would hold an application for ever: each is cast once."""
+    if not any(each.vote for each in case.seats):
+        return "Nobody has voted yet."
+    return "The votes of the panel have an outcome." if outcome(case.seats, case.quorum)[0] else None
+
+
 def _resolved(case: Case, _actor: Actor) -> str | None:
     if case.sits_on is not None and case.today < case.sits_on:
         return f"The panel sits on {day(case.sits_on)}."
     decided, why = outcome(case.seats, case.quorum)
+    if decided == "grant-with-conditions" and not case.conditions:
+        return "Word the conditions first: the applicant is heard on them."
     return None if decided else why
 
 
@@ -208,6 +217,8 @@ LIFE = Workflow[State](
         T("to-panel", "Send it to the panel", (S.ASSESSING,), S.PANEL, HANDLE, all_of(OFFICER, _for_panel)),
         T("from-panel", "Take it back from the panel", (S.PANEL,), S.ASSESSING, HANDLE, all_of(OFFICER, _nobody_voted),
           back=True),
+        T("vote-again", "Let the panel vote again", (S.PANEL,), S.PANEL, HANDLE, all_of(OFFICER, _without_outcome),
+          back=True),
         T("minded", "Say what the panel is minded to do", (S.PANEL,), S.MINDED, DECIDE, all_of(PANELLIST, _resolved)),
         T("consider", "Consider the representations", (S.MINDED,), S.CONSIDERED, CONSIDER,
           all_of(duty("considerer of representations"), _window_over)),
@@ -220,6 +231,8 @@ LIFE = Workflow[State](
                 ("refuse", "Refuse it"),
             )
         ),
+        T("decide-again", "Let the panel vote again", (S.CONSIDERED,), S.CONSIDERED, HANDLE,
+          all_of(OFFICER, _without_outcome), back=True),
         T("withdraw", "Withdraw the application", BEFORE_DECISION, S.WITHDRAWN, SUBMIT, own, back=True),
         T("appeal", "Appeal", (S.CONDITIONS, S.DEFERRED, S.REFUSED), S.APPEALED, SUBMIT, all_of(own, _in_time)),
         T("dismiss-appeal", "Dismiss the appeal: the decision stands", (S.APPEALED,), S.STANDS, CONSIDER, HEARER,

@@ -12,7 +12,7 @@ from regulator.people.rules import Permission
 from ..actions import checking
 from ..forms.applicant import ViewForm
 from ..queries import applications as queries
-from ..queries.case import bodies_of
+from ..queries.case import bodies_of, bodies_of_each
 from ..queries.content import VIEW_WORDS
 from ..rules.lifecycle import State, state_words
 
@@ -24,7 +24,9 @@ CONSULTED = allow(Permission.LICENSING_CONSULTED)
 @CONSULTED
 def index() -> str:
     """What my organisation is asked for its view of."""
-    rows = [(asked, one, queries.status_of(one), bodies_of(one)) for asked, one in queries.consulted(g.actor)]
+    found = queries.consulted(g.actor)
+    bodies = bodies_of_each(one for _asked, one in found)
+    rows = [(asked, one, queries.status_of(one), bodies[one.id]) for asked, one in found]
     return render_template("licensing/consulted/index.html", rows=rows, state_words=state_words, views=VIEW_WORDS)
 
 

@@ -25,7 +25,7 @@ from ..models.application import Application
 from ..queries import applications as queries
 from ..queries import gate, panels
 from ..queries.assessments import agreed, assessed
-from ..queries.case import bodies_of, case_of
+from ..queries.case import bodies_of, bodies_of_each, case_of
 from ..queries.content import VIEW_WORDS, content_of, document_of
 from ..queries.overview import deadlines, history, steps, who_may
 from ..rules.assessing import GRADES
@@ -50,9 +50,10 @@ def index() -> Response | str:
         raise NotFound
     found = queries.applications(g.actor, state=state, after=int(after) if after else None, most=PAGE + 1)
     rows = found[:PAGE]
+    bodies = bodies_of_each(rows)
     return render_template(
         "licensing/staff/index.html",
-        rows=[(each, queries.status_of(each), bodies_of(each)) for each in rows],
+        rows=[(each, queries.status_of(each), bodies[each.id]) for each in rows],
         following=rows[-1].id if len(found) > PAGE else None,
         states={"": "All", **{each.value: state_words(each) for each in State if each != State.DRAFT}},
         wanted=state,
@@ -69,14 +70,16 @@ def show(reference: str) -> Response:
     case = case_of(application, today)
     duties = queries.parts([application.id])[application.id]
     people = [each for some in duties.values() for each in some]
+    read = queries.read_now_by(g.actor, application)
     return page(
         application,
         "staff/show",
         steps=steps(case, g.actor),
         case=case,
         members=queries.members(application.id),
-        said=queries.sections(application.id),
-        files=queries.files_by_paper(application.id),
+        read=read,
+        said=queries.sections(application.id) if read else {},
+        files=queries.files_by_paper(application.id) if read else {},
         questions=queries.clarifications(application.id),
         views=queries.consultations(application.id),
         view_words=VIEW_WORDS,
@@ -109,7 +112,10 @@ def evidence(reference: str) -> Response:
 @READ
 def file(reference: str, file_id: int) -> Response:
     """A file of an application."""
-    found = queries.file(queries.one_visible_to(g.actor, reference), file_id)
+    application = queries.one_visible_to(g.actor, reference)
+    if not queries.read_now_by(g.actor, application):
+        raise NotFound
+    found = queries.file(application, file_id)
     return kept_file(found.sha256, found.name)
 
 
@@ -223,6 +229,8 @@ def _take(held: Application, name: str, form: Any) -> None:
         "end-asking": lambda: checking.go_on(held, text, actor=actor, now=now),
         "to-panel": lambda: checking.to_panel(held, actor=actor, now=now),
         "from-panel": lambda: checking.from_panel(held, text, actor=actor, now=now),
+        "vote-again": lambda: sitting.vote_again(held, name, text, actor=actor, now=now),
+        "decide-again": lambda: sitting.vote_again(held, name, text, actor=actor, now=now),
         "consider": lambda: deciding.consider(held, text, actor=actor, now=now),
         "dismiss-appeal": lambda: deciding.hear_appeal(held, name, text, actor=actor, now=now),
         "allow-appeal": lambda: deciding.hear_appeal(held, name, text, actor=actor, now=now),

@@ -22,6 +22,7 @@ from ..queries.assessments import Assessed, assessed, reconciled
 from ..queries.case import case_of
 from ..rules.assessing import GRADES
 from ..rules.deciding import OUTCOMES, outcome, why_no_vote, why_not_this_duty
+from ..rules.lifecycle import State
 from .handling import READ, pages
 from .site import answer, page
 
@@ -44,8 +45,13 @@ def assessment(reference: str) -> Response:
         grades=GRADES,
         who=named(g.actor, people),
         no_duty=_no_duty(application),
-        assesses=g.actor.may(Permission.LICENSING_ASSESS) and application.state in ("under-assessment", "clarifying"),
+        assesses=g.actor.may(Permission.LICENSING_ASSESS) and not _not_now(application),
     )
+
+
+def _not_now(application: Application) -> str:
+    now = application.state in (State.ASSESSING, State.CLARIFYING)
+    return "" if now else "This is done while an application is assessed."
 
 
 def _no_duty(application: Application) -> str:
@@ -81,8 +87,8 @@ def grade(reference: str, criterion: str) -> Response:
         then=then,
         done=f"{asked.title}: your grade is kept.",
         asked=asked,
-        refusal=row.no_grade or _no_duty(application),
-        said=queries.sections(application.id),
+        refusal=_not_now(application) or row.no_grade or _no_duty(application),
+        said=queries.sections(application.id) if queries.read_now_by(g.actor, application) else {},
     )
 
 
@@ -120,7 +126,7 @@ def propose(reference: str, criterion: str) -> Response:
         asked=asked,
         row=row,
         grades=GRADES,
-        refusal=row.no_proposal or "",
+        refusal=_not_now(application) or row.no_proposal or "",
         who=named(g.actor, [each.person for each in row.seen]),
     )
 
@@ -151,7 +157,7 @@ def agree(reference: str, criterion: str) -> Response:
         asked=asked,
         row=row,
         grades=GRADES,
-        refusal=row.no_agreement or "",
+        refusal=_not_now(application) or row.no_agreement or "",
     )
 
 

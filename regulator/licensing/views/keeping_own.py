@@ -43,12 +43,12 @@ def index() -> str:
 def show(reference: str) -> Response:
     """One of them: what it says, what is owed, the notices."""
     own = _own(reference)
-    asked = [each for each in keeping.open_changes(own.licence.id) if each.asked]
+    asked = [each for each in keeping.open_changes(own.licence.id) if each.asked and own.belongs]
     return _page(
         own,
         "show",
         conditions=keeping.conditions(own.standing, clock.today()),
-        returns=keeping.returns(own.licence.id),
+        returns=keeping.returns(own.licence.id) if own.belongs else [],
         received=keeping_own.received(own),
         certificate=papers.certificate_of(own.licence),
         asked=asked,
@@ -75,7 +75,7 @@ def surrender(reference: str) -> Response:
 def take_back(reference: str, number: int) -> Response:
     """Take back what my organisation asked for."""
     form: VersionedForm = WordsForm()
-    change = keeping.change(_own(reference).licence, number)
+    change = keeping.change(_bound(reference).licence, number)
     if not change.asked:
         raise NotFound
 
@@ -94,7 +94,7 @@ def take_back(reference: str, number: int) -> Response:
 @OWN
 def certificate(reference: str, number: int) -> Response:
     """Certify how each condition is kept; or read what was sent and what the regulator made of it."""
-    own = _own(reference)
+    own = _bound(reference)
     owed = keeping.return_(own.licence, number)
     conditions = keeping.conditions(own.standing, clock.today())
     answers = {each.ref: (_typed(f"answer-{each.ref}"), _typed(f"words-{each.ref}")) for each in conditions}
@@ -102,7 +102,7 @@ def certificate(reference: str, number: int) -> Response:
     if request.method == "POST" and form.validate():
         try:
             with transaction():
-                held = _own(reference)
+                held = _bound(reference)
                 _leads(held)
                 owed = keeping.return_(held.licence, number)
                 keeping_returns.certify(held.licence, owed, answers, words, actor=g.actor, now=clock.now())
@@ -111,7 +111,7 @@ def certificate(reference: str, number: int) -> Response:
         else:
             flash("The certificate is sent, and kept with the time.", "done")
             return redirect(url_for(".certificate", reference=reference, number=number), 303)
-    own = _own(reference)
+    own = _bound(reference)
     return _page(
         own,
         "return",
@@ -207,6 +207,14 @@ def _typed(name: str) -> str:
 
 def _own(reference: str) -> Own:
     return keeping_own.one_for(g.actor, reference, clock.now())
+
+
+def _bound(reference: str) -> Own:
+    """A licence that binds them today: what its members owe and ask for is nobody else's."""
+    found = _own(reference)
+    if not found.belongs:
+        raise NotFound
+    return found
 
 
 def _leads(own: Own) -> None:

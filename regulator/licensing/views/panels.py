@@ -26,10 +26,12 @@ from .handling import HANDLE, READ, pages
 def calendar() -> str:
     """The panels that are to sit, and those that sat."""
     today = clock.today()
+    coming, past = queries.calendar(today), queries.before(today, most=20)
+    sizes = queries.sizes(each.id for each in (*coming, *past))
     return render_template(
         "licensing/staff/panels.html",
-        coming=[(each, len(queries.batch(each.id))) for each in queries.calendar(today)],
-        past=[(each, len(queries.batch(each.id))) for each in queries.before(today, most=20)],
+        coming=[(each, sizes[each.id]) for each in coming],
+        past=[(each, sizes[each.id]) for each in past],
     )
 
 

@@ -188,6 +188,17 @@ def test_nothing_is_signed_with_a_certificate_that_is_out_of_date(folder, plain,
         signing.signed(plain, check_code=CODE, by=signing.read_own(own))
 
 
+def test_a_certificate_that_nobody_can_read_is_said_by_the_signer_and_left_out_of_the_page(tmp_path):
+    keys.make_missing(tmp_path)
+    old, now = keys.current(tmp_path, keys.SIGNING), keys.make(tmp_path, keys.SIGNING)
+    keys.make_current(tmp_path, now)
+    (tmp_path / f"{keys.SIGNING}.{now.id}.pem").write_bytes(b"spoilt")
+    signing.configure(tmp_path, None)
+    with pytest.raises(signing.CannotSign, match="cannot be read"):
+        signing.identity()
+    assert [each.pem for each in signing.shown()] == [keys.certificate(tmp_path, old)]
+
+
 def test_a_certificate_is_made_once_travels_with_its_key_and_outlives_it(tmp_path):
     first = tmp_path / "keys"
     keys.make_missing(first)
