@@ -13,6 +13,7 @@ from regulator.ombudsman.actions import alerts, casework
 from regulator.ombudsman.queries import alerts as reading
 from regulator.ombudsman.queries import cases
 from regulator.ombudsman.rules.alerts import Alarm, alarms
+from regulator.people.models import User
 from regulator.people.rules import Role
 from tests.inspections import visits
 
@@ -111,6 +112,20 @@ def test_opened_mail_is_its_own_subject_and_those_who_say_nothing_are_told_again
     assert {each.name: each.times for each in told.told} == {"Deputy": 1, "Investigator": 2, "Newcomer": 1}
     deputy = at_work.browser(at_work.deputy, "deputy")
     assert "Waits for Investigator, Newcomer" in deputy.get("/ombudsman/alerts").text
+
+
+@pytest.mark.database
+def test_what_nobody_was_there_to_be_told_of_is_told_once_somebody_is(at_work: Office):
+    with db.engine().execution_options(mode=db.Mode.MIGRATION).begin() as connection:
+        connection.execute(User.__table__.update().where(User.id == at_work.deputy.id).values(active=False))
+    logged(at_work, subjects=[BREACH])
+    later = clock.now() + timedelta(hours=25)
+    alerts.chase(later)
+    assert mailed(at_work) == []
+    visits.user(Role.DEPUTY_OMBUDSMAN, "Newcomer", email="newcomer@regulator.example")
+    for _ in range(2):
+        alerts.chase(later)
+    assert mailed(at_work) == ["newcomer"]
 
 
 @pytest.mark.database

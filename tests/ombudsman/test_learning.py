@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from regulator.core import clock, db
 from regulator.core.clocks import months_after
+from regulator.ombudsman.actions import running
 from regulator.ombudsman.models import Complaint
 from regulator.ombudsman.queries import crossing, learning
+from regulator.ombudsman.rules import figures
 from regulator.ombudsman.rules.small_numbers import LEAST, suppressed_table
 from regulator.ombudsman.rules.spikes import Series, by_chance, spikes
 
@@ -84,6 +86,22 @@ def test_in_no_row_and_no_column_can_a_hidden_count_be_worked_out(counts: dict[s
             assert count is None or count == counts[row][column] >= LEAST
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "shown"),
+    [
+        ({"upheld": 7, "mediated": 6, "not-upheld": 9}, 13),
+        ({"upheld": 7, "partly-upheld": 3, "mediated": 6, "not-upheld": 4}, None),
+        ({"upheld": 7, "mediated": 6, "not-upheld": 4}, None),
+        ({"upheld": 3, "partly-upheld": 4, "not-upheld": 9}, 7),
+        ({"upheld": 2, "not-upheld": 30}, None),
+        ({}, None),
+    ],
+)
+def test_how_many_were_for_the_person_gives_no_hidden_outcome_away(outcomes: dict[str, int], shown: int | None):
+    assert figures.for_the_person({"by_outcome": outcomes}) == shown
+    assert (figures.in_words(4), figures.in_words(5)) == ("fewer than 5", "5")
+
+
 def spread(at_work: Office, template: str, days: list[date]) -> None:
     """The same complaint again, as it came on other days."""
     with db.engine().execution_options(mode=db.Mode.MIGRATION).begin() as connection:
@@ -108,6 +126,13 @@ def test_a_spike_is_told_in_a_sentence_and_gives_no_small_number_away(at_work: O
     page = deputy.get("/ombudsman/spikes").text
     sentence = re.search(r"14 complaints about HMP Wexmere named “Property”[^<]+", page)[0]
     assert "it was fewer than 5, fewer than 5, 6." in sentence
+    with db.transaction():
+        running.set_worker(
+            at_work.colleague.id or 0, subjects=[], most=1, conflicts={"ZWX": "Worked there."}, actor=at_work.deputy
+        )
+    away = at_work.browser(at_work.colleague, "colleague").get("/ombudsman/spikes")
+    assert away.status_code == 200
+    assert "Wexmere" not in away.text, "it is told to nobody who must keep away from the provider"
     with db.reading():
         told = crossing.themes(at_work.inspector, at_work.governor.organisation_id or 0, first, clock.today())
     assert (told.spikes, told.counts["property"]) == (["property"], 15)

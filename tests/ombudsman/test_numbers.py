@@ -64,6 +64,17 @@ def test_one_person_under_two_names_becomes_one_where_somebody_says_so(at_work: 
         assert cases.show(at_work.clerk, second).others == [first]
 
 
+def test_with_one_case_every_case_of_that_person_is_theirs(at_work: Office):
+    first = logged(at_work)
+    second = logged(at_work, name="Zebedee Quartermaine", clash="He changed his name.")
+    with db.reading():
+        (newer,) = [each for each in index.found(at_work.clerk, "A1234BC") if each.name == "Zebedee Quartermaine"]
+    third = logged(at_work, name="Zebedee Quartermaine", person=newer.person)
+    settle(at_work, one=True, why="His own letter says so.")
+    with db.reading():
+        assert sorted(cases.show(at_work.clerk, first).others) == sorted([second, third])
+
+
 def test_the_form_on_the_website_tells_nobody_that_a_number_is_known(at_work: Office):
     logged(at_work)
     with db.transaction():

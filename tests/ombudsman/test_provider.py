@@ -104,6 +104,18 @@ def test_several_write_and_one_sends_with_papers_and_nothing_typed_is_left(at_wo
         assert cases.show(at_work.investigator, reference).entries[-1].text == "Archive 4."
 
 
+def test_an_answer_from_a_page_that_is_out_of_date_is_told_once_and_then_sent(at_work: Office):
+    papers_id = ask(at_work, allocated(at_work), consent="By letter.")
+    address = f"/organisation/ombudsman/{papers_id}"
+    lead = at_work.browser(at_work.governor, "governor")
+    lead.post(address + "/receipt", {}, form_on=address)
+    stale = posted(lead, address, {"text": "Archive 4.", "version": "1"})
+    assert stale.status_code == 422
+    assert "Archive 4." in stale.text
+    seen = re.search(r'name="version" value="(\d+)"', stale.text)[1]
+    assert posted(lead, address, {"text": "Archive 4.", "version": seen}).status_code == 303
+
+
 def posted_again(browser, address: str):
     """The same answer from another window, opened before."""
     token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/account").text)[1]

@@ -106,8 +106,9 @@ def chase(now: datetime) -> int:
         told_at = func.coalesce(Alerted.chased_at, Alert.raised_at)
         rows = (
             select(Alert.id)
-            .join(Alerted, Alerted.alert_id == Alert.id)
+            .outerjoin(Alerted, Alerted.alert_id == Alert.id)  # one may have been raised while nobody was there to tell
             .where(Alert.settled_at.is_(None), Alerted.acknowledged_at.is_(None), told_at <= again_before(now))
+            .order_by(told_at, Alert.id)
         )
         waiting = sorted(set(session().scalars(rows.limit(AT_ONCE))))
     for alert_id in waiting:
@@ -136,9 +137,12 @@ def _chase(alert_id: str, now: datetime) -> None:
         if row.user_id in there:
             named.append(row.user_id)
             _post(alert, row.user_id, row.times)
-    for deputy in holding(Permission.COMPLAINT_ALLOCATE, complaint, today):
-        if session().get(Alerted, (alert_id, deputy)) is None:
-            _tell(alert, deputy, now)
+    deputies = holding(Permission.COMPLAINT_ALLOCATE, complaint, today)
+    new = [each for each in deputies if session().get(Alerted, (alert_id, each)) is None]
+    for deputy in new:
+        _tell(alert, deputy, now)
+    if session().scalar(select(Alerted.user_id).where(Alerted.alert_id == alert_id).limit(1)) is None:
+        return  # there is nobody to tell yet
     if not _outstanding(alert, complaint, now):
         alert.settled_at = now  # those who had not answered do not work here any more, and others have
     session().flush()

@@ -77,8 +77,10 @@ def settle(clash_id: str, version: int, *, one_person: bool, why: str, actor: Ac
         clash.settled_at, clash.settled_by = now, actor.id
         clash.settled_as = "one-person" if one_person else "two-people"
         if one_person and other is not None:
-            complaint.person = other.person
-            record(actor, ComplaintChanged(complaint.key, ("person",)))
+            theirs = select(Complaint).where(Complaint.person == complaint.person)
+            for each in session().scalars(theirs).all():
+                each.person = other.person
+                record(actor, ComplaintChanged(each.key, ("person",)))
         session().flush()
         record(actor, NumberClashed(complaint.key, clash.id, clash.settled_as))
         said = "The prison number is one person's" if one_person else "The prison number stands for two people"

@@ -9,7 +9,7 @@ from hashlib import sha256
 from regulator.core import clocks
 from regulator.core.actor import Actor
 from regulator.core.compartments import compartment
-from regulator.core.db import session
+from regulator.core.db import SOMEONE_ELSE, session
 from regulator.core.events import record
 from regulator.core.files import Received
 from regulator.core.refused import NotFound, Refused
@@ -133,7 +133,7 @@ def answer_request(
         provider.still_open("papers", asked)
         provider.sends(actor, today)
         if asked.version != version:
-            raise Refused("A colleague saved a change meanwhile. Your text is still here.", "version")
+            raise Refused(SOMEONE_ELSE, "version")
         complaint = session().get_one(Complaint, asked.complaint_key)
         asked.closed_answer = keeping.close_text(complaint, text, "ombudsman_papers.answer")
         asked.state, asked.answered_on, asked.answered_by = "answered", today, actor.id

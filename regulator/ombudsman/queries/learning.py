@@ -23,9 +23,9 @@ from regulator.register import queries as register
 from ..models import OMBUDSMAN, Complaint, ComplaintSubject, PapersAsked, Recommendation
 from ..rules.small_numbers import suppressed, suppressed_table
 from ..rules.spikes import MONTHS, Series, Spike, spikes
-from ..rules.words import ABOUT_PROVIDERS, FOR_THE_PERSON, SUBJECTS
+from ..rules.words import ABOUT_PROVIDERS, SUBJECTS
 from .follow_up import is_late
-from .walls import office, visible_to
+from .walls import conflicts_of, office, visible_to
 
 YEARS = 3  # earlier years that the last months are held against
 QUARTERS = 12  # of a trend
@@ -97,9 +97,11 @@ def _last_of(end: date, back: int) -> date:
 
 
 def found_spikes(actor: Actor, today: date) -> list[Found]:
-    """The spikes of the last whole months, the least likely first; how many a year before only where at least five."""
+    """The spikes of the last whole months, the least likely first; how many a year before only where at least five.
+    None about a provider that the reader must keep away from, though it is counted among the rest."""
     with office(actor, "to look for spikes"):
-        found = spikes(series_of(today))
+        away = set(session().scalars(conflicts_of(actor)))
+        found = [each for each in spikes(series_of(today)) if each.key[0] not in away]
         providers = register.by_ids({each.key[0] for each in found})
     return [_in_words(each, providers[each.key[0]]) for each in found]
 
@@ -180,7 +182,6 @@ def year_in_figures(actor: Actor, year: int, today: date) -> dict[str, Any]:
             "by_outcome": {key: count for key, count in outcomes.items() if key},
             "by_code": closed_out,
             "decided": sum(count for key, count in outcomes.items() if key),
-            "found_for_person": sum(outcomes.get(each.value, 0) for each in FOR_THE_PERSON),
             "by_subject": _subjects(came),
             "by_month": _months(came),
             "papers": _papers(first, last, today),

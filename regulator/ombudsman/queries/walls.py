@@ -3,7 +3,7 @@
 import re
 from contextlib import AbstractContextManager
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, Select, false, select
 
 from regulator.core.actor import Actor
 from regulator.core.compartments import compartment, declare_compartment
@@ -34,8 +34,12 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     conflict with; nobody else any, a provider's people least of all: they see what they were asked for, and no case."""
     if not _office(actor) or actor.id is None:
         return false()
-    conflicts = select(WorkerConflict.organisation_id).where(WorkerConflict.user_id == actor.id)
-    return Complaint.respondent_id.not_in(conflicts)
+    return Complaint.respondent_id.not_in(conflicts_of(actor))
+
+
+def conflicts_of(actor: Actor) -> Select[int]:
+    """The providers that somebody of the office must keep away from, by number."""
+    return select(WorkerConflict.organisation_id).where(WorkerConflict.user_id == actor.id)
 
 
 def office(actor: Actor, purpose: str, *, opened: str | None = None) -> AbstractContextManager[None]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .eligibility import CODES, Code
-from .small_numbers import suppressed
-from .words import SUBJECTS, Channel, Outcome, Situation
+from .small_numbers import LEAST, suppressed
+from .words import FOR_THE_PERSON, SUBJECTS, Channel, Outcome, Situation
 
 CLOCKS = {
     "complaint-acknowledgement": "Acknowledged in time",
@@ -33,7 +33,7 @@ class FigureTable:
 
 def tables(told: Mapping[str, Any]) -> list[FigureTable]:
     """Every table of a year."""
-    received, decided = f"{told['received']:,}", f"{told['decided']:,}"
+    received, decided = in_words(told["received"]), in_words(told["decided"])
     return [
         FigureTable(
             "By subject",
@@ -75,6 +75,25 @@ def tables(told: Mapping[str, Any]) -> list[FigureTable]:
     ]
 
 
+def in_words(count: int) -> str:
+    """A count as it may be shown."""
+    return f"{count:,}" if count >= LEAST else "fewer than 5"
+
+
+def for_the_person(told: Mapping[str, Any]) -> int | None:
+    """How many were decided for the person, wholly, partly or by settling; None where that is fewer than five, or
+    would give away an outcome that is hidden: it stands beside the total and the other outcomes."""
+    counts: Mapping[str, int] = told["by_outcome"]
+    shown = suppressed(counts, with_total=True)
+    ours = {each.value for each in FOR_THE_PERSON}
+    for side in (counts.keys() & ours, counts.keys() - ours):
+        hidden = [counts[key] for key in side if shown[key] is None]
+        if hidden and (len(hidden) == 1 or sum(hidden) < LEAST):
+            return None
+    total = sum(counts[key] for key in counts.keys() & ours)
+    return total if total >= LEAST else None
+
+
 def on_time(told: Mapping[str, Any]) -> list[tuple[str, int | None]]:
     """Per cent of deadlines that were kept, of all there were by the end of the year; None where fewer than five."""
     found = [(CLOCKS[name], kept, of) for name, (kept, of) in told["on_time"].items()]
@@ -83,9 +102,12 @@ def on_time(told: Mapping[str, Any]) -> list[tuple[str, int | None]]:
 
 def as_rows(told: Mapping[str, Any]) -> list[list[str]]:
     """The same for a spreadsheet: table, row, figure; the first line is a header."""
-    made = [["Table", "Row", "Figure"], ["Year", "Complaints that came", str(told["received"])]]
-    made += [["Year", "Complaints decided", str(told["decided"])]]
-    made += [["Year", "Decided for the person, wholly, partly or by settling", str(told["found_for_person"])]]
+    made = [["Table", "Row", "Figure"], ["Year", "Complaints that came", in_words(told["received"])]]
+    made += [["Year", "Complaints decided", in_words(told["decided"])]]
+    ours = for_the_person(told)
+    made += [
+        ["Year", "Decided for the person, wholly, partly or by settling", "not shown" if ours is None else str(ours)]
+    ]
     made += [["Year", "Recommendations made", str(told["recommendations"]["made"])]]
     for table in tables(told):
         made += [[table.title, row, "fewer than 5" if count is None else str(count)] for row, count in table.rows]

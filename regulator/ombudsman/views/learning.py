@@ -1,5 +1,7 @@
 """What can be learned of complaints together: trends, spikes, and the figures of a year."""
 
+from typing import Any
+
 from flask import g, make_response, request
 from werkzeug import Response
 
@@ -37,7 +39,16 @@ def spikes() -> Response:
 def figures() -> Response:
     """The year in figures."""
     told, years = _told()
-    return page("figures", told=told, years=years, tables=figures_of.tables(told), on_time=figures_of.on_time(told))
+    return page(
+        "figures",
+        told=told,
+        years=years,
+        tables=figures_of.tables(told),
+        on_time=figures_of.on_time(told),
+        received=figures_of.in_words(told["received"]),
+        decided=figures_of.in_words(told["decided"]),
+        ours=figures_of.for_the_person(told),
+    )
 
 
 @pages.route("/figures.csv")
@@ -51,7 +62,7 @@ def figures_file() -> Response:
     return answer
 
 
-def _told() -> tuple[dict[str, object], list[int]]:
+def _told() -> tuple[dict[str, Any], list[int]]:
     years = learning.years_with_figures(g.actor, clock.today())
     year = request.args.get("year", str(years[0]))
     if year not in map(str, years):
