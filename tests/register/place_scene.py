@@ -12,7 +12,7 @@ from regulator.register import queries
 from regulator.register.actions import agreements, consents, directing, refusals, register_organisation
 from regulator.register.actions.figures import enter_places
 from regulator.register.models import Organisation
-from regulator.register.models.places import PlaceAgreement, PlaceCut, PlaceDirection, PlaceReferral
+from regulator.register.models.places import PlaceAgreement, PlaceAlarm, PlaceCut, PlaceDirection, PlaceReferral
 from regulator.register.queries import ledger, places_watched
 from regulator.register.rules.consenting import Cut, Direction
 from regulator.register.rules.editing import Grounds
@@ -24,6 +24,8 @@ from .people import EDITOR, FACTS, TODAY, small_estate
 declare()
 COUNT = itertools.count(1)
 JULY = date(2026, 7, 31)
+AUGUST = date(2026, 8, 31)
+SEPTEMBER = date(2026, 9, 30)
 SOURCE = "Invented bulletin"
 FROM = date(2026, 12, 15)
 
@@ -157,12 +159,18 @@ def direction_at(state: Direction, to: Organisation | None = None) -> PlaceDirec
 
 
 def refused(it: Organisation, reason: str = "cost", on: date = TODAY, **given: Any) -> PlaceReferral:
-    told = refusals.Told(on, "b", f"LOCAL-{next(COUNT):04}", False, False, reason, **given)
+    outside = given.pop("from_outside", False)
+    told = refusals.Told(on, "b", f"LOCAL-{next(COUNT):04}", False, outside, reason, **given)
     return refusals.log_referral(it, told, commissioner=None, actor=lead(it), now=at())
 
 
 def held(it: Organisation, day: date) -> int:
     return sum(ledger.held_on(it.id, day).values())
+
+
+def waiting(it: Organisation) -> list[PlaceAlarm]:
+    """The published figures of a prison that wait for a finding."""
+    return [each for each, _it in ledger.alarms(OFFICER, waiting=True, organisation_id=it.id)]
 
 
 def fresh(row: Any) -> Any:

@@ -1,89 +1,34 @@
-"""The pages about places, as each of their users sees them."""
+"""The pages about cuts, refusals and alarms of places, as each of their users sees them."""
 
-import csv
 import io
-import json
 from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import select
 
-from regulator.app import create_app
-from regulator.core import keys, mail
-from regulator.core.actor import SYSTEM
+from regulator.core import mail
 from regulator.core.db import reading, session, transaction
 from regulator.core.outbox import Outgoing
-from regulator.core.settings import Settings
-from regulator.people.actions import NewRole, add_user
-from regulator.people.queries import as_actor
 from regulator.people.rules import Role
-from regulator.publication.queries import version
 from regulator.register.actions import directing
 from regulator.register.actions.place_telling import remind_of_decisions
 from regulator.register.models.places import PlaceCut
 from regulator.register.queries import places_watched as queries
 from regulator.register.rules.consenting import Cut, Direction
-from tests.pages import check, words_of
-from tests.people.visitor import PASSWORD, Visitor, token
+from tests.people.visitor import Visitor, token
 
 from . import place_scene as scene
 from .people import TODAY
+from .place_pages import OWN, STAFF, day, made_app, other_prison, people, sent, signed_in, told
 from .place_scene import FROM
 
 pytestmark = pytest.mark.database
-STAFF, OWN = "/staff/places", "/organisation/places"
 
 
 @pytest.fixture
 def app(database, time_machine):
-    """The application on the day of the scene, with one prison of 300 places that the north commissioned whole."""
-    time_machine.move_to(scene.at(TODAY, 10), tick=False)
-    settings = Settings(instance=database.instance, database_url=database.url)
-    keys.make_missing(settings.keys)
-    made = create_app(settings)
-    scene.lay()
-    with transaction():
-        it = scene.prison()
-        scene.published(it, 300, TODAY.replace(day=1), population=250)
-        scene.agreed(it, scene.north(), 300, from_on=TODAY.replace(day=1))
-        made.extensions["prison"] = it
-    return made
-
-
-def signed_in(app, role: Role, organisation=None) -> Visitor:
-    name = f"{role.value}@regulator.example"
-    with transaction():
-        given = [NewRole(role, organisation.id if organisation else None)]
-        made = add_user(f"{role.words} Invented", name, PASSWORD, given, actor=SYSTEM, now=scene.at())
-        visitor = Visitor(app)
-        visitor.actor = as_actor(made.id, role, organisation.id if organisation else None)
-    visitor.sign_in(name)
-    return visitor
-
-
-def told(answer, status: int = 200) -> str:
-    assert answer.status_code == status, answer.text[-1500:]
-    return words_of(check(answer))
-
-
-def day(name: str, value) -> dict[str, str]:
-    return {f"{name}-day": str(value.day), f"{name}-month": str(value.month), f"{name}-year": str(value.year)}
-
-
-def sent(visitor: Visitor, address: str, data: dict[str, str], *more):
-    """Fill in a form with whatever version stands there."""
-    page = visitor.get(address).text
-    seen = page.split('name="version" value="')[1].split('"')[0] if 'name="version"' in page else ""
-    return visitor.browser.post(address, data={**data, "version": seen, "csrf_token": token(page)})
-
-
-def people(app):
-    it = app.extensions["prison"]
-    with reading():
-        north, south = scene.north(), scene.south()
-    lead = signed_in(app, Role.PROVIDER_LEAD, it)
-    return it, north, south, lead
+    return made_app(database, time_machine)
 
 
 def test_from_a_request_to_the_ledger_each_in_its_turn(app):
@@ -119,6 +64,10 @@ def test_from_a_request_to_the_ledger_each_in_its_turn(app):
     assert "Part." in bad.text
     part = {"outcome": "grant-part", "places": "20", "words": "Twenty will do."}
     assert sent(officer, f"{STAFF}/cuts/{reference}/propose", part).status_code == 303
+    for outside in (lead, office):
+        page = told(outside.get(f"{OWN}/cuts/{reference}"))
+        assert "With 30 places fewer" in page, "what an officer proposes is read by nobody outside"
+    assert "With 20 places fewer" in told(decider.get(f"{STAFF}/cuts/{reference}"))
     assert "Decide" in told(decider.get("/staff"))
     assert 'value="20"' in decider.get(f"{STAFF}/cuts/{reference}/grant-part").text
     done = sent(decider, f"{STAFF}/cuts/{reference}/grant-part", {"places": "20", "words": "Granted in part."})
@@ -130,15 +79,10 @@ def test_from_a_request_to_the_ledger_each_in_its_turn(app):
     assert "-20" in page
     for seen in (told(lead.get(OWN)), told(office.get(f"{OWN}/cuts/{reference}"))):
         assert "Granted in part" in seen
-    stranger = signed_in(app, Role.PROVIDER_CONTACT, _other())
+    stranger = signed_in(app, Role.PROVIDER_CONTACT, other_prison())
     assert stranger.get(f"{OWN}/cuts/{reference}").status_code == 404
     assert stranger.get(f"{STAFF}/cuts/{reference}").status_code == 403
     assert south.code
-
-
-def _other():
-    with transaction():
-        return scene.prison()
 
 
 def letters(app) -> dict[str, list[str]]:
@@ -248,83 +192,27 @@ def test_a_refusal_is_logged_by_a_page_and_by_a_file_and_judged(app):
     assert "Code of the prison" in page
     assert "Code of the commissioner" not in page
     own = wanted | {"prison": it.code.lower(), "local_ref": "PCC-1"}
-    assert sent(office, f"{OWN}/refusals/new", own).status_code == 303
+    made = sent(office, f"{OWN}/refusals/new", own)
+    assert made.status_code == 303
+    assert lead.get(f"{made.location}/withdraw").status_code == 404, "another logged it"
+    assert "Withdraw it, where" not in told(lead.get(made.location))
+    assert "Withdraw it, where" in told(office.get(made.location))
+    assert told(sent(office, f"{made.location}/withdraw", {"words": ""}), 422)
+    assert sent(office, f"{made.location}/withdraw", {"words": "He was not refused."}).status_code == 303
+    reference = made.location.rsplit("/", 1)[1]
+    for visitor, address in ((office, OWN), (lead, OWN), (officer, STAFF)):
+        page = told(visitor.get(f"{address}/refusals/{reference}"))
+        assert "Withdrawn on" in page
+        assert "He was not refused." in page
+        assert "What you find" not in page
+    assert reference in told(officer.get(f"{STAFF}/refusals?show=withdrawn"))
+    assert reference not in told(officer.get(f"{STAFF}/refusals?show=alarms"))
 
 
 def _file(visitor: Visitor, text: str):
     page = visitor.get(f"{OWN}/refusals/import").text
     data = {"file": (io.BytesIO(text.encode()), "refusals.csv"), "csrf_token": token(page)}
     return visitor.browser.post(f"{OWN}/refusals/import", data=data, content_type="multipart/form-data")
-
-
-def test_a_commissioner_sees_what_it_commissioned_against_what_is_held(app):
-    it, north, _south, lead = people(app)
-    office, officer = signed_in(app, Role.COMMISSIONER, north), signed_in(app, Role.LICENSING_OFFICER)
-    assert lead.get(f"{OWN}/commissioned").status_code == 403
-    more = {"prison": it.code, "category": "b", "places": "50", **day("from_on", TODAY.replace(day=1))}
-    assert "There is no prison with this code" in told(
-        sent(office, f"{OWN}/commissioned/new", more | {"prison": "x"}), 422
-    )
-    assert sent(office, f"{OWN}/commissioned/new", more).status_code == 303
-    for visitor, address in ((office, f"{OWN}/commissioned"), (officer, f"{STAFF}/commissioners/{north.code}")):
-        page = told(visitor.get(address))
-        assert "Places commissioned that nobody holds: 50" in page
-        assert "300 were held and 350 commissioned: 50 places fewer" in page or "350 commissioned" in page
-        assert told(visitor.get(f"{address}?category=b"))
-        rows = list(csv.DictReader(io.StringIO(visitor.get(f"{address}/places.csv").text.lstrip("\ufeff"))))
-        assert rows[-1] == {"month": "2026-11", "category": "b", "held": "300", "commissioned": "350", "short": "50"}
-        assert json.loads(visitor.get(f"{address}/places.json").text)["months"][-1]["short"] == 50
-    assert "you commissioned 350 places and 300 are held for you" in told(office.get(OWN))
-    page = told(officer.get(STAFF))
-    assert north.name in page
-    assert "Who is short of places" in page
-    with reading():
-        before = version.current()
-    number = office.get(f"{OWN}/commissioned").text.split("/commissioned/")[1].split("/end")[0]
-    if not number.isdigit():
-        number = office.get(f"{OWN}/commissioned").text.split("/end")[0].rsplit("/", 1)[1]
-    ended = sent(office, f"{OWN}/commissioned/{number}/end", {"reason": "Enough.", **day("until_on", FROM)})
-    assert ended.status_code == 303
-    with reading():
-        assert version.current() > before
-    both = {"commissioner": north.code, **more, "places": "5"}
-    assert sent(officer, f"{STAFF}/agreements/new", both).status_code == 303
-
-
-def test_places_elsewhere_and_directions_on_both_sides(app):
-    it, north, _south, lead = people(app)
-    other = _other()
-    office, officer = signed_in(app, Role.COMMISSIONER, north), signed_in(app, Role.LICENSING_OFFICER)
-    wanted = {"prison": it.code, "category": "b", "places": "4", "words": "Four men.", **day("by_on", FROM)}
-    asked = sent(office, f"{OWN}/sourcing/new", wanted)
-    assert asked.status_code == 303
-    reference = asked.location.rsplit("/", 1)[1]
-    assert f"{reference}: 4 places elsewhere" in told(lead.get("/account"))
-    answered = {"offered": "4", "where": other.code, "words": "They have room."}
-    assert sent(lead, f"{OWN}/sourcing/{reference}/answer", answered).status_code == 303
-    assert "Say whether it was met" in told(office.get("/account"))
-    assert sent(office, f"{OWN}/sourcing/{reference}/end", {"outcome": "met", "words": "Moved."}).status_code == 303
-    assert other.name in told(officer.get(f"{STAFF}/sourcing/{reference}"))
-    assert reference in told(officer.get(f"{STAFF}/sourcing"))
-
-    given = {"kind": "accept", "addressee": it.code, "category": "b", "places": "1", "words": "Take him."}
-    given |= {"local_ref": "CH-1", **day("by_on", TODAY)}
-    assert "cannot be given" in told(sent(officer, f"{STAFF}/directions/new", given | {"addressee": north.code}), 422)
-    made = sent(officer, f"{STAFF}/directions/new", given)
-    assert made.status_code == 303
-    reference = made.location.rsplit("/", 1)[1]
-    assert "a direction of the clearing house" in told(lead.get("/account"))
-    assert sent(lead, f"{OWN}/directions/{reference}/say-met", {"words": "He is here."}).status_code == 303
-    assert "Said to be met" in told(officer.get("/staff"))
-    assert "He is here." in told(officer.get(f"{STAFF}/directions/{reference}"))
-    met = sent(officer, f"{STAFF}/directions/{reference}/met", {"words": "The log.", **day("met_on", TODAY)})
-    assert met.status_code == 303
-    assert reference in told(officer.get(f"{STAFF}/directions"))
-    assert "Met" in told(lead.get(f"{OWN}/directions/{reference}"))
-    with transaction():
-        row = scene.direction_at(Direction.GIVEN)
-    assert lead.get(f"{OWN}/directions/{row.reference}").status_code == 404
-    assert "There is time to meet it" in told(officer.get(f"{STAFF}/directions/{row.reference}"))
 
 
 def test_a_cut_without_consent_is_found_by_a_file_and_judged_on_a_page(app):
@@ -350,25 +238,6 @@ def test_a_cut_without_consent_is_found_by_a_file_and_judged_on_a_page(app):
     assert told(analyst.get(f"{STAFF}/alarms"))
 
 
-def test_everybody_reads_the_totals_and_no_commissioners_name(app):
-    stranger = Visitor(app)
-    page = told(stranger.get("/places"))
-    assert "Places of invented prisons" in page
-    assert "300" in page
-    with reading():
-        assert scene.north().name not in page
-    assert told(stranger.get("/places?category=b"))
-    assert told(stranger.get("/places?category=%00%ff"), 200)
-    assert json.loads(stranger.get("/places.json").text)["places"][-1] == {
-        "date": TODAY.isoformat(),
-        "category": "b",
-        "held": 300,
-        "commissioned": 300,
-        "invented": True,
-    }
-    assert "2026-11-02,b,300,300,yes" in stranger.get("/places.csv").text
-
-
 NONSENSE = ("", "x" * 5000, "9" * 30, "-1", "\x00", "a\udcff", "<script>", "31")
 
 
@@ -376,12 +245,14 @@ def test_no_input_is_a_fault(app):
     it, north, _south, lead = people(app)
     office, officer = signed_in(app, Role.COMMISSIONER, north), signed_in(app, Role.LICENSING_OFFICER)
     with transaction():
-        cut = scene.asked(it)
+        cut, refusal = scene.asked(it), scene.refused(it)
         direction = scene.direction_at(Direction.GIVEN, it)
     forms = (
         (lead, f"{OWN}/cuts/new"),
         (lead, f"{OWN}/refusals/new"),
         (lead, f"{OWN}/cuts/{cut.reference}/withdraw"),
+        (officer, f"{STAFF}/refusals/{refusal.reference}"),
+        (lead, f"{OWN}/refusals/{refusal.reference}/withdraw"),
         (lead, f"{OWN}/directions/{direction.reference}/say-met"),
         (office, f"{OWN}/cuts/{cut.reference}/view"),
         (office, f"{OWN}/commissioned/new"),

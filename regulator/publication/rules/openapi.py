@@ -24,6 +24,7 @@ YEAR = {
     "description": "A financial year, by the two years in which it begins and ends.",
     "schema": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"},
 }
+AS_ON = ("/licences/{reference}.json",)  # they speak of a day
 GONE = "It was withdrawn: a page says when and why, and nothing of it is given."
 _READS: tuple[tuple[str, str, str, str | None], ...] = (
     ("/inspections/{reference}/report.json", "A published report", "application/json", "inspection-report-1"),
@@ -66,10 +67,12 @@ def document(public_url: str, schemas: Mapping[str, Mapping[str, Any]]) -> dict[
 
 
 def _operation(path: str, title: str, media_type: str, schema: str | None) -> dict[str, Any]:
-    body: dict[str, Any] = {"$ref": f"#/components/schemas/{schema}"} if schema else {"type": "string"}
+    plain = {"type": "object" if media_type == "application/json" else "string"}
+    body: dict[str, Any] = {"$ref": f"#/components/schemas/{schema}"} if schema else plain
+    given = [each for each in (REFERENCE, YEAR) if f"{{{each['name']}}}" in path]
     return {
         "summary": title,
-        "parameters": [each for each in (REFERENCE, YEAR) if f"{{{each['name']}}}" in path],
+        "parameters": [*given, ON] if path in AS_ON else given,
         "responses": {
             "200": {"description": title, "content": {media_type: {"schema": body}}},
             "404": {"description": "Nothing of this reference or year is published."},

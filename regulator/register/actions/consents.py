@@ -19,6 +19,7 @@ from ..queries import ledger as ledgers
 from ..queries.place_data import place_clock, place_data
 from ..queries.places_watched import affected, cut_case, views
 from ..rules.consenting import CUT, OVER
+from ..rules.refusing import names_nobody
 from ..rules.words import Kind
 from .agreements import check_category, check_future, check_number, new_reference
 from .ledger import post_cut
@@ -69,9 +70,9 @@ def ask(prison: Organisation, wanted: Asked, *, actor: Actor, now: datetime) -> 
         places=places,
         from_on=from_on,
         reason=wanted.reason,
-        words=wanted.words,
+        words=names_nobody(wanted.words),
         urgent=bool(wanted.urgent_because),
-        urgent_because=wanted.urgent_because,
+        urgent_because=names_nobody(wanted.urgent_because, "urgent_because"),
         state=CUT.begins.value,
         asked_by=actor.key,
         asked_on=today,

@@ -16,7 +16,7 @@ from ..models import Organisation, Places, PrisonFunction
 from ..models.places import PlaceAccount, PlaceAlarm, PlaceCut, PlaceEntry
 from ..queries import in_force
 from ..queries import ledger as queries
-from ..rules.ledger import Kind, Line, Statement, balance, check_line, weigh
+from ..rules.ledger import Kind, Line, Statement, balance, check_line, until_said_again, weigh
 from ..rules.place_words import MOST_IN_ONE, PlaceCategory, category_of, counted, day
 from ..rules.words import Kind as What
 
@@ -110,14 +110,17 @@ def judge_alarm(
 
 
 def _corrected(alarm: PlaceAlarm, category: str, words: str, *, actor: Actor, now: datetime) -> int:
-    ledgers = queries.accounts_of(alarm.organisation_id)
-    chosen = [each for each in ledgers if not category or each.category == category]
+    """The figure may be of several prisons together, or of several kinds: it is held against all that it counts."""
+    own = queries.accounts_of(alarm.organisation_id)
+    chosen = [each for each in own if not category or each.category == category]
     if len(chosen) != 1:
         raise Refused("Choose which places the correction is of", "category")
-    lines = queries.lines_of(each.id for each in ledgers)
-    change = alarm.published - sum(balance(lines[each.id], alarm.as_of) for each in ledgers)
-    if change:
-        _post(chosen[0], Line(alarm.as_of, change), words, actor=actor, now=now, places_id=alarm.places_id)
+    counts = [each for number in queries.counted_in(alarm.places_id) for each in queries.accounts_of(number)]
+    lines = queries.lines_of(each.id for each in counts)
+    change = alarm.published - sum(balance(lines[each.id], alarm.as_of) for each in counts)
+    following = queries.following(alarm.organisation_id, alarm.as_of) if len(counts) == 1 else None
+    for line in until_said_again(lines[chosen[0].id], Line(alarm.as_of, change), following):
+        _post(chosen[0], line, words, actor=actor, now=now, places_id=alarm.places_id)
     return change
 
 

@@ -13,7 +13,7 @@ from ...core.db import session
 from ...core.events import record
 from ...core.refused import NotFound, Refused
 from ...core.tabular import Findings, Table
-from ..events.places import ReferralLogged, ReferralsImported, RefusalJudged
+from ..events.places import ReferralLogged, ReferralsImported, ReferralWithdrawn, RefusalJudged
 from ..models import Organisation
 from ..models.places import PlaceReferral
 from ..queries import finding
@@ -22,7 +22,7 @@ from ..queries.places_watched import capacity_on
 from ..rules.place_data import PlaceData
 from ..rules.place_words import LONGEST_WORDS
 from ..rules.referral_file import ReferralRow
-from ..rules.refusing import check, local_reference, names_nobody
+from ..rules.refusing import WITHDRAWN, check, local_reference, names_nobody
 from ..rules.words import Kind
 from .agreements import check_category, new_reference
 
@@ -104,15 +104,39 @@ def judge_refusal(referral: PlaceReferral, found: str, words: str, *, actor: Act
     words that point to a person."""
     if referral.accepted:
         raise Refused("This prisoner was accepted: there is nothing to find")
-    if referral.found is not None:
-        raise Refused("Somebody has made a finding already. Read it first")
+    _open(referral)
     if found not in FOUND:
         raise Refused("Choose what was found", "found")
+    _close(referral, found, words, actor, now)
+    record(actor, RefusalJudged(referral.id, found))
+
+
+def withdraw_referral(referral: PlaceReferral, words: str, *, actor: Actor, now: datetime) -> None:
+    """Take back what was logged by mistake. It stays to be read, as withdrawn, with the reason and the day.
+
+    Refused: once the regulator has made a finding, twice, words that point to a person. `NotFound` for an organisation
+    that did not log it.
+    """
+    if actor.organisation_id is None or referral.logged_for != actor.organisation_id:
+        raise NotFound
+    _open(referral)
+    _close(referral, WITHDRAWN, words, actor, now)
+    record(actor, ReferralWithdrawn(referral.id))
+
+
+def _open(referral: PlaceReferral) -> None:
+    if referral.found == WITHDRAWN:
+        raise Refused("This was withdrawn by who logged it")
+    if referral.found is not None:
+        raise Refused("Somebody has made a finding already. Read it first")
+
+
+def _close(referral: PlaceReferral, found: str, words: str, actor: Actor, now: datetime) -> None:
     referral.found, referral.finding = found, names_nobody(words)
     referral.found_by, referral.found_on = actor.key, clock.london_date(now)
     for running in session().scalars(_running(referral.id)):
-        clocks.meet(running, max(referral.found_on, running.started_on))
-    record(actor, RefusalJudged(referral.id, found))
+        (clocks.stop if found == WITHDRAWN else clocks.meet)(running, max(referral.found_on, running.started_on))
+    session().flush()
 
 
 _COLUMN = {"happened_on": "date", "local_ref": "local_reference"} | {
@@ -159,9 +183,7 @@ def _made(
         raise Refused("Only a prison is asked to take prisoners")
     if len(told.words) > LONGEST_WORDS:
         raise Refused(f"Use at most {LONGEST_WORDS:,} characters", "words")
-    local = local_reference(told.local_ref)
-    if _logged(prison.id, local, told.happened_on) is not None:
-        raise Refused("This prisoner is logged already for that day", "local_ref")
+    local = _not_logged(prison.id, told)
     reason = None if told.accepted else data.refusals.get(told.reason)
     if not told.accepted and reason is None:
         raise Refused(f"Give one of these reasons: {', '.join(data.refusals)}", "reason")
@@ -189,6 +211,17 @@ def _made(
         logged_by=actor.key,
         logged_on=today,
     )
+
+
+def _not_logged(organisation_id: int, told: Told) -> str:
+    """The reference of a prisoner who is not logged for that day yet. Refused otherwise."""
+    local = local_reference(told.local_ref)
+    known = _logged(organisation_id, local, told.happened_on)
+    if known is not None and known.found == WITHDRAWN:
+        raise Refused(f"This was logged and withdrawn. Log it again as {local}/2, so that both stay apart", "local_ref")
+    if known is not None:
+        raise Refused("This prisoner is logged already for that day", "local_ref")
+    return local
 
 
 def _may_log(prison: Organisation, commissioner: Organisation | None, actor: Actor) -> bool:

@@ -119,6 +119,17 @@ class RefusalJudged:
 
 
 @dataclass(frozen=True)
+class ReferralWithdrawn:
+    """Whoever logged a refusal or an acceptance took it back."""
+
+    referral_id: int
+
+    @property
+    def subject(self) -> str:
+        return f"place-referral:{self.referral_id}"
+
+
+@dataclass(frozen=True)
 class CutAsked:
     """A provider asked to hold fewer places."""
 

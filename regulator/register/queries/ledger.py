@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from ...core.actor import Actor
 from ...core.db import session
@@ -61,6 +62,12 @@ def accounts_of(organisation_id: int) -> Sequence[PlaceAccount]:
     return session().scalars(rows.order_by(PlaceAccount.category)).all()
 
 
+def counted_in(places_id: int) -> Sequence[int]:
+    """The prisons that a published figure counts, by number."""
+    rows = select(PlacesOf.organisation_id).where(PlacesOf.places_id == places_id)
+    return session().scalars(rows.order_by(PlacesOf.organisation_id)).all()
+
+
 def account(organisation_id: int, category: str) -> PlaceAccount | None:
     """The ledger of one kind of places of a prison, if it has begun."""
     rows = select(PlaceAccount).where(
@@ -113,10 +120,13 @@ def own_before(places_id: int, account_id: int) -> int:
 
 def following(organisation_id: int, as_of: date) -> tuple[date, int] | None:
     """The next published statement of a prison's places by themselves after a day: its day and its figure."""
+    beside = aliased(PlacesOf)
+    shared = exists().where(beside.places_id == Places.id, beside.organisation_id != organisation_id)
     rows = (
         select(Places.as_of, Places.operational)
         .join(PlacesOf, PlacesOf.places_id == Places.id)
         .where(PlacesOf.organisation_id == organisation_id, Places.operational.is_not(None), Places.as_of > as_of)
+        .where(~shared)
         .order_by(Places.as_of, Places.correction.desc(), Places.id.desc())
         .limit(1)
     )

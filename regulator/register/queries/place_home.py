@@ -43,9 +43,10 @@ def _cuts(actor: Actor) -> list[HomeRow]:
     wanted = Cut.PROPOSED if actor.may("places:decide") else Cut.ASKED if actor.may("places:watch") else None
     if wanted is None:
         return []
-    rows = session().execute(
-        select(PlaceCut, due).where(PlaceCut.state == wanted.value).order_by(PlaceCut.urgent.desc(), PlaceCut.id)
-    )
+    found = select(PlaceCut, due).where(PlaceCut.state == wanted.value)
+    if wanted == Cut.PROPOSED:
+        found = found.where(PlaceCut.proposed_by != actor.key)
+    rows = session().execute(found.order_by(PlaceCut.urgent.desc(), PlaceCut.id).limit(MOST))
     step = "Decide" if wanted == Cut.PROPOSED else "Propose a decision"
     return [
         HomeRow(
@@ -54,7 +55,6 @@ def _cuts(actor: Actor) -> list[HomeRow]:
             f"{step}, due on {day(due_on)}" if due_on else step,
         )
         for row, due_on in rows
-        if not (wanted == Cut.PROPOSED and row.proposed_by == actor.key)
     ]
 
 

@@ -28,6 +28,7 @@ say(
         "PlacesCommissioned": "Commissioned {places} places from {from_on}",
         "PrisonsDesignated": "Brought in {added} designations of prisons from {file}",
         "ReferralLogged": "Logged a prisoner whom a prison was asked to take ({room})",
+        "ReferralWithdrawn": "Took back what was logged of a prisoner",
         "ReferralsImported": "Took in a file of refusals: {added} new, {alarms} alarms",
         "RefusalJudged": "Said what was found of a refusal: {found}",
         "SourcingMoved": "Took the request for places elsewhere to {after}, {places} places",

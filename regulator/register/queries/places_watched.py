@@ -23,7 +23,7 @@ from ..models.places import (
     PlaceSourcing,
 )
 from ..rules.consenting import CutCase, DirectionCase
-from ..rules.refusing import Capacity
+from ..rules.refusing import WITHDRAWN, Capacity
 from ..rules.words import Kind
 from . import agreements
 from .finding import by_ids
@@ -45,9 +45,11 @@ class Seen:
 
 @dataclass(frozen=True)
 class CutPage:
-    """Everything that a decision on a cut looks at: the places, who is affected and how, what each said, deadlines."""
+    """Everything that a decision on a cut looks at: the places, who is affected and how, what each said, deadlines.
+    `size`: how many places fewer that reckons with."""
 
     cut: PlaceCut
+    size: int
     prison: Organisation
     held: int | None
     effects: Sequence[agreements.Effect]
@@ -159,12 +161,14 @@ def capacity_on(organisation_id: int, day: date) -> Capacity | None:
 
 
 def from_outside(organisation_id: int, since: date) -> tuple[int, int]:
-    """How many prisoners from outside its area a prison accepted and refused since a day."""
+    """How many prisoners from outside its area a prison accepted and refused since a day; what was
+    withdrawn is not counted."""
     rows = (
         select(PlaceReferral.accepted, func.count())
         .where(
             PlaceReferral.organisation_id == organisation_id,
             PlaceReferral.from_outside,
+            PlaceReferral.found.is_distinct_from(WITHDRAWN),
             PlaceReferral.happened_on >= since,
         )
         .group_by(PlaceReferral.accepted)
@@ -185,17 +189,19 @@ def affected(cut: PlaceCut) -> list[Organisation]:
     return list(session().scalars(rows.order_by(Organisation.sort_name)))
 
 
-def cut_page(cut: PlaceCut, today: date) -> CutPage:
-    """What a decision on a cut looks at, as of today."""
+def cut_page(cut: PlaceCut, today: date, *, proposed: bool) -> CutPage:
+    """What a decision on a cut looks at, as of today. `proposed`: reckoned with what an officer proposes, which nobody
+    outside reads before it is decided."""
     day = max(cut.from_on, today) if cut.ended_on is None else cut.effective_on or cut.from_on
     known = held_on(cut.organisation_id, day).get(cut.category)
     if known is not None and cut.granted and cut.effective_on and cut.effective_on <= day:
         known += cut.granted  # what was held without the cut itself
-    size = cut.granted or cut.proposed or cut.places
+    size = cut.granted or (cut.proposed if proposed else None) or cut.places
     touched = affected(cut)
     said = views(cut.id)
     return CutPage(
         cut=cut,
+        size=size,
         prison=by_ids([cut.organisation_id])[cut.organisation_id],
         held=known,
         effects=agreements.effect_of(cut.organisation_id, cut.category, day, known or 0, size),

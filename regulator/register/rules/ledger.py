@@ -92,13 +92,15 @@ def weigh(lines: Sequence[Line], said: Statement) -> Weighed:
     change = max(said.published - stated, -max(said.own, 0))
     if said.published >= stated:
         change = said.published - stated
-    made = _posted(lines, Line(said.as_of, change), said.following)
+    made = until_said_again(lines, Line(said.as_of, change), said.following)
     if change < 0 and _below_nothing(lines, made):
         change, made = 0, ()
     return Weighed(made, stated + change > said.published)
 
 
-def _posted(lines: Sequence[Line], new: Line, following: tuple[date, int] | None) -> tuple[Line, ...]:
+def until_said_again(lines: Sequence[Line], new: Line, following: tuple[date, int] | None) -> tuple[Line, ...]:
+    """What a change of a day adds to a ledger: the line, and what undoes it on the day of the next statement, so far as
+    that one says otherwise. Nothing for no change."""
     if not new.change:
         return ()
     if following is None:

@@ -15,6 +15,7 @@ from ...core.refused import Refused
 from .place_words import LONGEST_LOCAL, counted, day
 
 Accepted = Literal["always", "when-full", "never"]
+WITHDRAWN = "withdrawn"  # what stands as the finding of what its author took back
 _LOCAL = re.compile(rf"[A-Za-z0-9][A-Za-z0-9/-]{{1,{LONGEST_LOCAL - 1}}}")
 _PRISON_NUMBER = re.compile(r"[A-Z][0-9]{4}[A-Z]{2}")  # NOMIS: A1234BC
 

@@ -99,6 +99,24 @@ def referral(reference: str) -> Response:
     )
 
 
+@own.route("/refusals/<string:reference>/withdraw", methods=["GET", "POST"])
+@EITHER
+def withdraw_referral(reference: str) -> Response:
+    """Take back what my organisation logged by mistake."""
+    if queries.one(g.actor, PlaceReferral, reference).logged_for != g.actor.organisation_id:
+        raise NotFound
+    form = forms.WordsForm()
+
+    def act() -> None:
+        row = queries.one(g.actor, PlaceReferral, reference)
+        refusals.withdraw_referral(row, form.words.data, actor=g.actor, now=clock.now())
+
+    then = url_for(".referral", reference=reference)
+    shown = {"heading": "Withdraw what was logged", "about": reference, "button": "Withdraw it", "back": then}
+    seen = lambda: queries.one(g.actor, PlaceReferral, reference).version  # noqa: E731 - one line says it
+    return answer(form, act, "form", then=then, done="It is withdrawn.", context=lambda: shown, seen=seen)
+
+
 @own.route("/refusals/import", methods=["GET", "POST"])
 @ASK
 @takes(largest=LARGEST_FILE)

@@ -18,6 +18,7 @@ from ...queries import places_watched as queries
 from ...queries.agreements import estate_on
 from ...queries.place_data import place_data
 from ...rules.consenting import CUT, DIRECTION, OVER
+from ...rules.refusing import WITHDRAWN
 from .site import addressee_named, after, answer, page, staff
 
 READ, WATCH = allow(Permission.PLACES_READ), allow(Permission.PLACES_WATCH)
@@ -25,6 +26,7 @@ SHOWN: dict[str, dict[str, Any]] = {
     "alarms": {"alarm": True, "found": None},
     "refused": {"accepted": False},
     "outside": {"from_outside": True},
+    "withdrawn": {"found": (WITHDRAWN,)},
 }
 STEPS = allow(Permission.PLACES_WATCH, Permission.PLACES_DECIDE)
 
@@ -89,7 +91,7 @@ def cut(reference: str) -> Response:
 def cut_shown(reference: str) -> dict[str, Any]:
     """What the page of a request shows, on whichever side."""
     row = queries.one(g.actor, PlaceCut, reference)
-    found = queries.cut_page(row, clock.today())
+    found = queries.cut_page(row, clock.today(), proposed=g.actor.may(Permission.PLACES_READ))
     steps = [(each, CUT.refusal(found.case, each.name, g.actor)) for each in CUT.offered(row.state, g.actor)]
     return {
         "row": row,
