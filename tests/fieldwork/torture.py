@@ -133,9 +133,12 @@ class Run:
 
     def standing(self) -> str:
         """For who looks into a stop: how busy the machine is, and what each browser waits for."""
-        waiting = {each.name: [asked.url for asked in each.device.under_way] for each in self.all if each.device}
+        there = {each.name: each.device for each in self.all if each.device}
+        waiting = {name: [asked.url for asked in device.under_way] for name, device in there.items()}
+        workers = {name: [each.url for each in device.context.service_workers] for name, device in there.items()}
         return (
-            f"load {os.getloadavg()}, storm {self.weather.storm}, waiting for {waiting}, happened {dict(self.happened)}"
+            f"load {os.getloadavg()}, storm {self.weather.storm}, waiting for {waiting}, workers {workers}, "
+            f"answered {dict(self.weather.answered)}, happened {dict(self.happened)}"
         )
 
     def words(self) -> str:
