@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from flask import Flask
 from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
@@ -20,10 +21,10 @@ from regulator.standards.actions import load_edition
 from regulator.standards.rules.reading import read_standards
 from tests.licensing.scene import SAID, People, lay
 from tests.make import pdf
-from tests.people.visitor import PASSWORD
+from tests.people.visitor import Visitor as Client
 
 from .test_enforcement import pressed, written
-from .test_handing_over import looked_at, signed_in
+from .test_handing_over import looked_at
 from .visitor import Visitor
 
 EMAILS = {
@@ -41,8 +42,17 @@ PANEL = {"one": "Pan One", "two": "Pan Two", "three": "Pan Three"}
 Visitors = dict[str, Visitor]
 
 
+@dataclass(frozen=True)
+class Served:
+    """Where the site is, its application, and who has a part in it."""
+
+    address: str
+    app: Flask
+    actors: People
+
+
 @contextmanager
-def laid(folder: Path) -> Iterator[tuple[str, People]]:
+def laid(folder: Path) -> Iterator[Served]:
     """Two invented prisons and a company with published results, and everybody who has a part, served."""
     settings = Settings(instance=folder, database_url=f"sqlite:///{folder / 'regulator.sqlite'}")
     keys.make_missing(settings.keys)
@@ -56,7 +66,7 @@ def laid(folder: Path) -> Iterator[tuple[str, People]]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.port}", people
+    yield Served(f"http://127.0.0.1:{server.port}", app, people)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -64,11 +74,13 @@ def laid(folder: Path) -> Iterator[tuple[str, People]]:
 
 
 @contextmanager
-def visiting(browser: Browser, address: str, emails: dict[str, str] = EMAILS) -> Iterator[Visitors]:
-    """Each of them signed in. At the end no page of anybody may have gone wrong."""
-    visitors = {name: Visitor(browser, address) for name in emails}
+def visiting(browser: Browser, served: Served, emails: dict[str, str] = EMAILS) -> Iterator[Visitors]:
+    """Each of them signed in, which journeys of their own walk. At the end no page of anybody may have gone wrong."""
+    visitors = {name: Visitor(browser, served.address) for name in emails}
     for name, visitor in visitors.items():
-        signed_in(visitor, f"{emails[name]}@regulator.example", PASSWORD)
+        client = Client(served.app)
+        client.sign_in(f"{emails[name]}@regulator.example")
+        visitor.context.add_cookies([{"name": "regulator", "value": client.cookie or "", "url": served.address}])
     yield visitors
     assert [each for visitor in visitors.values() for each in visitor.went_wrong] == []
     for visitor in visitors.values():
@@ -173,12 +185,13 @@ def assessed(people: Visitors, work: str, criteria: Iterable[str]) -> None:
         pressed(second, "Agree")
 
 
-def viewed(visitor: Visitor, reference: str, text: str = "It is good for Ormenshire.") -> None:
+def viewed(visitor: Visitor, reference: str, text: str, *, looks: bool = False) -> None:
     """A commissioner gives its view."""
     opened(visitor, reference)
     ticked(visitor, "#view-1")
     written(visitor, "#text", text)
-    looked_at(visitor)
+    if looks:
+        looked_at(visitor)
     pressed(visitor, "Send your view")
 
 
@@ -212,13 +225,14 @@ def minded(visitor: Visitor, work: str, defer_until: date | None = None) -> None
     pressed(visitor, "Say what the panel is minded to do")
 
 
-def voted(visitor: Visitor, work: str, vote: str = "grant", *, declares: bool) -> None:
-    """A member of the panel declares that there is no conflict, and votes."""
+def voted(visitor: Visitor, work: str, vote: str = "grant", *, declares: bool, looks: bool = False) -> None:
+    """A member of the panel declares that there is no conflict, and votes. `looks`: at the pages too."""
     visitor.go(f"{work}/sitting")
     if declares:
         pressed(visitor, "Declare whether")
         ticked(visitor, "#has-1")
-        looked_at(visitor)
+        if looks:
+            looked_at(visitor)
         pressed(visitor, "Declare")
     pressed(visitor, "Vote")
     ticked(visitor, f"input[name=vote][value={vote}]")

@@ -29,7 +29,7 @@ REFORM = Applying("reform-prison", ("about", "management", "plans", "partners", 
 
 
 def test_a_reform_prison_from_guidance_to_a_decision(browser: Browser, tmp_path: Path):
-    with laid(tmp_path) as (address, _actors), visiting(browser, address) as people:
+    with laid(tmp_path) as served, visiting(browser, served) as people:
         lead, officer = people["lead"], people["officer"]
         reference = applied(lead, REFORM, tmp_path)
         work = f"/staff/licensing/{reference}"
@@ -38,10 +38,10 @@ def test_a_reform_prison_from_guidance_to_a_decision(browser: Browser, tmp_path:
         pressed(officer, "Find it complete")
         pressed(officer, "Find it complete")
         assessed(people, work, ("management-capability", "quality-of-plans"))
-        viewed(people["commissioner"], reference)
+        viewed(people["commissioner"], reference, "It is good for Ormenshire.", looks=True)
         before_panel(officer, work)
         for name in PANEL:
-            voted(people[name], work, declares=True)
+            voted(people[name], work, declares=True, looks=name == "one")
         minded(people["one"], work)
         lead.go(f"/organisation/applications/{reference}")
         looked_at(lead)
@@ -53,7 +53,7 @@ def test_a_reform_prison_from_guidance_to_a_decision(browser: Browser, tmp_path:
         assert "As the assessors agreed." in people["one"].page.locator("main textarea").all_text_contents()[1]
         looked_at(people["one"])
         pressed(people["one"], "Grant it")
-        with Visitor(browser, address) as stranger:
+        with Visitor(browser, served.address) as stranger:
             stranger.go("/licensing")
             pressed(stranger, "Reform Prison status granted")
             looked_at(stranger)

@@ -222,10 +222,17 @@ def said_in(version: DocumentVersion) -> dict[str, Any]:
 
 def licence_of(document: Document) -> Licence | None:
     """The licence that a certificate or a notice is of; None for any other document."""
-    if document.kind not in (CERTIFICATE.name, NOTICE.name):
-        return None
-    _, _, number = document.subject.partition(":")
-    return session().scalar(select(Licence).where(Licence.id == int(number))) if number.isdecimal() else None
+    return licences_of([document]).get(document.id)
+
+
+def licences_of(documents_: Sequence[Document]) -> dict[int, Licence]:
+    """The same of several documents, by their numbers: of those that are certificates or notices."""
+    own = [each for each in documents_ if each.kind in (CERTIFICATE.name, NOTICE.name)]
+    numbers = {each.id: each.subject.partition(":")[2] for each in own}
+    wanted = {int(number) for number in numbers.values() if number.isdecimal()}
+    rows = session().scalars(select(Licence).where(Licence.id.in_(wanted))) if wanted else ()
+    known = {str(each.id): each for each in rows}
+    return {number: known[of] for number, of in numbers.items() if of in known}
 
 
 def _frame(frame: Frame, public_url: str) -> dict[str, Any]:
