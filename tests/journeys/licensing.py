@@ -87,9 +87,9 @@ def visiting(browser: Browser, served: Served, emails: dict[str, str] = EMAILS) 
         visitor.context.close()
 
 
-def opened(visitor: Visitor, words: str) -> None:
-    """Follow a link of the home page, to where something waits."""
-    visitor.go("/account")
+def opened(visitor: Visitor, words: str, home: str = "/account") -> None:
+    """Follow a link of the home page, to where something waits. `home`: `/staff` for the regulator's people."""
+    visitor.go(home)
     pressed(visitor, words)
 
 

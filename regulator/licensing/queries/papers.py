@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from regulator.core import clock
 from regulator.core.db import session
@@ -71,6 +71,32 @@ def certificate_of(licence: Licence) -> tuple[Document, DocumentVersion] | None:
     except NotFound:
         return None
     return found, documents.newest(found.id)
+
+
+def certificates_behind(today: date) -> list[str]:
+    """The licences of which a day has come that changes them since their certificate was issued, by reference."""
+    issued = (
+        select(func.max(DocumentVersion.published_on))
+        .where(DocumentVersion.document_id == Document.id)
+        .correlate(Document)
+        .scalar_subquery()
+    )
+    come = or_(
+        LicenceFact.from_on.between(issued, today) & (LicenceFact.from_on != issued),
+        LicenceFact.until_on.between(issued, today) & (LicenceFact.until_on != issued),
+    )
+    wanted = (
+        select(Licence.reference)
+        .join(Document, Document.reference == Licence.reference + "-certificate")
+        .where(Document.kind == CERTIFICATE.name, Document.withdrawn_on.is_(None))
+        .where(
+            select(LicenceFact.id)
+            .where(LicenceFact.licence_id == Licence.id, come)
+            .correlate(Licence, Document)
+            .exists()
+        )
+    )
+    return list(session().scalars(wanted.order_by(Licence.reference)))
 
 
 def is_invented(stood: Standing) -> bool:

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from . import (  # noqa: F401 - each adds its pages
+    again,
     answering,
     applying,
     consulted,
