@@ -5,6 +5,7 @@ from datetime import timedelta
 from regulator.core import clock
 from regulator.core.worker import job
 
+from .actions.certificates import renew
 from .actions.keeping_returns import tell_of_returns
 from .actions.telling import remind_and_escalate
 
@@ -13,6 +14,12 @@ from .actions.telling import remind_and_escalate
 def tell_of_certificates() -> None:
     """Remind licensees of certificates that fall due, and tell officers of those that are late."""
     tell_of_returns(clock.now())
+
+
+@job(timedelta(hours=1))
+def renew_certificates() -> None:
+    """Issue the certificates of licences anew for which the day of a change has come."""
+    renew(clock.now())
 
 
 @job(timedelta(hours=1))

@@ -15,7 +15,7 @@ from regulator.core.db import reading, session, transaction
 from regulator.core.paths import DATA
 from regulator.core.yaml_file import read
 from regulator.inspections.actions import from_file
-from regulator.licensing.actions import applying, assessing, checking, deciding, panels
+from regulator.licensing.actions import Said, applying, assessing, checking, deciding, make_licence, panels, say
 from regulator.licensing.actions.deciding import Resolved
 from regulator.licensing.models.application import Application
 from regulator.licensing.queries import applications as queries
@@ -97,22 +97,22 @@ def lay() -> People:
             .one()
         )
     return People(
-        lead=_user(Role.PROVIDER_LEAD, "Lena Lead", prison),
-        contact=_user(Role.PROVIDER_CONTACT, "Cora Contact", prison),
-        commissioner=_user(Role.COMMISSIONER, "Conny Missioner", commissioner),
-        officer=_user(Role.LICENSING_OFFICER, "Otto Officer"),
-        colleague=_user(Role.LICENSING_OFFICER, "Olga Officer"),
-        first=_user(Role.LICENSING_OFFICER, "Asa First"),
-        second=_user(Role.ANALYST, "Ann Second"),
-        panel=[_user(Role.DECISION_PANEL_MEMBER, f"Pan {name}") for name in ("One", "Two", "Three")],
-        reviewer=_user(Role.INDEPENDENT_REVIEWER, "Rita Reviewer"),
-        considerer=_user(Role.INDEPENDENT_REVIEWER, "Cole Considerer"),
-        enforcer=_user(Role.ENFORCEMENT_OFFICER, "Enno Forcer"),
-        other=_user(Role.PROVIDER_LEAD, "Olaf Other", other),
+        lead=user(Role.PROVIDER_LEAD, "Lena Lead", prison),
+        contact=user(Role.PROVIDER_CONTACT, "Cora Contact", prison),
+        commissioner=user(Role.COMMISSIONER, "Conny Missioner", commissioner),
+        officer=user(Role.LICENSING_OFFICER, "Otto Officer"),
+        colleague=user(Role.LICENSING_OFFICER, "Olga Officer"),
+        first=user(Role.LICENSING_OFFICER, "Asa First"),
+        second=user(Role.ANALYST, "Ann Second"),
+        panel=[user(Role.DECISION_PANEL_MEMBER, f"Pan {name}") for name in ("One", "Two", "Three")],
+        reviewer=user(Role.INDEPENDENT_REVIEWER, "Rita Reviewer"),
+        considerer=user(Role.INDEPENDENT_REVIEWER, "Cole Considerer"),
+        enforcer=user(Role.ENFORCEMENT_OFFICER, "Enno Forcer"),
+        other=user(Role.PROVIDER_LEAD, "Olaf Other", other),
     )
 
 
-def _user(role: Role, name: str, organisation_id: int | None = None) -> Actor:
+def user(role: Role, name: str, organisation_id: int | None = None) -> Actor:
     with transaction():
         email = f"{name.lower().replace(' ', '.')}@regulator.example"
         since = START - timedelta(days=400)
@@ -140,6 +140,16 @@ def begun(people: People, status: str = "reform-prison", *, whole: bool = True) 
             paper = files.receive(pdf(each.title), name=f"{each.id}.pdf", allowed=applying.TAKEN)
             applying.add_file(made, each.id, paper, actor=people.lead, now=at(START))
     return made
+
+
+def reform_prison(code: str) -> None:
+    """Make a prison a Reform Prison since some weeks ago, as a trust needs its prisons to be."""
+    since = clock.today() - timedelta(days=40)
+    with transaction():
+        made = make_licence(f"LIC-{code}", "reform-prison", actor=SYSTEM, now=at(since))
+        told = {"role": "lead", "name": organisation(code).name}
+        for about, value in (("standing", {"is": "in force"}), (f"member:{code}", told)):
+            say(made, Said(about, value, since, "Granted"), actor=SYSTEM, now=at(since))
 
 
 def begun_by_other(people: People) -> Application:

@@ -1,12 +1,14 @@
 """Licences at any point of their lives, made by the actions that people use: plain functions with sensible defaults."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from regulator.app import declare
+from regulator.core import db
 from regulator.core.actor import SYSTEM, Actor
 from regulator.core.db import session
 from regulator.licensing import queries
@@ -124,3 +126,15 @@ def brought_to(state: State, made: Licence, kind: str = "revoke", **changed: Any
 
 def stands(made: Licence, on: date, known: date | None = None) -> queries.Standing:
     return queries.standing(made, on, at(known or on, 20))
+
+
+def counted(look: Callable[[], object]) -> int:
+    """How many statements something sends to the database."""
+    seen: list[str] = []
+    listen = lambda *given: seen.append(given[2])  # noqa: E731
+    event.listen(db.engine(), "before_cursor_execute", listen)
+    try:
+        look()
+    finally:
+        event.remove(db.engine(), "before_cursor_execute", listen)
+    return len(seen)

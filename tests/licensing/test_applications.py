@@ -1,14 +1,12 @@
 """What the actions of applications do and refuse, on both engines: from a draft to a decision and its licence."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
-from regulator.core import clock, clocks, db
+from regulator.core import clock, clocks
 from regulator.core.actor import SYSTEM, Actor
 from regulator.core.db import reading, session, transaction
 from regulator.core.mail import stands
@@ -35,6 +33,7 @@ from regulator.register.rules.words import Kind
 
 from . import scene
 from .scene import AFTER, SITS, START, People, at, brought_to, undone
+from .scene_keeping import counted
 
 pytestmark = pytest.mark.database
 
@@ -304,18 +303,6 @@ def test_people_are_told_what_waits_for_them_and_of_each_deadline_once(world: Pe
         made = session().get_one(Application, number)
         applying.withdraw(made, "We wait a year.", actor=world.lead, now=at(due + timedelta(days=2)))
     assert telling.remind_and_escalate(at(due + timedelta(days=900))) == 0, "nothing is owed any more"
-
-
-def counted(look: Callable[[], object]) -> int:
-    """How many statements something sends to the database."""
-    seen: list[str] = []
-    listen = lambda *given: seen.append(given[2])  # noqa: E731
-    event.listen(db.engine(), "before_cursor_execute", listen)
-    try:
-        look()
-    finally:
-        event.remove(db.engine(), "before_cursor_execute", listen)
-    return len(seen)
 
 
 def test_the_home_page_reads_only_what_can_wait_for_this_person(world: People, monkeypatch: pytest.MonkeyPatch):

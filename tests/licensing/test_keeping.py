@@ -5,10 +5,9 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, select
+from sqlalchemy import select
 
-from regulator.core import clock, db
-from regulator.core.actor import Actor, ActorKind
+from regulator.core import clock
 from regulator.core.clocks import Clock
 from regulator.core.db import reading, session, transaction
 from regulator.core.outbox import Outgoing
@@ -16,9 +15,9 @@ from regulator.core.refused import NotFound, Refused
 from regulator.licensing import queries
 from regulator.licensing.actions import certificates, keeping_notices, keeping_returns
 from regulator.licensing.models.licence import Licence
-from regulator.licensing.queries import keeping, keeping_public, papers, trusts
+from regulator.licensing.queries import keeping, keeping_public, papers
 from regulator.licensing.rules.keeping import KINDS, State
-from regulator.people.rules import Role, permissions
+from regulator.people.rules import Role
 from regulator.register import queries as register
 from regulator.register.actions import organisations as registering
 from regulator.register.actions import trusts as joining
@@ -184,34 +183,6 @@ def test_a_trust_that_is_formed_anew_is_followed_in_the_register_too(fresh_groun
         assert [(each.other.name, each.words) for each in kin] == [("New Trust", "transferred to")]
 
 
-def test_whoever_keeps_the_register_sees_which_licensed_trust_is_not_on_it_yet(fresh_ground):
-    editor = visits.user(Role.REGISTER_EDITOR)
-    keeper = Actor(ActorKind.PERSON, Role.REGISTER_EDITOR.value, "Eve", permissions(Role.REGISTER_EDITOR), editor.id)
-    stranger = Actor(ActorKind.PERSON, Role.AUDITOR.value, "Ann", permissions(Role.AUDITOR), editor.id)
-    because = Grounds("As the licence says", "test")
-    with transaction():
-        scene.licence("ZWX", "ZHL", status="lrt", reference="LIC-T-1")
-        scene.licence("ZWX", reference="LIC-T-2")
-        assert trusts.to_enter(stranger) is None
-        [row] = trusts.to_enter(keeper).rows
-        assert (row.address, row.detail[:29]) == ("/licences/LIC-T-1", "No trust is on the register f")
-        trust = registering.register_organisation(
-            "ZL1", "Wexmere Trust", Kind.LRT, source="test", actor=OFFICER, invented=True
-        )
-        for code, told in (("ZWX", "Not members on the register yet: ZHL"), ("ZHL", "")):
-            joining.join(
-                trust,
-                scene.bodies(code),
-                leads=code == "ZWX",
-                from_on=START,
-                because=because,
-                actor=OFFICER,
-                today=START,
-            )
-            part = trusts.to_enter(keeper)
-            assert (part.rows[0].detail if part else "") == told
-
-
 def test_a_certificate_that_is_late_is_told_once_and_accepted_only_when_it_waits(fresh_ground):
     base = clock.today()
     visits.user(Role.PROVIDER_LEAD)
@@ -299,25 +270,12 @@ def test_the_register_pages_by_reference_and_each_page_is_full_as_long_as_there_
 
 
 def test_a_page_of_the_register_costs_as_many_statements_for_many_as_for_one(fresh_ground):
-    def counted() -> int:
-        seen: list[str] = []
-
-        def hear(_connection, _cursor, statement, *_more):
-            seen.append(statement)
-
-        event.listen(db.engine(), "before_cursor_execute", hear)
-        try:
-            keeping_public.rows(START, at(START), "")
-        finally:
-            event.remove(db.engine(), "before_cursor_execute", hear)
-        return len(seen)
-
     with transaction():
         scene.licence()
-        few = counted()
+        few = scene.counted(lambda: keeping_public.rows(START, at(START), ""))
         for _more in range(20):
             scene.licence("ZWX", "ZHL")
-        assert counted() == few
+        assert scene.counted(lambda: keeping_public.rows(START, at(START), "")) == few
 
 
 STEPS = st.lists(

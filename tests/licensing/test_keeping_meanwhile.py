@@ -7,7 +7,8 @@ import pytest
 
 from regulator.core.db import reading, session, transaction
 from regulator.core.refused import Refused
-from regulator.licensing.actions import keeping_notices
+from regulator.licensing import queries
+from regulator.licensing.actions import certificates, keeping_notices
 from regulator.licensing.models.keeping import LicenceChange, LicenceDelivery
 from regulator.licensing.models.licence import Licence
 from regulator.licensing.queries import keeping, papers
@@ -170,3 +171,23 @@ def test_of_two_who_waive_their_bodys_time_at_once_the_second_is_told(fresh_grou
             waiting.result(timeout=20)
     with reading():
         assert session().get_one(LicenceDelivery, sent_id).waived_by == "person:961"
+
+
+def test_a_certificate_says_that_a_licence_is_revoked_once_the_day_that_was_decided_has_come(fresh_ground):
+    with transaction():
+        made, other = scene.licence(), scene.licence("ZHL")
+        for each in (made, other):
+            certificates.issue(each, actor=OFFICER, now=at(START), public_url=scene.URL)
+        scene.brought_to(State.DECIDED, made, "revoke", effect_on=LATER)
+        assert papers.said_in(papers.certificate_of(made)[1])["standing"] == "in force"
+        reference, before = made.reference, papers.certificate_of(made)[1].number
+    assert certificates.renew(at(LATER - timedelta(days=1))) == 0
+    assert certificates.renew(at(LATER)) == 1
+    assert certificates.renew(at(LATER)) == 0, "once"
+    assert certificates.renew(at(LATER + timedelta(days=1))) == 0
+    with reading():
+        version = papers.certificate_of(queries.one(reference))[1]
+        said = papers.said_in(version)
+        assert (said["standing"], said["since"], version.number) == ("revoked", LATER.isoformat(), before + 1)
+        assert said["register"] == f"{scene.URL}/licences/{reference}"
+        assert version.note.startswith("The licence changed: it is revoked")

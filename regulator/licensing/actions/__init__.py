@@ -18,7 +18,7 @@ from ..events import LicenceFactRecorded, LicenceMade
 from ..models.licence import Licence, LicenceFact
 
 STANDINGS = ("in force", "suspended", "revoked", "surrendered")
-KINDS = ("standing", "member", "condition", "review", "follows")
+KINDS = ("standing", "member", "condition", "review", "follows", "trust")
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from regulator.core import clock
-from regulator.core.actor import Actor
+from regulator.core.actor import SYSTEM, Actor
+from regulator.core.db import reading, session, transaction
 from regulator.core.documents import actions as documents
 from regulator.core.documents.models import DocumentVersion
 from regulator.core.events import record
 from regulator.core.refused import Refused
 
+from .. import queries
 from ..events import LicenceCertified
 from ..models.licence import Licence
 from ..queries import keeping, papers
@@ -39,6 +41,28 @@ def issue(licence: Licence, *, actor: Actor, now: datetime, public_url: str) -> 
     )
     record(actor, LicenceCertified(licence.id, version.number))
     return version
+
+
+def renew(now: datetime) -> int:
+    """Issue anew, by itself, each certificate whose licence changed on a day that has come: a revocation that was
+    decided for a later day would leave one that says, under a good check code, that the licence is in force.
+
+    Each in a transaction of its own, so that one that cannot be issued holds up no other. Gives how many.
+    """
+    today, issued = clock.london_date(now), 0
+    with reading():
+        waiting = papers.certificates_behind(today)
+    for reference in waiting:
+        with transaction():
+            licence = queries.one(reference)
+            session().refresh(licence, with_for_update=True)
+            found = papers.certificate_of(licence)
+            if found is None or found[1].published_on >= today:
+                continue
+            public_url = papers.said_in(found[1])["register"].removesuffix(f"/licences/{reference}")
+            issue(licence, actor=SYSTEM, now=now, public_url=public_url)
+            issued += 1
+    return issued
 
 
 def _note(licence: Licence, standing: str, now: datetime) -> str | None:

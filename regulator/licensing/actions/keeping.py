@@ -23,7 +23,7 @@ from .. import queries
 from ..events import LicenceChangeProposed
 from ..models.keeping import LicenceChange
 from ..models.licence import Licence
-from ..queries import Standing, keeping
+from ..queries import Standing, keeping, trusts
 from ..rules.keeping import ENDED, KEEP, KINDS, LONGEST, RETURN, State, why_not_proposed
 from ..rules.timeline import Spoken, stretches
 from . import Said, say
@@ -264,7 +264,11 @@ def _reformed(taking: _Taking) -> None:
 
 def _trust_of(licence: Licence, taking: _Taking) -> Organisation | None:
     today = clock.london_date(taking.now)
-    led = [body for body, leads in keeping.bodies(queries.standing(licence, today, taking.now)) if leads]
+    stood = queries.standing(licence, today, taking.now)
+    said = trusts.trust_of(stood)
+    if said:
+        return keeping.known([said[0]]).get(said[0])
+    led = [body for body, leads in keeping.bodies(stood) if leads]
     found = register.trust_on(led[0].id, today) if led else None
     return found.trust if found else None
 

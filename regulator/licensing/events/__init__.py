@@ -2,6 +2,7 @@
 
 from .applications import (
     ApplicationBegun,
+    ApplicationCarriedOver,
     ApplicationDeadlineTold,
     ApplicationDutyTaken,
     ApplicationFileAdded,
@@ -45,6 +46,7 @@ from .licences import (
 
 __all__ = [
     "ApplicationBegun",
+    "ApplicationCarriedOver",
     "ApplicationDeadlineTold",
     "ApplicationDutyTaken",
     "ApplicationFileAdded",

@@ -25,6 +25,16 @@ class ApplicationBegun(_OfApplication):
 
 
 @dataclass(frozen=True)
+class ApplicationCarriedOver(_OfApplication):
+    """An application began with what an earlier one said, whom it named and the papers that it had."""
+
+    before: str
+    members: tuple[str, ...]
+    sections: tuple[str, ...]
+    papers: int
+
+
+@dataclass(frozen=True)
 class ApplicationMembersChosen(_OfApplication):
     """It was said who would be members, and who leads."""
 

@@ -6,6 +6,8 @@ from typing import Any
 from wtforms import BooleanField
 
 from regulator.core.forms import Chosen, DateField, Form, Line, OneOfFew, Paragraph, VersionedForm
+from regulator.register.rules.codes import LONGEST_CODE
+from regulator.register.rules.editing import LONGEST_NAME
 from regulator.register.rules.words import Descent
 
 from ..queries.keeping import Condition
@@ -187,6 +189,26 @@ class SayForm(Form):
     text = Paragraph(
         "What you say", what="what you want to say", longest=4 * LONGEST, rows=8, hint="Do not name prisoners."
     )
+
+
+class EnterForm(VersionedForm):
+    """A trust that goes on the register of organisations: its code and its name, where the register has none yet."""
+
+    code = Line(
+        "Code",
+        what="a code",
+        longest=LONGEST_CODE,
+        hint="Letters, numbers and hyphens. It stands in addresses and files and never changes. If the trust is on the"
+        " register already and has no members there, enter its code.",
+        width="govuk-input--width-10",
+    )
+    name = Line("Name", what="the name of the trust", longest=LONGEST_NAME, hint="As its members’ agreement calls it.")
+
+    def __init__(self, suggested: tuple[str, str] | None, **given: Any) -> None:
+        data = {"code": suggested[0], "name": suggested[1]} if suggested else {}
+        super().__init__(data=data, **given)
+        if suggested is None:
+            del self.code, self.name
 
 
 class EmptyForm(Form):

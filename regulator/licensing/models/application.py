@@ -55,6 +55,16 @@ class Application(Base, aggregate="application"):
     __mapper_args__ = {"version_id_col": version}
 
 
+class ApplicationAgain(Base, aggregate="application"):
+    """That an application follows one that was deferred or refused: it began with what that one said and its papers."""
+
+    __tablename__ = "application_again"
+    __table_args__ = (CheckConstraint("before_id < application_id", name="after_the_other"),)
+
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), primary_key=True, autoincrement=False)
+    before_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+
+
 class ApplicationMember(Base, aggregate="application"):
     """A body that would have the status, as it was called on a day; one of them leads and is the licensee."""
 

@@ -132,7 +132,16 @@ def register_page(
 
 def of_member(code: str, on: date, known_at: datetime) -> list[Standing]:
     """The licences of which it was ever said that a body belongs to them, as they stood on a day."""
-    named = select(LicenceFact.licence_id).where(LicenceFact.about == f"member:{code}")
+    return _about([f"member:{code}"], on, known_at)
+
+
+def of_body(code: str, on: date, known_at: datetime) -> list[Standing]:
+    """The same, and those of which it was said that they are this trust."""
+    return _about([f"member:{code}", f"trust:{code}"], on, known_at)
+
+
+def _about(abouts: Sequence[str], on: date, known_at: datetime) -> list[Standing]:
+    named = select(LicenceFact.licence_id).where(LicenceFact.about.in_(abouts))
     licences = list(session().scalars(select(Licence).where(Licence.id.in_(named)).order_by(Licence.reference)))
     held = as_on([each.id for each in licences], on, known_at) if licences else {}
     return [Standing(each, held.get(each.id, {})) for each in licences]

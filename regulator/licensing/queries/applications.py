@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from regulator.core.actor import Actor
 from regulator.core.clocks import Clock
@@ -14,6 +15,7 @@ from regulator.standards.rules.licensing import Status
 
 from ..models.application import (
     Application,
+    ApplicationAgain,
     ApplicationFile,
     ApplicationMember,
     ApplicationSection,
@@ -204,3 +206,29 @@ def drafts_of(organisation_id: int, status: str) -> list[Application]:
         Application.organisation_id == organisation_id, Application.status == status, Application.state.not_in(over)
     )
     return list(session().scalars(rows.order_by(Application.id)))
+
+
+def deferred_until(organisation_id: int, status: str) -> date | None:
+    """To when the panel put off an application of an organisation for a status; the last where it did so twice."""
+    return session().scalar(
+        select(func.max(Application.deferred_until)).where(
+            Application.organisation_id == organisation_id,
+            Application.status == status,
+            Application.state.in_((State.DEFERRED, State.STANDS)),
+        )
+    )
+
+
+def before(application: Application) -> Application | None:
+    """The application that one follows, which was deferred or refused; none where it follows none."""
+    on = ApplicationAgain.before_id == Application.id
+    wanted = select(Application).join(ApplicationAgain, on)
+    return session().scalar(wanted.where(ApplicationAgain.application_id == application.id))
+
+
+def after(application: Application, actor: Actor) -> list[Application]:
+    """Those that follow an application, of which the actor may know, the first one first."""
+    on = ApplicationAgain.application_id == Application.id
+    wanted = select(Application).join(ApplicationAgain, on)
+    wanted = wanted.where(ApplicationAgain.before_id == application.id, visible_to(actor))
+    return list(session().scalars(wanted.order_by(Application.id)))

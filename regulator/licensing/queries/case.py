@@ -17,6 +17,7 @@ from .applications import (
     clock_of,
     conditions,
     consultations,
+    deferred_until,
     files_by_paper,
     members,
     members_of_each,
@@ -88,6 +89,7 @@ def not_ready(application: Application, today: date, authority: Authority | None
         papers={each.id: (each.title, bool(held.get(each.id))) for each in status.papers},
         authority=authority or authority_of(application),
         today=today,
+        deferred_until=deferred_until(application.organisation_id, application.status),
     )
 
 

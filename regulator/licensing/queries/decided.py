@@ -1,6 +1,7 @@
 """What the public may read of applications: the decisions that were sent, and nothing of what is under way."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -81,22 +82,32 @@ def beside(found: Published) -> Published | None:
     return Published(*row) if row else None
 
 
+def address(reference: str) -> str:
+    """Where the public reads a decision, or its plain summary."""
+    return f"/licensing/decisions/{reference}"
+
+
 def address_of(document_reference: str) -> str | None:
     """Where the public reads the document of a reference; none for what is no decision that it may read."""
-    wanted = select(DecisionDocument.reference).join(Document, Document.id == DecisionDocument.document_id)
-    found = session().scalar(wanted.where(Document.reference == document_reference, Document.public))
-    return f"/licensing/decisions/{found}" if found else None
+    return address(document_reference) if told_of([document_reference]) else None
 
 
 def is_invented(document_reference: str) -> bool:
-    """Whether a document is a decision about an invented body."""
+    """Whether a document is a decision, that the public may read, about an invented body."""
+    return told_of([document_reference]).get(document_reference, False)
+
+
+def told_of(references: Sequence[str]) -> dict[str, bool]:
+    """Those of some documents that are decisions or summaries that the public may read, with whether each is about an
+    invented body."""
     wanted = (
-        select(Organisation.invented)
-        .join(Application, Application.organisation_id == Organisation.id)
-        .join(DecisionDocument, DecisionDocument.application_id == Application.id)
-        .where(DecisionDocument.reference == document_reference)
+        select(DecisionDocument.reference, Organisation.invented)
+        .join(Document, Document.id == DecisionDocument.document_id)
+        .join(Application, Application.id == DecisionDocument.application_id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(DecisionDocument.reference.in_(references), Document.public)
     )
-    return bool(session().scalar(wanted))
+    return dict(session().execute(wanted).tuples().all()) if references else {}
 
 
 def _all() -> Select[DecisionDocument, Application, Organisation, Document]:

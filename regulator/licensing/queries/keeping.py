@@ -45,8 +45,11 @@ class Condition:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Which licences an actor may work on: the regulator's licensing staff all. The public reads the register."""
-    return true() if actor.may("licence:read") else false()
+    """Which licences an actor may work on: the regulator's licensing staff all, an editor of the register those that
+    make a trust. The public reads the register."""
+    if actor.may("licence:read"):
+        return true()
+    return Licence.status == "lrt" if actor.may("register:edit") else false()
 
 
 def one_visible_to(actor: Actor, reference: str) -> Licence:

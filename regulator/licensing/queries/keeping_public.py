@@ -16,7 +16,7 @@ from regulator.standards import queries as standards
 
 from ..models.keeping import LicenceChange, LicenceNotice
 from ..models.licence import Licence
-from . import Standing, keeping, of_member, one, papers, register_page, standing
+from . import Standing, keeping, of_body, one, papers, register_page, standing, trusts
 from .timeline import Timeline, timeline
 
 
@@ -45,6 +45,11 @@ class Row:
         lead = self.names.get(self.standing.lead)
         return lead or " and ".join(self.names[code] for code in self.standing.members)
 
+    @property
+    def trust(self) -> tuple[str, str] | None:
+        """The code and the name of the trust that it is on the register; none where it is none, or is not there yet."""
+        return trusts.trust_of(self.standing)
+
     def told(self) -> dict[str, Any]:
         """The line as programs read it."""
         return {
@@ -56,6 +61,7 @@ class Row:
                 {"code": code, "name": self.names[code], "leads": code == self.standing.lead}
                 for code in self.standing.members
             ],
+            "trust": {"code": self.trust[0], "name": self.trust[1]} if self.trust else None,
             "special_conditions": sorted(self.standing.of("condition")),
             "invented": self.invented,
         }
@@ -156,8 +162,8 @@ def notice(reference: str, name: str) -> Shown:
 
 
 def of_provider(code: str, today: date, now: datetime) -> list[Row]:
-    """The licences that a provider belongs to or belonged to, for its own page."""
-    return rows_of([each for each in of_member(code, today, now) if each.is_], today, now)
+    """The licences that a provider belongs to or belonged to, or that made it as a trust, for its own page."""
+    return rows_of([each for each in of_body(code, today, now) if each.is_], today, now)
 
 
 def address_of(document: Document) -> str | None:
@@ -165,8 +171,11 @@ def address_of(document: Document) -> str | None:
     licence = papers.licence_of(document)
     if licence is None:
         return None
-    if not document.public:
-        return ""
+    return address(document, licence) if document.public else ""
+
+
+def address(document: Document, licence: Licence) -> str:
+    """The same of a document that is known to be public, and of which licence."""
     home = f"/licences/{licence.reference}"
     return f"{home}/certificate" if document.kind == papers.CERTIFICATE.name else f"{home}/notices/{document.reference}"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from regulator.core import clock
 from regulator.core.db import session
@@ -71,6 +71,32 @@ def certificate_of(licence: Licence) -> tuple[Document, DocumentVersion] | None:
     except NotFound:
         return None
     return found, documents.newest(found.id)
+
+
+def certificates_behind(today: date) -> list[str]:
+    """The licences of which a day has come that changes them since their certificate was issued, by reference."""
+    issued = (
+        select(func.max(DocumentVersion.published_on))
+        .where(DocumentVersion.document_id == Document.id)
+        .correlate(Document)
+        .scalar_subquery()
+    )
+    come = or_(
+        LicenceFact.from_on.between(issued, today) & (LicenceFact.from_on != issued),
+        LicenceFact.until_on.between(issued, today) & (LicenceFact.until_on != issued),
+    )
+    wanted = (
+        select(Licence.reference)
+        .join(Document, Document.reference == Licence.reference + "-certificate")
+        .where(Document.kind == CERTIFICATE.name, Document.withdrawn_on.is_(None))
+        .where(
+            select(LicenceFact.id)
+            .where(LicenceFact.licence_id == Licence.id, come)
+            .correlate(Licence, Document)
+            .exists()
+        )
+    )
+    return list(session().scalars(wanted.order_by(Licence.reference)))
 
 
 def is_invented(stood: Standing) -> bool:
@@ -222,10 +248,17 @@ def said_in(version: DocumentVersion) -> dict[str, Any]:
 
 def licence_of(document: Document) -> Licence | None:
     """The licence that a certificate or a notice is of; None for any other document."""
-    if document.kind not in (CERTIFICATE.name, NOTICE.name):
-        return None
-    _, _, number = document.subject.partition(":")
-    return session().scalar(select(Licence).where(Licence.id == int(number))) if number.isdecimal() else None
+    return licences_of([document]).get(document.id)
+
+
+def licences_of(documents_: Sequence[Document]) -> dict[int, Licence]:
+    """The same of several documents, by their numbers: of those that are certificates or notices."""
+    own = [each for each in documents_ if each.kind in (CERTIFICATE.name, NOTICE.name)]
+    numbers = {each.id: each.subject.partition(":")[2] for each in own}
+    wanted = {int(number) for number in numbers.values() if number.isdecimal()}
+    rows = session().scalars(select(Licence).where(Licence.id.in_(wanted))) if wanted else ()
+    known = {str(each.id): each for each in rows}
+    return {number: known[of] for number, of in numbers.items() if of in known}
 
 
 def _frame(frame: Frame, public_url: str) -> dict[str, Any]:

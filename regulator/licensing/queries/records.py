@@ -43,6 +43,7 @@ say(
         "LicenceConditionBroken": "Found on {found_on} that condition {condition} was not kept",
         "LicenceCertified": "Issued its certificate, version {version}",
         "ApplicationBegun": "Began {reference}, for the status {status}",
+        "ApplicationCarriedOver": "Carried over from {before}: {sections}, with {papers} papers, for {members}",
         "ApplicationDeadlineTold": "Told {people} people that {clock} is {stage}, due on {due_on}",
         "ApplicationDutyTaken": "Made {person} {duty} in it",
         "ApplicationFileAdded": "Added a file: {paper}",

@@ -9,7 +9,7 @@ from ..models.licence import Licence, LicenceFact
 from ..rules.timeline import Bar, Spoken, Stretch, bars, stretches
 from . import facts, keeping, standing
 
-ORDER = ("standing", "member", "condition", "review", "follows")
+ORDER = ("standing", "trust", "member", "condition", "review", "follows")
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,8 @@ def _words(about: str, value: Mapping[str, Any]) -> str:
         return "Leads" if value.get("role") == "lead" or value.get("leads") else "Belongs"
     if kind == "condition":
         return str(value.get("title") or value.get("text") or "Holds")
+    if kind == "trust":
+        return str(value.get("name") or "On the register")
     if kind == "review":
         return f"By {date.fromisoformat(value['on']):%-d %B %Y}"
     return str(value.get("how") or "Follows")

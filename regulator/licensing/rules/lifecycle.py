@@ -241,5 +241,16 @@ LIFE = Workflow[State](
           back=True),
     ),
 )  # fmt: skip
+AGAIN = (S.DEFERRED, S.REFUSED, S.STANDS)
+"""From where an applicant may apply again, unless a licence was granted."""
+
+
+def why_not_again(state: str, *, granted: bool, under_way: str | None) -> str | None:
+    """Why an applicant may not apply again; none where it may. `under_way`: the reference of another application."""
+    if state not in AGAIN or granted:
+        return "Only after an application that was deferred or refused can you apply again."
+    return f"{under_way} is under way already: go on with it, or withdraw it first." if under_way else None
+
+
 THEIRS = (APPLY, SUBMIT)
 """What the applicant does, on its own pages."""

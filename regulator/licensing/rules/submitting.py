@@ -56,13 +56,17 @@ def why_not_submitted(
     papers: Mapping[str, tuple[str, bool]],
     authority: Authority,
     today: date,
+    deferred_until: date | None = None,
 ) -> list[tuple[str, str]]:
     """Every reason why an application may not be submitted today, in the order of its parts.
 
     `eligible` and `gate`: what stands against the members. `leads`: whether the applicant is one of them and leads.
-    `sections`: title and text of each. `papers`: title of each, and whether a file is there.
+    `sections`: title and text of each. `papers`: title of each, and whether a file is there. `deferred_until`: to when
+    the panel put off an earlier application for the same status.
     """
     found = [("members", each) for each in (*eligible, *gate)]
+    if deferred_until is not None and today < deferred_until:
+        found.insert(0, ("deferred", f"The decision was deferred: submit it from {day(deferred_until)} on"))
     if not leads:
         found.append(("members", "The applicant must be a member and lead: it would hold the licence"))
     found += [(f"section-{key}", f"“{title}” is empty") for key, (title, text) in sections.items() if not text.strip()]

@@ -2,7 +2,20 @@
 
 from flask import Flask
 
-from . import answering, applying, consulted, handling, judging, keeping, keeping_own, keeping_returns, panels, public  # noqa: F401 - each adds its pages  # noqa: F401 - each adds its pages
+from . import (  # noqa: F401 - each adds its pages
+    again,
+    answering,
+    applying,
+    consulted,
+    entering,
+    handling,
+    judging,
+    keeping,
+    keeping_own,
+    keeping_returns,
+    panels,
+    public,
+)
 from .keeping_site import pages as kept_pages
 
 

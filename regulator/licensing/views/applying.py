@@ -16,7 +16,7 @@ from regulator.people.rules import Permission
 from regulator.register import queries as register
 from regulator.standards import queries as standards
 
-from ..actions import applying
+from ..actions import again, applying
 from ..forms.applicant import BeginForm, EmptyForm, FilesForm, MembersForm, ReasonForm, SectionForm, SubmitForm
 from ..models.application import Application
 from ..queries import applications as queries
@@ -93,6 +93,9 @@ def _show(application: Application, *, form: Any = None, reasons: Any = (), stat
         deadlines=deadlines(application, today),
         who=named(g.actor, [each for each in people if each]),
         own=application.organisation_id == g.actor.organisation_id,
+        before=queries.before(application),
+        after=queries.after(application, g.actor),
+        again=not again.refusal(application),
     )
 
 

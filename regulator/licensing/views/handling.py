@@ -78,6 +78,8 @@ def show(reference: str) -> Response:
         case=case,
         members=queries.members(application.id),
         read=read,
+        before=queries.before(application) if read else None,
+        after=queries.after(application, g.actor),
         said=queries.sections(application.id) if read else {},
         files=queries.files_by_paper(application.id) if read else {},
         questions=queries.clarifications(application.id),

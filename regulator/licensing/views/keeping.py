@@ -33,8 +33,9 @@ from ..forms.keeping import (
     WordsForm,
 )
 from ..models.licence import Licence
-from ..queries import Standing, keeping, keeping_public, papers
+from ..queries import Standing, keeping, keeping_public, papers, trusts
 from ..queries.timeline import timeline, written
+from ..queries.trusts import Entering
 from ..rules.keeping import KINDS, LIFE, NEEDS_WORDS, RETURN
 from .keeping_site import answer, body_of, form_of, page, pages, same_version, seen
 
@@ -101,8 +102,15 @@ def show(reference: str) -> Response:
         certificate=papers.certificate_of(licence),
         written=written(licence, keeping.names(keeping.today_of(licence, now))),
         form=EmptyForm(),
+        entering=_entering(licence, now),
         offered=_offered(keeping.today_of(licence, now)),
     )
+
+
+def _entering(licence: Licence, now: datetime) -> Entering | None:
+    """What the register of organisations lacks of a trust's licence; none for another status."""
+    stood = keeping.today_of(licence, now)
+    return trusts.entering(stood, clock.london_date(now)) if licence.status == trusts.TRUST and stood.is_ else None
 
 
 def _offered(stood: Standing) -> list[str]:

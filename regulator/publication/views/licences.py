@@ -24,7 +24,7 @@ from regulator.standards import queries as standards
 from ..rules.asking import may_be_a_name
 from .site import pages
 
-COLUMNS = ("reference", "status", "standing", "since", "lead", "members", "special_conditions", "invented")
+COLUMNS = ("reference", "status", "standing", "since", "lead", "members", "trust", "special_conditions", "invented")
 MOST = 10_000  # lines of a download; the register has a few dozen
 UNSAFE = ("=", "+", "-", "@")  # a spreadsheet takes a cell that begins so for a formula
 
@@ -238,6 +238,7 @@ def _csv(told: list[dict[str, Any]]) -> str:
         lead = next((row["code"] for row in each["members"] if row["leads"]), "")
         members = "; ".join(f"{row['name']} ({row['code']})" for row in each["members"])
         cells = [each["reference"], each["status"], each["standing"], each["since"] or "", lead, members]
+        cells += [each["trust"]["code"] if each["trust"] else ""]
         cells += ["; ".join(each["special_conditions"]), "yes" if each["invented"] else "no"]
         writer.writerow([f"'{cell}" if cell.startswith(UNSAFE) else cell for cell in cells])
     return out.getvalue()

@@ -33,7 +33,7 @@ from .finding import (
 from .history import Entry, Kin, changed_since, lineage, log_of, struck
 from .matching import name_index
 from .serving import area, areas, areas_of, commissioner_of, commissioners_of, contract_area, contract_areas, crcs_of
-from .trusts import Membership, members, members_between, trust_on, trusts_of
+from .trusts import Membership, members, members_between, memberships_on, trust_on, trusts_of
 
 __all__ = [
     "COUNTED",
@@ -66,6 +66,7 @@ __all__ = [
     "log_of",
     "members",
     "members_between",
+    "memberships_on",
     "name_index",
     "name_on",
     "named",

@@ -1,6 +1,6 @@
 """Local Rehabilitation Trusts: who belonged to one on any day, and to which a provider belonged."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,6 +49,16 @@ def trust_on(member_id: int, day: date) -> Membership | None:
     wanted = select(TrustMember).where(TrustMember.member_id == member_id, in_force(TrustMember, day))
     found = _with_bodies(session().scalars(wanted.limit(1)).all())
     return found[0] if found else None
+
+
+def memberships_on(bodies: Iterable[int], day: date) -> list[Membership]:
+    """Every membership in force on a day of which one of these is the trust or the member; of none, without asking."""
+    ids = list(bodies)
+    if not ids:
+        return []
+    either = or_(TrustMember.trust_id.in_(ids), TrustMember.member_id.in_(ids))
+    wanted = select(TrustMember).where(either, in_force(TrustMember, day))
+    return _with_bodies(session().scalars(wanted.order_by(TrustMember.trust_id, *_ORDER)).all())
 
 
 def _with_bodies(rows: Sequence[TrustMember]) -> list[Membership]:
