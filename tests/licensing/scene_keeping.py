@@ -10,8 +10,9 @@ from regulator.app import declare
 from regulator.core.actor import SYSTEM, Actor
 from regulator.core.db import session
 from regulator.licensing import queries
-from regulator.licensing.actions import Said, make_licence, say
+from regulator.licensing.actions import Said, keeping_notices, make_licence, say
 from regulator.licensing.actions.keeping import Wanted, propose
+from regulator.licensing.actions.keeping_appeals import appeal
 from regulator.licensing.actions.keeping_steps import Step, take
 from regulator.licensing.models.keeping import LicenceChange, LicenceDelivery
 from regulator.licensing.models.licence import Licence
@@ -119,6 +120,16 @@ def brought_to(state: State, made: Licence, kind: str = "revoke", **changed: Any
         step(change, "decide", DECIDER, AFTER)
     if state == State.NOT_TAKEN:
         step(change, "decide-against", DECIDER, AFTER)
+    return change
+
+
+def appealed(made: Licence, kind: str = "revoke", *, by: Actor | None = None, **changed: Any) -> LicenceChange:
+    """A change that was decided against the licensee, whose lead opened the notice and appealed a week later."""
+    change = brought_to(State.DECIDED, made, kind, **changed)
+    who, day = by or lead(), AFTER + timedelta(days=7)
+    sent = sent_to(change, "decision")[0]
+    keeping_notices.receive(made, sent, actor=who, now=at(day))
+    appeal(made, sent, "The figures of March are another prison’s.", actor=who, now=at(day))
     return change
 
 

@@ -50,10 +50,10 @@ class LicenceChange(Base, aggregate="licence"):
 
 
 class LicenceNotice(Base, aggregate="licence", append_only=True):
-    """A notice of a change as it was frozen: of what is intended, or of what was decided."""
+    """A notice of a change as it was frozen: of what is intended, of what was decided, of what became of an appeal."""
 
     __tablename__ = "licence_notice"
-    __table_args__ = (CheckConstraint("kind IN ('intent', 'decision')", name="known_kind"),)
+    __table_args__ = (CheckConstraint("kind IN ('intent', 'decision', 'appeal')", name="known_kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     change_id: Mapped[int] = mapped_column(ForeignKey("licence_change.id"), index=True)
@@ -101,6 +101,34 @@ class LicenceRepresentation(Base, aggregate="licence", append_only=True):
     late: Mapped[bool]
     sent_by: Mapped[str] = mapped_column(String(80))
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LicenceAppeal(Base, aggregate="licence"):
+    """An appeal of the lead licensee against what was decided of a change, and what became of it.
+
+    `delivery_id`: the notice of the decision, as the appellant was sent it. The decision itself stays as it was.
+    """
+
+    __tablename__ = "licence_appeal"
+    __table_args__ = (
+        UniqueConstraint("change_id"),
+        CheckConstraint("outcome IS NULL OR outcome IN ('allowed', 'dismissed')", name="known_outcome"),
+        CheckConstraint(
+            "(outcome IS NULL) = (because IS NULL) AND (outcome IS NULL) = (heard_by IS NULL)",
+            name="outcome_has_reason",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    change_id: Mapped[int] = mapped_column(ForeignKey("licence_change.id"))
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("licence_delivery.id"))
+    text: Mapped[str] = mapped_column(Words)
+    sent_by: Mapped[str] = mapped_column(String(80))
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    outcome: Mapped[str | None] = mapped_column(String(10))
+    because: Mapped[str | None] = mapped_column(Words)
+    heard_by: Mapped[str | None] = mapped_column(String(80))
+    heard_on: Mapped[date | None]
 
 
 class LicenceReturn(Base, aggregate="licence"):

@@ -25,8 +25,8 @@ from ..models.keeping import (
     LicenceReturnSent,
 )
 from ..models.licence import Licence
-from ..rules.keeping import OPEN, Case, Window
-from . import Standing, of_member, one, standing
+from ..rules.keeping import FINAL, OPEN, Case, State, Window
+from . import Standing, gate, keeping_appeals, of_member, one, standing
 
 BEFORE, AFTER = "licence-representations", "licence-representations-after-urgent"
 
@@ -196,7 +196,16 @@ def case_of(of: LicenceChange, today: date, now: datetime, *, own: bool = False)
         fits=next((no for no in gone if no), None) if of.state in OPEN else None,
         own=own,
         then=(then.is_, of.effect_on) if later else None,
+        decided_by=of.decided_by,
+        appeal_until=keeping_appeals.appeal_until(of) if of.state in FINAL else None,
+        enforcing=gate.enforcing(each.id for each, _leads in bodies(stood))
+        if of.state == State.APPEALED
+        else frozenset(),
     )
+
+
+def _enforcing(stood: Standing) -> frozenset[str]:
+    return gate.enforcing(each.id for each, _leads in bodies(stood))
 
 
 def why_not(kind: str, details: dict[str, Any], stood: Standing, now: datetime) -> str | None:

@@ -16,6 +16,7 @@ from regulator.standards import queries as standards
 
 from ..models.keeping import LicenceChange, LicenceNotice
 from ..models.licence import Licence
+from ..rules.keeping import State
 from . import Standing, keeping, of_member, one, papers, register_page, standing
 from .timeline import Timeline, timeline
 
@@ -136,7 +137,7 @@ def certificate(licence: Licence) -> Shown | None:
 
 
 def decided(licence: Licence) -> list[tuple[LicenceChange, LicenceNotice, Shown]]:
-    """The notices of what was decided, the newest first."""
+    """The notices of what was decided, and of what became of appeals, the newest first."""
     found = select(LicenceNotice, LicenceChange, Document)
     found = found.join(LicenceChange, LicenceChange.id == LicenceNotice.change_id)
     found = found.join(Document, Document.id == LicenceNotice.document_id)
@@ -145,6 +146,24 @@ def decided(licence: Licence) -> list[tuple[LicenceChange, LicenceNotice, Shown]
         (change, notice, Shown(document, documents.newest(document.id), papers.change_title(change)))
         for notice, change, document in session().execute(wanted)
     ]
+
+
+def decision_words(change: LicenceChange, notice: LicenceNotice) -> str:
+    """What the register says of a notice beside it: what was decided, whether that is under appeal or set aside."""
+    on = f"{notice.given_on.day} {notice.given_on:%B %Y}"
+    if notice.kind == "appeal":
+        allowed = "Allowed" if change.asked else "Allowed: the decision ceased to have effect"
+        return f"Outcome of an appeal, {on}. {allowed if change.state == State.SET_ASIDE else 'Dismissed'}"
+    appealed = change.state in (State.APPEALED, State.UPHELD, State.SET_ASIDE)
+    made = not change.asked if appealed else change.state != State.NOT_TAKEN
+    effect = change.effect_on
+    told = f"In force from {effect.day} {effect:%B %Y}" if made else "Not made"
+    then = {
+        State.APPEALED: f". Under appeal since {change.state_since.day} {change.state_since:%B %Y}",
+        State.UPHELD: ". Appealed; the decision stands",
+        State.SET_ASIDE: ". Set aside on appeal",
+    }
+    return f"Notice of decision, {on}. {told}{then.get(State(change.state), '')}"
 
 
 def notice(reference: str, name: str) -> Shown:

@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from . import answering, applying, consulted, handling, judging, keeping, keeping_own, keeping_returns, panels, public  # noqa: F401 - each adds its pages  # noqa: F401 - each adds its pages
+from ..queries.keeping_public import decision_words
+from . import answering, applying, consulted, handling, judging, keeping, keeping_own, keeping_returns, panels, public  # noqa: F401 - each adds its pages
 from .keeping_site import pages as kept_pages
 
 
@@ -12,3 +13,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(keeping_own.pages)
     for each in (public, applying, consulted, handling):
         app.register_blueprint(each.pages)
+    app.jinja_env.filters["decision_words"] = decision_words

@@ -33,7 +33,7 @@ from ..forms.keeping import (
     WordsForm,
 )
 from ..models.licence import Licence
-from ..queries import Standing, keeping, keeping_public, papers
+from ..queries import Standing, keeping, keeping_appeals, keeping_public, papers
 from ..queries.timeline import timeline, written
 from ..rules.keeping import KINDS, LIFE, NEEDS_WORDS, RETURN
 from .keeping_site import answer, body_of, form_of, page, pages, same_version, seen
@@ -181,7 +181,8 @@ def change(reference: str, number: int) -> Response:
     one = keeping.change(licence, number)
     now = clock.now()
     case = keeping.case_of(one, clock.london_date(now), now)
-    people = [one.proposed_by, one.considered_by, one.decided_by]
+    appeal = keeping_appeals.appeal_of(one.id)
+    people = [one.proposed_by, one.considered_by, one.decided_by, appeal.heard_by if appeal else None]
     notices = keeping.notices([one.id])
     return page(
         licence,
@@ -196,6 +197,9 @@ def change(reference: str, number: int) -> Response:
         windows=keeping.windows(one),
         notices=[(each, keeping.deliveries(each.id)) for each in notices],
         said=keeping.representations(one.id),
+        appeal=appeal,
+        appeal_until=case.appeal_until,
+        hearing=keeping_appeals.hearing(one.id),
         who=named(g.actor, [each for each in people if each]),
     )
 
@@ -238,6 +242,7 @@ def step(reference: str, number: int, name: str) -> Response:
         refusal=LIFE.refusal(keeping.case_of(one, clock.london_date(now), now), name, g.actor),
         who=_who(chosen.permission),
         said=keeping.representations(one.id),
+        appeal=keeping_appeals.appeal_of(one.id),
     )
 
 

@@ -1,0 +1,59 @@
+"""Appeals against what was decided of a licence, and the notice of what became of one."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from regulator.core.append_only import protect, unprotect
+
+revision = "0067_licence_appeals"
+down_revision = "0066_casework"
+branch_labels = None
+depends_on = None
+
+KNOWN = "ck_licence_notice_known_kind"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "licence_appeal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("change_id", sa.Integer(), nullable=False),
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("sent_by", sa.String(length=80), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=True),
+        sa.Column("because", sa.Text(), nullable=True),
+        sa.Column("heard_by", sa.String(length=80), nullable=True),
+        sa.Column("heard_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "outcome IS NULL OR outcome IN ('allowed', 'dismissed')", name=op.f("ck_licence_appeal_known_outcome")
+        ),
+        sa.CheckConstraint(
+            "(outcome IS NULL) = (because IS NULL) AND (outcome IS NULL) = (heard_by IS NULL)",
+            name=op.f("ck_licence_appeal_outcome_has_reason"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["change_id"], ["licence_change.id"], name=op.f("fk_licence_appeal_change_id_licence_change")
+        ),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["licence_delivery.id"], name=op.f("fk_licence_appeal_delivery_id_licence_delivery")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licence_appeal")),
+        sa.UniqueConstraint("change_id", name=op.f("uq_licence_appeal_change_id")),
+    )
+    _kinds("'intent', 'decision', 'appeal'")
+
+
+def downgrade() -> None:
+    op.drop_table("licence_appeal")
+    _kinds("'intent', 'decision'")
+
+
+def _kinds(words: str) -> None:
+    """Which kinds of notice there are. The table is append-only, which SQLite forgets where it is made anew."""
+    unprotect(op, "licence_notice")
+    with op.batch_alter_table("licence_notice") as batch:
+        batch.drop_constraint(op.f(KNOWN), type_="check")
+        batch.create_check_constraint(op.f(KNOWN), f"kind IN ({words})")
+    protect(op, "licence_notice")
