@@ -132,11 +132,20 @@ class LicenceAppeal(Base, aggregate="licence"):
 
 
 class LicenceReturn(Base, aggregate="licence"):
-    """Something that a licensee owes the regulator: its certificate of compliance for a time, by a day."""
+    """Something that a licensee owes the regulator: its certificate of compliance for a time, by a day.
+
+    `condition`, `period_from`, `period_until` (the first day after): of which standard condition and which days it is,
+    where the scheduler asked for it; none of them where an officer did.
+    """
 
     __tablename__ = "licence_return"
     __table_args__ = (
         UniqueConstraint("licence_id", "number"),
+        UniqueConstraint("licence_id", "condition", "period_from"),
+        CheckConstraint(
+            "(condition IS NULL) = (period_from IS NULL) AND (condition IS NULL) = (period_until IS NULL)",
+            name="period_whole",
+        ),
         CheckConstraint("state IN ('owed', 'sent', 'returned', 'accepted')", name="known_state"),
         Index("ix_licence_return_list", "state", "due_on"),
     )
@@ -150,6 +159,9 @@ class LicenceReturn(Base, aggregate="licence"):
     state: Mapped[str] = mapped_column(String(10))
     asked_by: Mapped[str] = mapped_column(String(80))
     asked_on: Mapped[date]
+    condition: Mapped[str | None] = mapped_column(String(40))
+    period_from: Mapped[date | None]
+    period_until: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}

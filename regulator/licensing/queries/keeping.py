@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, func, select, true
 
 from regulator.core import clock
 from regulator.core.actor import Actor
@@ -262,6 +262,16 @@ def returns(licence_id: int) -> list[LicenceReturn]:
     """What a licensee was asked to certify, the newest first."""
     rows = select(LicenceReturn).where(LicenceReturn.licence_id == licence_id)
     return list(session().scalars(rows.order_by(LicenceReturn.number.desc())))
+
+
+def late_since(licence_ids: Iterable[int], today: date) -> dict[int, date]:
+    """Of which licences a certificate is late, and since which day; the longest where there are several."""
+    rows = select(LicenceReturn.licence_id, func.min(LicenceReturn.due_on)).where(
+        LicenceReturn.licence_id.in_(list(licence_ids)),
+        LicenceReturn.state.in_(("owed", "returned")),
+        LicenceReturn.due_on < today,
+    )
+    return {each[0]: each[1] for each in session().execute(rows.group_by(LicenceReturn.licence_id))}
 
 
 def return_(licence: Licence, number: int) -> LicenceReturn:

@@ -61,6 +61,7 @@ def index() -> str:
     return render_template(
         "licensing/licence/index.html",
         rows=keeping_public.rows_of(found.rows, today, now),
+        late=keeping.late_since([each.licence.id for each in found.rows], today),
         following=_following(found.after, chosen),
         chosen=chosen,
         statuses=standards.statuses(),
