@@ -42,9 +42,7 @@ def ask_for_returns(now: datetime) -> int:
 
 def _ask(number: int, now: datetime) -> int:
     with transaction():
-        licence = session().get_one(
-            Licence, number, with_for_update=True
-        )  # of two at once the second finds it asked
+        licence = session().get_one(Licence, number, with_for_update=True)  # of two at once the second finds it asked
         today = clock.london_date(now)
         stood = queries.standing(licence, today, now)
         if stood.is_ not in STANDS:

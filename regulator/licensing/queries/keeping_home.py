@@ -108,7 +108,8 @@ def own(actor: Actor) -> HomePart | None:
                 late = "Late: due on" if owed.due_on < clock.london_date(now) else "Due on"
                 address = f"{home}/returns/{owed.number}"
                 rows.append(HomeRow(owed.title, address, f"{late} {_day(owed.due_on)}"))
-    return HomePart("Your licences", tuple(rows[:MOST]), "") if rows else None
+    every = HomeRow("Your licences, notices and decisions", "/organisation/licences")
+    return HomePart("Your licences", (*rows[: MOST - 1], every), "") if rows else None
 
 
 def _day(on: date) -> str:

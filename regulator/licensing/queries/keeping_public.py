@@ -14,11 +14,13 @@ from regulator.core.documents.models import Document, DocumentForm, DocumentVers
 from regulator.core.refused import NotFound
 from regulator.standards import queries as standards
 
-from ..models.keeping import LicenceChange, LicenceNotice
+from ..models.keeping import LicenceChange, LicenceDelivery, LicenceNotice
 from ..models.licence import Licence
 from ..rules.keeping import State
 from . import Standing, keeping, of_member, one, papers, register_page, standing
 from .timeline import Timeline, timeline
+
+MOST = 25  # notices on the page of a provider
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,25 @@ def notice(reference: str, name: str) -> Shown:
 def of_provider(code: str, today: date, now: datetime) -> list[Row]:
     """The licences that a provider belongs to or belonged to, for its own page."""
     return rows_of([each for each in of_member(code, today, now) if each.is_], today, now)
+
+
+def sent_to_provider(organisation_id: int, most: int = MOST) -> list[tuple[str, LicenceChange, LicenceNotice, Shown]]:
+    """The notices that anyone may read and that a provider was sent, with the reference of the licence of each, the
+    newest first."""
+    wanted = (
+        select(Licence.reference, LicenceChange, LicenceNotice, Document)
+        .join(LicenceChange, LicenceChange.licence_id == Licence.id)
+        .join(LicenceNotice, LicenceNotice.change_id == LicenceChange.id)
+        .join(LicenceDelivery, LicenceDelivery.notice_id == LicenceNotice.id)
+        .join(Document, Document.id == LicenceNotice.document_id)
+        .where(LicenceDelivery.organisation_id == organisation_id, Document.public)
+        .order_by(LicenceNotice.id.desc())
+        .limit(most)
+    )
+    return [
+        (reference, change, notice, Shown(document, documents.newest(document.id), papers.change_title(change)))
+        for reference, change, notice, document in session().execute(wanted)
+    ]
 
 
 def address_of(document: Document) -> str | None:

@@ -22,7 +22,7 @@ from ..actions.keeping import Wanted, propose
 from ..actions.keeping_appeals import appeal as appeal_against
 from ..actions.keeping_steps import Step, take
 from ..forms.keeping import AppealForm, EmptyForm, SayForm, SurrenderForm, WordsForm
-from ..queries import keeping, keeping_appeals, keeping_own, papers
+from ..queries import decided, keeping, keeping_appeals, keeping_own, papers
 from ..queries.keeping_own import Own, Received
 from ..rules.keeping import LONGEST
 from .keeping_site import body_of, form_of, same_version, seen
@@ -34,9 +34,17 @@ OWN = allow(Permission.LICENCE_RETURN)
 @pages.route("")
 @OWN
 def index() -> str:
-    """The licences that my organisation belongs to, or belonged to."""
+    """The licences that my organisation belongs to, or belonged to, with its notices, and what was decided on its
+    applications."""
     rows = keeping_own.for_actor(g.actor, clock.now())
-    return render_template("licensing/licence_own/index.html", rows=rows)
+    return render_template(
+        "licensing/licence_own/index.html",
+        rows=rows,
+        certified={each.licence.id for each in rows if papers.certificate_of(each.licence)},
+        received=[(each, got) for each in rows for got in keeping_own.received(each)],
+        decisions=decided.of_provider(g.actor.organisation_id) if g.actor.organisation_id else [],
+        change_title=papers.change_title,
+    )
 
 
 @pages.route("/<string:reference>")
