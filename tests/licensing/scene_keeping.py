@@ -94,7 +94,7 @@ def step(
 
 
 def sent_to(change: LicenceChange, kind: str = "intent") -> list[LicenceDelivery]:
-    notice = next(each for each in keeping.notices([change.id]) if each.kind == kind)
+    notice = next(each for each in keeping.notices([change.id]) if each.of == kind)
     return keeping.deliveries(notice.id)
 
 

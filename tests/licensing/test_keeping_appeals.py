@@ -48,7 +48,7 @@ def test_an_allowed_appeal_takes_a_revocation_back_from_its_day_and_overwrites_n
         assert scene.stands(made, GRANTED, HEARD).is_ == "in force"
         assert len(queries.facts(made.id)) == before + 1, "a later fact says it"
         assert change.decision == "As the papers say.", "the decision stays as it was"
-        kinds = [each.kind for each in keeping.notices([change.id])]
+        kinds = [each.of for each in keeping.notices([change.id])]
         assert kinds == ["intent", "decision", "appeal"]
         certificate = papers.certificate_of(made)
         assert papers.said_in(certificate[1])["standing"] == "in force"

@@ -44,7 +44,7 @@ def give(
     """Freeze a notice and send it. What is intended only its addressees have; what was decided, and what
     became of an appeal, anyone may read."""
     today = clock.london_date(now)
-    earlier = [each for each in keeping.notices([change.id]) if each.kind == kind]
+    earlier = [each for each in keeping.notices([change.id]) if each.of == kind]
     reference = f"{licence.reference}-{change.number}-{kind}" + (f"-{len(earlier) + 1}" if earlier else "")
 
     def build(frame: documents.Frame) -> dict[str, Any]:
@@ -63,7 +63,8 @@ def give(
     )
     made = LicenceNotice(
         change_id=change.id,
-        kind=kind,
+        kind="intent" if kind == "intent" else "decision",
+        on_appeal=kind == "appeal" or None,
         reference=reference,
         document_id=version.document_id,
         given_on=today,
@@ -95,11 +96,11 @@ def _deliver(change: LicenceChange, notice: LicenceNotice, body: Organisation, l
 def time_given(change: LicenceChange, notice: LicenceNotice, *, leads: bool) -> str | None:
     """The clock that a notice starts for a body: for representations before a decision, or after an urgent one; for an
     appeal of the lead licensee after what went against it; none otherwise."""
-    if notice.kind == "intent":
+    if notice.of == "intent":
         return keeping.BEFORE
-    if notice.kind == "decision" and change.state == State.URGENT:
+    if notice.of == "decision" and change.state == State.URGENT:
         return keeping.AFTER
-    appealed = notice.kind == "decision" and leads and against_licensee(change.state, asked=change.asked)
+    appealed = notice.of == "decision" and leads and against_licensee(change.state, asked=change.asked)
     return keeping_appeals.TIME if appealed else None
 
 

@@ -50,10 +50,13 @@ class LicenceChange(Base, aggregate="licence"):
 
 
 class LicenceNotice(Base, aggregate="licence", append_only=True):
-    """A notice of a change as it was frozen: of what is intended, of what was decided, of what became of an appeal."""
+    """A notice of a change as it was frozen: of what is intended, or of what was decided.
+
+    `on_appeal`: what was decided is what became of an appeal.
+    """
 
     __tablename__ = "licence_notice"
-    __table_args__ = (CheckConstraint("kind IN ('intent', 'decision', 'appeal')", name="known_kind"),)
+    __table_args__ = (CheckConstraint("kind IN ('intent', 'decision')", name="known_kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     change_id: Mapped[int] = mapped_column(ForeignKey("licence_change.id"), index=True)
@@ -62,6 +65,12 @@ class LicenceNotice(Base, aggregate="licence", append_only=True):
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
     given_on: Mapped[date]
     given_by: Mapped[str] = mapped_column(String(80))
+    on_appeal: Mapped[bool | None]
+
+    @property
+    def of(self) -> str:
+        """Of what it is: `intent`, `decision` or `appeal`."""
+        return "appeal" if self.on_appeal else self.kind
 
 
 class LicenceDelivery(Base, aggregate="licence"):
@@ -141,11 +150,7 @@ class LicenceReturn(Base, aggregate="licence"):
     __tablename__ = "licence_return"
     __table_args__ = (
         UniqueConstraint("licence_id", "number"),
-        UniqueConstraint("licence_id", "condition", "period_from"),
-        CheckConstraint(
-            "(condition IS NULL) = (period_from IS NULL) AND (condition IS NULL) = (period_until IS NULL)",
-            name="period_whole",
-        ),
+        Index("ix_licence_return_once", "licence_id", "condition", "period_from", unique=True),
         CheckConstraint("state IN ('owed', 'sent', 'returned', 'accepted')", name="known_state"),
         Index("ix_licence_return_list", "state", "due_on"),
     )

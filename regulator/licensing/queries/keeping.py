@@ -166,7 +166,7 @@ def time_of(sent: LicenceDelivery) -> Clock | None:
 def windows(of: LicenceChange) -> list[tuple[LicenceDelivery, Window]]:
     """The time of each body for representations: on what is intended, or after an urgent decision."""
     given = notices([of.id])
-    first = next((each for each in given if each.kind == ("decision" if of.urgent else "intent")), None)
+    first = next((each for each in given if each.of == ("decision" if of.urgent else "intent")), None)
     found = []
     for sent in deliveries(first.id) if first else []:
         running = time_of(sent)

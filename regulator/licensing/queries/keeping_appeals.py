@@ -22,7 +22,12 @@ def to_lead(change_id: int) -> LicenceDelivery | None:
     wanted = (
         select(LicenceDelivery)
         .join(LicenceNotice, LicenceNotice.id == LicenceDelivery.notice_id)
-        .where(LicenceNotice.change_id == change_id, LicenceNotice.kind == "decision", LicenceDelivery.leads)
+        .where(
+            LicenceNotice.change_id == change_id,
+            LicenceNotice.kind == "decision",
+            LicenceNotice.on_appeal.is_(None),
+            LicenceDelivery.leads,
+        )
     )
     return session().scalar(wanted.order_by(LicenceDelivery.id.desc()).limit(1))
 

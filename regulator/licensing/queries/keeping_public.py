@@ -153,7 +153,7 @@ def decided(licence: Licence) -> list[tuple[LicenceChange, LicenceNotice, Shown]
 def decision_words(change: LicenceChange, notice: LicenceNotice) -> str:
     """What the register says of a notice beside it: what was decided, whether that is under appeal or set aside."""
     on = f"{notice.given_on.day} {notice.given_on:%B %Y}"
-    if notice.kind == "appeal":
+    if notice.of == "appeal":
         allowed = "Allowed" if change.asked else "Allowed: the decision ceased to have effect"
         return f"Outcome of an appeal, {on}. {allowed if change.state == State.SET_ASIDE else 'Dismissed'}"
     appealed = change.state in (State.APPEALED, State.UPHELD, State.SET_ASIDE)

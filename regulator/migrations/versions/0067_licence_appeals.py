@@ -3,14 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
-from regulator.core.append_only import protect, unprotect
-
 revision = "0067_licence_appeals"
 down_revision = "0066_casework"
 branch_labels = None
 depends_on = None
-
-KNOWN = "ck_licence_notice_known_kind"
 
 
 def upgrade() -> None:
@@ -42,18 +38,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_licence_appeal")),
         sa.UniqueConstraint("change_id", name=op.f("uq_licence_appeal_change_id")),
     )
-    _kinds("'intent', 'decision', 'appeal'")
+    # A table to which others point is not made anew: SQLite would refuse it where there are rows.
+    op.add_column("licence_notice", sa.Column("on_appeal", sa.Boolean(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("licence_notice", "on_appeal")
     op.drop_table("licence_appeal")
-    _kinds("'intent', 'decision'")
-
-
-def _kinds(words: str) -> None:
-    """Which kinds of notice there are. The table is append-only, which SQLite forgets where it is made anew."""
-    unprotect(op, "licence_notice")
-    with op.batch_alter_table("licence_notice") as batch:
-        batch.drop_constraint(op.f(KNOWN), type_="check")
-        batch.create_check_constraint(op.f(KNOWN), f"kind IN ({words})")
-    protect(op, "licence_notice")

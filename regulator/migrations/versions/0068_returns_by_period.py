@@ -8,24 +8,16 @@ down_revision = "0067_licence_appeals"
 branch_labels = None
 depends_on = None
 
-ONCE, WHOLE = "uq_licence_return_licence_id_condition_period_from", "ck_licence_return_period_whole"
+ONCE = "ix_licence_return_once"
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("licence_return") as batch:
-        batch.add_column(sa.Column("condition", sa.String(length=40), nullable=True))
-        batch.add_column(sa.Column("period_from", sa.Date(), nullable=True))
-        batch.add_column(sa.Column("period_until", sa.Date(), nullable=True))
-        batch.create_unique_constraint(op.f(ONCE), ["licence_id", "condition", "period_from"])
-        batch.create_check_constraint(
-            op.f(WHOLE),
-            "(condition IS NULL) = (period_from IS NULL) AND (condition IS NULL) = (period_until IS NULL)",
-        )
+    for name, kind in (("condition", sa.String(length=40)), ("period_from", sa.Date()), ("period_until", sa.Date())):
+        op.add_column("licence_return", sa.Column(name, kind, nullable=True))
+    op.create_index(ONCE, "licence_return", ["licence_id", "condition", "period_from"], unique=True)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("licence_return") as batch:
-        batch.drop_constraint(op.f(WHOLE), type_="check")
-        batch.drop_constraint(op.f(ONCE), type_="unique")
-        for name in ("period_until", "period_from", "condition"):
-            batch.drop_column(name)
+    op.drop_index(ONCE, table_name="licence_return")
+    for name in ("period_until", "period_from", "condition"):
+        op.drop_column("licence_return", name)
