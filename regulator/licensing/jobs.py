@@ -5,9 +5,16 @@ from datetime import timedelta
 from regulator.core import clock
 from regulator.core.worker import job
 
+from .actions.asking_returns import ask_for_returns
 from .actions.certificates import renew
 from .actions.keeping_returns import tell_of_returns
 from .actions.telling import remind_and_escalate
+
+
+@job(timedelta(hours=1))
+def ask_for_certificates() -> None:
+    """Ask for each certificate that a standard condition has licensees send, once its period is over."""
+    ask_for_returns(clock.now())
 
 
 @job(timedelta(hours=1))

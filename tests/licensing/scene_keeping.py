@@ -12,8 +12,9 @@ from regulator.core import db
 from regulator.core.actor import SYSTEM, Actor
 from regulator.core.db import session
 from regulator.licensing import queries
-from regulator.licensing.actions import Said, make_licence, say
+from regulator.licensing.actions import Said, keeping_notices, make_licence, say
 from regulator.licensing.actions.keeping import Wanted, propose
+from regulator.licensing.actions.keeping_appeals import appeal
 from regulator.licensing.actions.keeping_steps import Step, take
 from regulator.licensing.models.keeping import LicenceChange, LicenceDelivery
 from regulator.licensing.models.licence import Licence
@@ -95,7 +96,7 @@ def step(
 
 
 def sent_to(change: LicenceChange, kind: str = "intent") -> list[LicenceDelivery]:
-    notice = next(each for each in keeping.notices([change.id]) if each.kind == kind)
+    notice = next(each for each in keeping.notices([change.id]) if each.of == kind)
     return keeping.deliveries(notice.id)
 
 
@@ -121,6 +122,16 @@ def brought_to(state: State, made: Licence, kind: str = "revoke", **changed: Any
         step(change, "decide", DECIDER, AFTER)
     if state == State.NOT_TAKEN:
         step(change, "decide-against", DECIDER, AFTER)
+    return change
+
+
+def appealed(made: Licence, kind: str = "revoke", *, by: Actor | None = None, **changed: Any) -> LicenceChange:
+    """A change that was decided against the licensee, whose lead opened the notice and appealed a week later."""
+    change = brought_to(State.DECIDED, made, kind, **changed)
+    who, day = by or lead(), AFTER + timedelta(days=7)
+    sent = sent_to(change, "decision")[0]
+    keeping_notices.receive(made, sent, actor=who, now=at(day))
+    appeal(made, sent, "The figures of March are another prison’s.", actor=who, now=at(day))
     return change
 
 

@@ -21,7 +21,7 @@ from regulator.licensing.rules.keeping import (
     Window,
     why_not_proposed,
 )
-from regulator.licensing.rules.timeline import Spoken, bars, stretches
+from regulator.licensing.rules.timeline import Spoken, bars, stretches, unsaid
 from regulator.people.rules import Role, permissions
 
 TODAY = date(2026, 6, 1)
@@ -51,6 +51,7 @@ def case(state: State, kind: str = "revoke", **changed) -> Case:
         "windows": (Window("HMP Wexmere", END),),
         "asked": kind == "surrender",
         "own": True,
+        "appeal_until": END + timedelta(days=1),
     }
     return Case(**(given | changed))
 
@@ -63,6 +64,8 @@ def test_each_step_is_for_its_own_role_and_from_its_own_states(state, role):
         one = case(state, "suspend" if each.name == "decide-urgently" else kind, urgent=each.name == "decide-urgently")
         if each.name == "withdraw":
             one = replace(one, asked=False)
+        if each.name == "appeal":  # what was asked for and refused, or what was made unasked
+            one = replace(one, asked=state == State.NOT_TAKEN)
         allowed = role in HOLDS[each.permission] and state in each.from_
         assert (LIFE.refusal(one, each.name, person(1, role)) is None) == allowed, (each.name, state, role)
 
@@ -91,6 +94,19 @@ def test_each_step_is_for_its_own_role_and_from_its_own_states(state, role):
         ),
         ({"state": State.PROPOSED, "asked": True}, "withdraw", "The licensee asked for this"),
         ({"state": State.PROPOSED, "asked": True, "own": False}, "take-back", "Only the lead licensee"),
+        ({"state": State.DECIDED, "own": False}, "appeal", "Only the lead licensee appeals"),
+        ({"state": State.DECIDED, "asked": True}, "appeal", "it was decided as the licensee asked"),
+        ({"state": State.NOT_TAKEN}, "appeal", "the change was not made"),
+        ({"state": State.DECIDED, "appeal_until": END}, "appeal", "The time to appeal ended on 29 June 2026"),
+        ({"state": State.DECIDED, "appeal_until": None}, "appeal", "It cannot be appealed"),
+        ({"state": State.APPEALED, "proposed_by": "person:1"}, "allow-appeal", "You proposed this change"),
+        (
+            {"state": State.APPEALED, "considered_by": "person:1"},
+            "dismiss-appeal",
+            "You considered the representations",
+        ),
+        ({"state": State.APPEALED, "decided_by": "person:1"}, "allow-appeal", "You took this decision"),
+        ({"state": State.APPEALED, "enforcing": frozenset({"person:1"})}, "allow-appeal", "You work on enforcement"),
     ],
 )
 def test_each_rule_says_no_with_its_sentence(changed, step, sentence):
@@ -130,9 +146,11 @@ def test_whatever_is_tried_nothing_is_made_unheard_or_by_one_person(seed, kind, 
         if step.name == "decide-urgently":
             assert one.urgent
             one.urgent_by = who.key
+        if step.name in ("dismiss-appeal", "allow-appeal"):
+            assert who.key not in (one.proposed_by, one.considered_by, one.urgent_by, one.decided_by)
         LIFE.move(one, step.name, who)
-        if step.name == "decide-urgently":
-            one.standing = "suspended"
+        one.decided_by = who.key if step.permission == DECIDE else one.decided_by
+        one.standing = "suspended" if step.name == "decide-urgently" else one.standing
         if step.name in ("give-notice", "decide-urgently"):
             one.windows = (Window("HMP Wexmere", one.today + timedelta(days=28)),)
         if step.name == "consider":
@@ -190,3 +208,32 @@ def test_the_stretches_say_of_each_day_what_a_plain_list_says_and_never_twice(to
     for bar in bars(found, ["x"] * len(found), TODAY, TODAY + timedelta(days=20)):
         assert 0 <= bar.start < 100
         assert 0 < bar.width <= 100 - bar.start + 0.011
+
+
+def _held(said: list[Spoken], on: date) -> dict[str, object]:
+    found = [
+        each for each in stretches(said, "standing") if each.from_on <= on and (not each.until_on or on < each.until_on)
+    ]
+    return dict(found[0].value) if found else {}
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 60), st.none() | st.integers(1, 60), st.sampled_from(["", "a", "b", "c"])), max_size=6
+    ),
+    st.sets(st.integers(0, 5)),
+    st.integers(0, 60),
+)
+def test_what_is_unsaid_is_as_if_it_was_never_said_from_its_day_on_and_nothing_before(told, gone, day):
+    said = [
+        Spoken("standing", {"is": word} if word else {}, TODAY + timedelta(days=start),
+               TODAY + timedelta(days=start + length) if length else None)
+        for start, length, word in told
+    ]  # fmt: skip
+    rest = [each for place, each in enumerate(said) if place not in gone]
+    first = TODAY + timedelta(days=day)
+    after = [*said, *unsaid(said, "standing", gone, first)]
+    for offset in range(130):
+        on = TODAY + timedelta(days=offset)
+        assert _held(after, on) == _held(rest if on >= first else said, on), on

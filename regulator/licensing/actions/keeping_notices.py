@@ -22,9 +22,9 @@ from regulator.standards import queries as standards
 from ..events import LicenceNoticeGiven, LicenceNoticeReceived, LicenceRepresentationMade
 from ..models.keeping import LicenceChange, LicenceDelivery, LicenceNotice, LicenceRepresentation
 from ..models.licence import Licence
-from ..queries import keeping, papers
+from ..queries import keeping, keeping_appeals, papers
 from ..queries.keeping_letters import GIVEN
-from ..rules.keeping import LONGEST, State
+from ..rules.keeping import LONGEST, State, against_licensee
 
 DEEMED = "deemed-receipt"
 Bound = Sequence[tuple[Organisation, bool]]
@@ -41,9 +41,10 @@ def bound(licence: Licence, now: datetime) -> Bound:
 def give(
     licence: Licence, change: LicenceChange, kind: str, to: Bound, *, actor: Actor, now: datetime, public_url: str
 ) -> LicenceNotice:
-    """Freeze a notice and send it. What is intended only its addressees have; what was decided anyone may read."""
+    """Freeze a notice and send it. What is intended only its addressees have; what was decided, and what
+    became of an appeal, anyone may read."""
     today = clock.london_date(now)
-    earlier = [each for each in keeping.notices([change.id]) if each.kind == kind]
+    earlier = [each for each in keeping.notices([change.id]) if each.of == kind]
     reference = f"{licence.reference}-{change.number}-{kind}" + (f"-{len(earlier) + 1}" if earlier else "")
 
     def build(frame: documents.Frame) -> dict[str, Any]:
@@ -58,11 +59,12 @@ def give(
         published_on=today,
         note=None,
         actor=actor,
-        public=kind == "decision",
+        public=kind != "intent",
     )
     made = LicenceNotice(
         change_id=change.id,
-        kind=kind,
+        kind="intent" if kind == "intent" else "decision",
+        on_appeal=kind == "appeal" or None,
         reference=reference,
         document_id=version.document_id,
         given_on=today,
@@ -83,7 +85,7 @@ def _deliver(change: LicenceChange, notice: LicenceNotice, body: Organisation, l
     )
     session().add(made)
     session().flush()
-    name = time_given(change, notice)
+    name = time_given(change, notice, leads=leads)
     if name is not None:
         subject, owner = f"licence-delivery:{made.id}", f"organisation:{body.id}"
         clocks.start(standards.clock(name), subject=subject, owner=owner, started_on=deemed)
@@ -91,11 +93,15 @@ def _deliver(change: LicenceChange, notice: LicenceNotice, body: Organisation, l
         post_mail(GIVEN, key=f"{made.id}:{user_id}", delivery_id=made.id, user_id=user_id)
 
 
-def time_given(change: LicenceChange, notice: LicenceNotice) -> str | None:
-    """The clock that a notice starts: before a decision, or after an urgent one; none after any other."""
-    if notice.kind == "intent":
+def time_given(change: LicenceChange, notice: LicenceNotice, *, leads: bool) -> str | None:
+    """The clock that a notice starts for a body: for representations before a decision, or after an urgent one; for an
+    appeal of the lead licensee after what went against it; none otherwise."""
+    if notice.of == "intent":
         return keeping.BEFORE
-    return keeping.AFTER if change.state == State.URGENT else None
+    if notice.of == "decision" and change.state == State.URGENT:
+        return keeping.AFTER
+    appealed = notice.of == "decision" and leads and against_licensee(change.state, asked=change.asked)
+    return keeping_appeals.TIME if appealed else None
 
 
 def receive(licence: Licence, sent: LicenceDelivery, *, actor: Actor, now: datetime) -> None:
@@ -107,7 +113,7 @@ def receive(licence: Licence, sent: LicenceDelivery, *, actor: Actor, now: datet
     today = clock.london_date(now)
     sent.received_at, sent.received_by = now, actor.key
     session().flush()
-    running = keeping.time_of(sent)
+    running = keeping.time_of(sent) or keeping_appeals.time_to_appeal(sent)
     if running is not None and running.met_on is None and running.stopped_on is None and today < running.started_on:
         clocks.move(
             running, standards.clock(running.name), started_on=today, reason="The notice was opened", actor=actor

@@ -32,6 +32,7 @@ from ..models.licence import Licence
 from ..queries import keeping
 from ..queries.keeping_letters import DUE
 from ..rules.keeping import KEEP, LONGEST, RETURN, STANDS
+from ..rules.returning import Period
 from . import Said, say
 from .keeping import checked
 
@@ -65,21 +66,44 @@ def ask(licence: Licence, *, title: str, asks: str, due_on: date | None, actor: 
         raise Refused("Enter a day that is to come", "due_on")
     if (due - today).days > clocks.LONGEST:
         raise Refused("Enter a day within the next ten years", "due_on")
+    asking = Asking(
+        checked(title, "title", "Say what it is, in a few words"), checked(asks, "asks", "Say what is asked"), due
+    )
+    return asked(stood, asking, actor=actor, now=now)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A return as it is asked for: what, by when; of which condition and days, where it comes by its period."""
+
+    title: str
+    asks: str
+    due_on: date
+    condition: str | None = None
+    period: Period | None = None
+
+
+def asked(stood: queries.Standing, asking: Asking, *, actor: Actor, now: datetime) -> LicenceReturn:
+    """Keep that something is asked of a licence that stands, under its next number, and start its clock."""
+    licence, today = stood.licence, clock.london_date(now)
     session().refresh(licence, with_for_update=True)
     made = LicenceReturn(
         licence_id=licence.id,
         number=len(keeping.returns(licence.id)) + 1,
-        title=checked(title, "title", "Say what it is, in a few words"),
-        asks=checked(asks, "asks", "Say what is asked"),
-        due_on=due,
+        title=asking.title,
+        asks=asking.asks,
+        due_on=asking.due_on,
         state="owed",
         asked_by=actor.key,
         asked_on=today,
+        condition=asking.condition,
+        period_from=asking.period.from_on if asking.period else None,
+        period_until=asking.period.until_on if asking.period else None,
     )
     session().add(made)
     session().flush()
     _start(made, stood, today)
-    record(actor, LicenceReturnAsked(licence.id, made.number, due))
+    record(actor, LicenceReturnAsked(licence.id, made.number, made.due_on))
     return made
 
 

@@ -15,9 +15,10 @@ from ..events import LicenceChangeMoved
 from ..models.keeping import LicenceChange
 from ..models.licence import Licence
 from ..queries import keeping
-from ..rules.keeping import LIFE, NEEDS_WORDS
+from ..rules.keeping import LIFE, NEEDS_WORDS, State
 from . import certificates, keeping_notices
 from .keeping import checked, stands_again, takes_effect
+from .keeping_appeals import heard
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ def take(
         chosen = LIFE.named(step.name)
     except BrokenWorkflow:
         raise NotFound from None
+    if chosen.to == State.APPEALED:
+        raise NotFound  # an appeal is made on the notice of the decision, by whoever was sent it
     taking = _Taking(licence, change, step, actor, now)
     LIFE.move(keeping.case_of(change, taking.today, now, own=own), step.name, actor)
     needed = NEEDS_WORDS.get(step.name, "Give the reason" if chosen.back else "")
@@ -116,6 +119,20 @@ def _decide_against(taking: _Taking, text: str) -> None:
     _notice(taking, "decision")
 
 
+def _appeal_heard(outcome: str) -> Callable[[_Taking, str], None]:
+    def effect(taking: _Taking, text: str) -> None:
+        bound = keeping_notices.bound(taking.licence, taking.now)
+        heard(taking.licence, taking.change, outcome, text, actor=taking.actor, now=taking.now)
+        after = keeping_notices.bound(taking.licence, taking.now)
+        known = {body.id for body, _leads in bound}
+        both = [*bound, *((body, leads) for body, leads in after if body.id not in known)]
+        _notice(taking, "appeal", both)  # one that is bound again is told too
+        if outcome == "allowed":
+            _certify(taking)
+
+    return effect
+
+
 def _withdrawn(taking: _Taking, text: str) -> None:
     taking.change.decision = text
     keeping_notices.stop_time(taking.change, taking.today)
@@ -147,4 +164,6 @@ _EFFECTS: Mapping[str, Callable[[_Taking, str], None]] = {
     "refuse": _decide_against,
     "withdraw": _withdrawn,
     "take-back": _withdrawn,
+    "dismiss-appeal": _appeal_heard("dismissed"),
+    "allow-appeal": _appeal_heard("allowed"),
 }

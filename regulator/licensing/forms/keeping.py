@@ -211,5 +211,17 @@ class EnterForm(VersionedForm):
             del self.code, self.name
 
 
+class AppealForm(Form):
+    """An appeal against what was decided."""
+
+    text = Paragraph(
+        "What is wrong with the decision",
+        what="what is wrong in fact or law, or unfair",
+        longest=4 * LONGEST,
+        rows=8,
+        hint="An error of fact, of law, or unfairness. Do not name prisoners.",
+    )
+
+
 class EmptyForm(Form):
     """A button alone."""

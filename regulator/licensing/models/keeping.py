@@ -50,7 +50,10 @@ class LicenceChange(Base, aggregate="licence"):
 
 
 class LicenceNotice(Base, aggregate="licence", append_only=True):
-    """A notice of a change as it was frozen: of what is intended, or of what was decided."""
+    """A notice of a change as it was frozen: of what is intended, or of what was decided.
+
+    `on_appeal`: what was decided is what became of an appeal.
+    """
 
     __tablename__ = "licence_notice"
     __table_args__ = (CheckConstraint("kind IN ('intent', 'decision')", name="known_kind"),)
@@ -62,6 +65,12 @@ class LicenceNotice(Base, aggregate="licence", append_only=True):
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
     given_on: Mapped[date]
     given_by: Mapped[str] = mapped_column(String(80))
+    on_appeal: Mapped[bool | None]
+
+    @property
+    def of(self) -> str:
+        """Of what it is: `intent`, `decision` or `appeal`."""
+        return "appeal" if self.on_appeal else self.kind
 
 
 class LicenceDelivery(Base, aggregate="licence"):
@@ -103,12 +112,45 @@ class LicenceRepresentation(Base, aggregate="licence", append_only=True):
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class LicenceAppeal(Base, aggregate="licence"):
+    """An appeal of the lead licensee against what was decided of a change, and what became of it.
+
+    `delivery_id`: the notice of the decision, as the appellant was sent it. The decision itself stays as it was.
+    """
+
+    __tablename__ = "licence_appeal"
+    __table_args__ = (
+        UniqueConstraint("change_id"),
+        CheckConstraint("outcome IS NULL OR outcome IN ('allowed', 'dismissed')", name="known_outcome"),
+        CheckConstraint(
+            "(outcome IS NULL) = (because IS NULL) AND (outcome IS NULL) = (heard_by IS NULL)",
+            name="outcome_has_reason",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    change_id: Mapped[int] = mapped_column(ForeignKey("licence_change.id"))
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("licence_delivery.id"))
+    text: Mapped[str] = mapped_column(Words)
+    sent_by: Mapped[str] = mapped_column(String(80))
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    outcome: Mapped[str | None] = mapped_column(String(10))
+    because: Mapped[str | None] = mapped_column(Words)
+    heard_by: Mapped[str | None] = mapped_column(String(80))
+    heard_on: Mapped[date | None]
+
+
 class LicenceReturn(Base, aggregate="licence"):
-    """Something that a licensee owes the regulator: its certificate of compliance for a time, by a day."""
+    """Something that a licensee owes the regulator: its certificate of compliance for a time, by a day.
+
+    `condition`, `period_from`, `period_until` (the first day after): of which standard condition and which days it is,
+    where the scheduler asked for it; none of them where an officer did.
+    """
 
     __tablename__ = "licence_return"
     __table_args__ = (
         UniqueConstraint("licence_id", "number"),
+        Index("ix_licence_return_once", "licence_id", "condition", "period_from", unique=True),
         CheckConstraint("state IN ('owed', 'sent', 'returned', 'accepted')", name="known_state"),
         Index("ix_licence_return_list", "state", "due_on"),
     )
@@ -122,6 +164,9 @@ class LicenceReturn(Base, aggregate="licence"):
     state: Mapped[str] = mapped_column(String(10))
     asked_by: Mapped[str] = mapped_column(String(80))
     asked_on: Mapped[date]
+    condition: Mapped[str | None] = mapped_column(String(40))
+    period_from: Mapped[date | None]
+    period_until: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}

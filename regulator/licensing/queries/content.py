@@ -16,6 +16,7 @@ from regulator.core.paths import PACKAGE
 from regulator.enforcement.queries.content import power_told
 from regulator.register import queries as register
 from regulator.standards import queries as standards
+from regulator.tariffs.queries import evidence
 
 from ..models.application import Application
 from ..models.panel import DecisionDocument, Resolution
@@ -166,6 +167,36 @@ def _record(each: gate.Record) -> dict[str, Any]:
         "notices": [
             {"reference": reference, "what": what, "stands": stands.lower()} for reference, what, stands in each.notices
         ],  # fmt: skip
+        "tariffs": _tariffs(each.tariffs),
+    }
+
+
+def _tariffs(told: evidence.Evidence) -> dict[str, Any]:
+    return {
+        "owes": told.owes,
+        "returns": [
+            {
+                "year": each.year,
+                "due_on": each.due_on.isoformat(),
+                "sent_on": each.sent_on.isoformat() if each.sent_on else None,
+                "late": each.late,
+                "partial": each.partial,
+            }
+            for each in told.returns
+        ],
+        "costs": [
+            {
+                "function": each.function,
+                "measure": each.measure,
+                "year": each.year,
+                "pence": each.cost,
+                "tariff_year": each.tariff_year,
+                "tariff_pence": each.tariff,
+            }
+            for each in told.costs
+        ],
+        "contracts": [{"with": each.with_, "verdict": each.verdict, "open": each.open} for each in told.contracts],
+        "open_breaches": told.open_breaches,
     }
 
 

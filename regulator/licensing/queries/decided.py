@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from regulator.core.db import session
 from regulator.core.documents import queries as documents
@@ -14,7 +14,7 @@ from regulator.core.documents.models import Document, DocumentForm, DocumentVers
 from regulator.core.refused import NotFound
 from regulator.register.models import Organisation
 
-from ..models.application import Application
+from ..models.application import Application, ApplicationMember
 from ..models.panel import DecisionDocument
 
 PAGE = 25
@@ -58,6 +58,16 @@ def page(after: int | None = None, most: int = PAGE) -> tuple[list[Published], i
         wanted = wanted.where(DecisionDocument.document_id < after)
     found = [Published(*row) for row in session().execute(wanted.limit(most + 1))]
     return found[:most], found[most - 1].document.id if len(found) > most else None
+
+
+def of_provider(organisation_id: int, most: int = PAGE) -> list[Published]:
+    """The decisions on applications that a body made or was named in as a member, the newest first."""
+    named = select(ApplicationMember.application_id).where(ApplicationMember.organisation_id == organisation_id)
+    wanted = _all().where(
+        DecisionDocument.kind == "decision",
+        or_(Application.organisation_id == organisation_id, Application.id.in_(named)),
+    )
+    return [Published(*row) for row in session().execute(wanted.limit(most))]
 
 
 def one(reference: str) -> Published:

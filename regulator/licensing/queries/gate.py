@@ -23,6 +23,7 @@ from regulator.people.rules import Permission
 from regulator.register import queries as register
 from regulator.register.models import Organisation
 from regulator.standards.rules.licensing import Status
+from regulator.tariffs.queries import evidence
 
 from ..models.licence import Licence, LicenceFact
 from ..rules.applying import Latest, Member, Scores, Wanted, why_not_eligible, why_not_good_enough
@@ -128,7 +129,8 @@ def enforcing(organisation_ids: Iterable[int]) -> frozenset[str]:
 @dataclass(frozen=True)
 class Record:
     """What the regulator knows of one member: its latest scores and whether they are enough, what it was complained
-    of (counts of at least five; None where not one may be shown), what it owes, and what was published against it."""
+    of (counts of at least five; None where not one may be shown), what it owes, what was published against it, and what
+    the record of tariffs says of its returns, costs and contracts."""
 
     organisation: Organisation
     latest: Latest | None
@@ -138,14 +140,16 @@ class Record:
     overdue: int
     notices: list[tuple[str, str, str]]
     others: list[tuple[str, date]]
+    tariffs: evidence.Evidence
 
 
 def records(status: Status, organisations: Sequence[Organisation], actor: Actor, today: date) -> list[Record]:
     """What the regulator's own records say of each member. Complaints cross only as counts of at least five."""
-    return [_record(status, each, actor, today) for each in organisations]
+    paid = evidence.of(organisations, today)
+    return [_record(status, each, paid[each.id], actor, today) for each in organisations]
 
 
-def _record(status: Status, each: Organisation, actor: Actor, today: date) -> Record:
+def _record(status: Status, each: Organisation, paid: evidence.Evidence, actor: Actor, today: date) -> Record:
     scores, newest = scores_of(status, each.kind.value), latest(each.id)
     no = why_not_good_enough(each.name, scores, newest, years=status.gate.years, today=today) if scores else None
     rows = (
@@ -175,6 +179,7 @@ def _record(status: Status, each: Organisation, actor: Actor, today: date) -> Re
             for one in inspections.published(each.id, most=5)
             if one.published_on and (newest is None or one.reference != newest.reference)
         ],
+        tariffs=paid,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, func, select, true
 
 from regulator.core import clock
 from regulator.core.actor import Actor
@@ -25,8 +25,8 @@ from ..models.keeping import (
     LicenceReturnSent,
 )
 from ..models.licence import Licence
-from ..rules.keeping import OPEN, Case, Window
-from . import Standing, of_member, one, standing
+from ..rules.keeping import FINAL, OPEN, Case, State, Window
+from . import Standing, gate, keeping_appeals, of_member, one, standing
 
 BEFORE, AFTER = "licence-representations", "licence-representations-after-urgent"
 
@@ -169,7 +169,7 @@ def time_of(sent: LicenceDelivery) -> Clock | None:
 def windows(of: LicenceChange) -> list[tuple[LicenceDelivery, Window]]:
     """The time of each body for representations: on what is intended, or after an urgent decision."""
     given = notices([of.id])
-    first = next((each for each in given if each.kind == ("decision" if of.urgent else "intent")), None)
+    first = next((each for each in given if each.of == ("decision" if of.urgent else "intent")), None)
     found = []
     for sent in deliveries(first.id) if first else []:
         running = time_of(sent)
@@ -199,7 +199,16 @@ def case_of(of: LicenceChange, today: date, now: datetime, *, own: bool = False)
         fits=next((no for no in gone if no), None) if of.state in OPEN else None,
         own=own,
         then=(then.is_, of.effect_on) if later else None,
+        decided_by=of.decided_by,
+        appeal_until=keeping_appeals.appeal_until(of) if of.state in FINAL else None,
+        enforcing=gate.enforcing(each.id for each, _leads in bodies(stood))
+        if of.state == State.APPEALED
+        else frozenset(),
     )
+
+
+def _enforcing(stood: Standing) -> frozenset[str]:
+    return gate.enforcing(each.id for each, _leads in bodies(stood))
 
 
 def why_not(kind: str, details: dict[str, Any], stood: Standing, now: datetime) -> str | None:
@@ -256,6 +265,16 @@ def returns(licence_id: int) -> list[LicenceReturn]:
     """What a licensee was asked to certify, the newest first."""
     rows = select(LicenceReturn).where(LicenceReturn.licence_id == licence_id)
     return list(session().scalars(rows.order_by(LicenceReturn.number.desc())))
+
+
+def late_since(licence_ids: Iterable[int], today: date) -> dict[int, date]:
+    """Of which licences a certificate is late, and since which day; the longest where there are several."""
+    rows = select(LicenceReturn.licence_id, func.min(LicenceReturn.due_on)).where(
+        LicenceReturn.licence_id.in_(list(licence_ids)),
+        LicenceReturn.state.in_(("owed", "returned")),
+        LicenceReturn.due_on < today,
+    )
+    return {each[0]: each[1] for each in session().execute(rows.group_by(LicenceReturn.licence_id))}
 
 
 def return_(licence: Licence, number: int) -> LicenceReturn:

@@ -14,8 +14,8 @@ from regulator.people.rules import Permission
 
 from ..models.keeping import LicenceChange, LicenceReturn
 from ..models.licence import Licence, LicenceFact
-from ..rules.keeping import LIFE, OPEN, STANDS
-from . import Standing, as_on, keeping, keeping_own, papers
+from ..rules.keeping import LIFE, OPEN, STANDS, State
+from . import Standing, as_on, keeping, keeping_appeals, keeping_own, papers
 
 MOST = 20  # rows of a part; the rest is found by the list
 AHEAD = timedelta(days=60)  # before a review is due
@@ -38,7 +38,7 @@ def _changes(actor: Actor, today: date, now: datetime) -> Iterator[HomeRow]:
     rows = (
         select(LicenceChange, Licence.reference)
         .join(Licence, Licence.id == LicenceChange.licence_id)
-        .where(LicenceChange.state.in_(OPEN))
+        .where(LicenceChange.state.in_((*OPEN, State.APPEALED)))
         .order_by(LicenceChange.state_since, LicenceChange.id)
         .limit(100)
     )
@@ -48,6 +48,9 @@ def _changes(actor: Actor, today: date, now: datetime) -> Iterator[HomeRow]:
             continue
         case = keeping.case_of(change, today, now)
         steps = [each.label for each in offered if LIFE.refusal(case, each.name, actor) is None]
+        if steps and change.state == State.APPEALED:
+            running = keeping_appeals.hearing(change.id)
+            steps = [f"Hear the appeal{f' by {_day(running.due_on)}' if running else ''}"]
         if steps:
             title = f"{reference}, change {change.number}: {papers.change_title(change)}"
             yield HomeRow(title, f"/staff/licences/{reference}/changes/{change.number}", "; ".join(steps))
@@ -105,7 +108,8 @@ def own(actor: Actor) -> HomePart | None:
                 late = "Late: due on" if owed.due_on < clock.london_date(now) else "Due on"
                 address = f"{home}/returns/{owed.number}"
                 rows.append(HomeRow(owed.title, address, f"{late} {_day(owed.due_on)}"))
-    return HomePart("Your licences", tuple(rows[:MOST]), "") if rows else None
+    every = HomeRow("Your licences, notices and decisions", "/organisation/licences")
+    return HomePart("Your licences", (*rows[: MOST - 1], every), "") if rows else None
 
 
 def _day(on: date) -> str:

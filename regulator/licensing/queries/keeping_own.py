@@ -1,7 +1,7 @@
 """What a licensee's people see of licences: their own organisation's, and nothing of anybody else's."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -14,8 +14,8 @@ from regulator.register.models import Organisation
 
 from ..models.keeping import LicenceChange, LicenceDelivery, LicenceNotice, LicenceRepresentation
 from ..models.licence import Licence
-from ..rules.keeping import RETURN, State
-from . import Standing, keeping, of_member
+from ..rules.keeping import FINAL, RETURN, State
+from . import Standing, keeping, keeping_appeals, of_member
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Received:
     notice: LicenceNotice
     change: LicenceChange
     time: Clock | None
+    appeal: Clock | None
 
     @property
     def opened(self) -> bool:
@@ -55,6 +56,11 @@ class Received:
     def answerable(self) -> bool:
         """Whether something may still be said of it."""
         return self.opened and self.time is not None and self.change.state in (State.INTENDED, State.URGENT)
+
+    def appealable(self, today: date) -> bool:
+        """Whether this body may still appeal against what the notice says was decided: it was sent it as the lead."""
+        decided = self.opened and self.delivery.leads and self.change.state in FINAL
+        return decided and self.appeal is not None and today <= self.appeal.due_on
 
 
 def for_actor(actor: Actor, now: datetime) -> list[Own]:
@@ -83,7 +89,10 @@ def received(own: Own) -> list[Received]:
         .where(LicenceDelivery.organisation_id == own.organisation.id, LicenceChange.licence_id == own.licence.id)
         .order_by(LicenceDelivery.id.desc())
     )
-    return [Received(sent, notice, change, keeping.time_of(sent)) for sent, notice, change in session().execute(rows)]
+    return [
+        Received(sent, notice, change, keeping.time_of(sent), keeping_appeals.time_to_appeal(sent))
+        for sent, notice, change in session().execute(rows)
+    ]
 
 
 def notice_for(own: Own, reference: str) -> Received:

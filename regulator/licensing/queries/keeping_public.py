@@ -14,10 +14,13 @@ from regulator.core.documents.models import Document, DocumentForm, DocumentVers
 from regulator.core.refused import NotFound
 from regulator.standards import queries as standards
 
-from ..models.keeping import LicenceChange, LicenceNotice
+from ..models.keeping import LicenceChange, LicenceDelivery, LicenceNotice
 from ..models.licence import Licence
+from ..rules.keeping import State
 from . import Standing, keeping, of_body, one, papers, register_page, standing, trusts
 from .timeline import Timeline, timeline
+
+MOST = 25  # notices on the page of a provider
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def certificate(licence: Licence) -> Shown | None:
 
 
 def decided(licence: Licence) -> list[tuple[LicenceChange, LicenceNotice, Shown]]:
-    """The notices of what was decided, the newest first."""
+    """The notices of what was decided, and of what became of appeals, the newest first."""
     found = select(LicenceNotice, LicenceChange, Document)
     found = found.join(LicenceChange, LicenceChange.id == LicenceNotice.change_id)
     found = found.join(Document, Document.id == LicenceNotice.document_id)
@@ -151,6 +154,24 @@ def decided(licence: Licence) -> list[tuple[LicenceChange, LicenceNotice, Shown]
         (change, notice, Shown(document, documents.newest(document.id), papers.change_title(change)))
         for notice, change, document in session().execute(wanted)
     ]
+
+
+def decision_words(change: LicenceChange, notice: LicenceNotice) -> str:
+    """What the register says of a notice beside it: what was decided, whether that is under appeal or set aside."""
+    on = f"{notice.given_on.day} {notice.given_on:%B %Y}"
+    if notice.of == "appeal":
+        allowed = "Allowed" if change.asked else "Allowed: the decision ceased to have effect"
+        return f"Outcome of an appeal, {on}. {allowed if change.state == State.SET_ASIDE else 'Dismissed'}"
+    appealed = change.state in (State.APPEALED, State.UPHELD, State.SET_ASIDE)
+    made = not change.asked if appealed else change.state != State.NOT_TAKEN
+    effect = change.effect_on
+    told = f"In force from {effect.day} {effect:%B %Y}" if made else "Not made"
+    then = {
+        State.APPEALED: f". Under appeal since {change.state_since.day} {change.state_since:%B %Y}",
+        State.UPHELD: ". Appealed; the decision stands",
+        State.SET_ASIDE: ". Set aside on appeal",
+    }
+    return f"Notice of decision, {on}. {told}{then.get(State(change.state), '')}"
 
 
 def notice(reference: str, name: str) -> Shown:
@@ -164,6 +185,25 @@ def notice(reference: str, name: str) -> Shown:
 def of_provider(code: str, today: date, now: datetime) -> list[Row]:
     """The licences that a provider belongs to or belonged to, or that made it as a trust, for its own page."""
     return rows_of([each for each in of_body(code, today, now) if each.is_], today, now)
+
+
+def sent_to_provider(organisation_id: int, most: int = MOST) -> list[tuple[str, LicenceChange, LicenceNotice, Shown]]:
+    """The notices that anyone may read and that a provider was sent, with the reference of the licence of each, the
+    newest first."""
+    wanted = (
+        select(Licence.reference, LicenceChange, LicenceNotice, Document)
+        .join(LicenceChange, LicenceChange.licence_id == Licence.id)
+        .join(LicenceNotice, LicenceNotice.change_id == LicenceChange.id)
+        .join(LicenceDelivery, LicenceDelivery.notice_id == LicenceNotice.id)
+        .join(Document, Document.id == LicenceNotice.document_id)
+        .where(LicenceDelivery.organisation_id == organisation_id, Document.public)
+        .order_by(LicenceNotice.id.desc())
+        .limit(most)
+    )
+    return [
+        (reference, change, notice, Shown(document, documents.newest(document.id), papers.change_title(change)))
+        for reference, change, notice, document in session().execute(wanted)
+    ]
 
 
 def address_of(document: Document) -> str | None:

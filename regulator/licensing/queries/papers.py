@@ -23,7 +23,7 @@ from ..models.keeping import LicenceChange, LicenceNotice
 from ..models.licence import Licence, LicenceFact
 from ..rules.keeping import KINDS, State
 from ..rules.timeline import Spoken, stretches
-from . import Standing, keeping
+from . import Standing, keeping, keeping_appeals, standing
 
 INVENTED = "Invented place and people, for demonstration"
 SCHEMAS = PACKAGE / "licensing" / "schemas"
@@ -45,7 +45,12 @@ NOTICE = kinds.declare(
         signed=True,
     )
 )
-TITLES = {"intent": "Notice of what is intended", "decision": "Notice of decision"}
+TITLES = {
+    "intent": "Notice of what is intended",
+    "decision": "Notice of decision",
+    "appeal": "Outcome of an appeal",
+}
+NOT_AGAIN = "Not again to the regulator. Whoever is bound may ask the Administrative Court to review what was decided."
 
 
 def change_title(change: LicenceChange) -> str:
@@ -171,7 +176,8 @@ def notice(
     power = standards.power(told.power)
     decided = kind == "decision"
     after = change.state == State.URGENT
-    window = None if decided and not after else standards.clock(keeping.AFTER if after else keeping.BEFORE)
+    over = kind == "appeal" or (decided and not after)
+    window = None if over else standards.clock(keeping.AFTER if after else keeping.BEFORE)
     heard = keeping.representations(change.id)
     made = decided and change.state != State.NOT_TAKEN
     return {
@@ -191,15 +197,27 @@ def notice(
         "lifted": decided and not made and change.urgent_by is not None and _stands_again(licence, now),
         "reasons": change.reasons,
         "harm": change.harm,
-        "considered": change.considered if decided else None,
+        "considered": change.considered if kind != "intent" else None,
         "representations": len(heard),
-        "decision": change.decision if decided else None,
+        "decision": change.decision if kind != "intent" else None,
         "power": power_told(power),
         "window": f"{window.length} days, counted from the day after receipt" if window else None,
-        "appeal": power.appeal,
+        "appeal": NOT_AGAIN if kind == "appeal" else power.appeal,
+        **(_heard(licence, change, now) if kind == "appeal" else {}),
         "register": f"{public_url}/licences/{licence.reference}",
         **_frame(frame, public_url),
     }
+
+
+def _heard(licence: Licence, change: LicenceChange, now: datetime) -> dict[str, Any]:
+    """What became of an appeal, and how the licence stands since."""
+    it = keeping_appeals.appeal_of(change.id)
+    if it is None or it.heard_on is None:
+        raise RuntimeError("an appeal that was not heard has no outcome")
+    from_on = max(change.effect_on, it.heard_on)
+    stands = standing(licence, from_on, now).is_
+    told = {"outcome": it.outcome, "reasons": it.because, "from_on": from_on.isoformat(), "standing": stands}
+    return {"heard": told}
 
 
 def _stands_again(licence: Licence, now: datetime) -> bool:

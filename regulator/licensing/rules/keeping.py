@@ -4,6 +4,10 @@ Source: `domain/probation-licensing-enforcement.md` 3.1, 6.4 and 6.5 (Health and
 92; general public law): a notice with its grounds, a window that closes or is waived, consideration by somebody else,
 and a decision by somebody who neither proposed the change nor considered what was said against it. Only a suspension
 may come first and be heard afterwards, and only with the harm that makes it urgent.
+
+2026-11: whoever hears an appeal confirms the decision or directs that it ceases to have effect, from the day of the
+direction on (the pattern of section 32 of the Health and Social Care Act 2008). What the licence was meanwhile stays
+on the register. The decision has effect while its appeal is heard.
 """
 
 from collections.abc import Callable, Mapping
@@ -58,10 +62,14 @@ class State(StrEnum):
     DECIDED = "decided"
     NOT_TAKEN = "not-taken"
     WITHDRAWN = "withdrawn"
+    APPEALED = "appealed"
+    UPHELD = "decision-stands"
+    SET_ASIDE = "set-aside"
 
 
 S = State
 OPEN = (S.PROPOSED, S.INTENDED, S.URGENT, S.CONSIDERED)
+FINAL = (S.DECIDED, S.NOT_TAKEN)
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,9 @@ class Case:
     """A change as the rules see it. `standing`: of the licence today. `fits`: why it cannot be done any more.
 
     `then`: how the licence will stand on the day of effect, by what was decided already; none where that is today.
+    `own`: whoever asks acts for the lead licensee; for an appeal, for the one that was sent the notice as such.
+    `appeal_until`: the last day of an appeal; none where none lies. `enforcing`: who works on enforcement against a
+    body that the licence binds.
     """
 
     state: str
@@ -97,6 +108,9 @@ class Case:
     fits: str | None = None
     own: bool = False
     then: tuple[str, date] | None = None
+    decided_by: str | None = None
+    appeal_until: date | None = None
+    enforcing: frozenset[str] = frozenset()
 
 
 Rule = Callable[[Case, Actor], str | None]
@@ -186,12 +200,47 @@ def _theirs(case: Case, _actor: Actor) -> str | None:
     return None if case.asked and case.own else "Only the lead licensee takes back what it asked for."
 
 
+def against_licensee(state: str, *, asked: bool) -> bool:
+    """Whether a decision went against the licensee, so that it may be appealed: what the regulator made, or what the
+    licensee asked for and did not get."""
+    return state == (S.NOT_TAKEN if asked else S.DECIDED)
+
+
+def _may_appeal(case: Case, _actor: Actor) -> str | None:
+    if not case.own:
+        return "Only the lead licensee appeals, on the notice of the decision that it was sent."
+    if not against_licensee(case.state, asked=case.asked):
+        return "There is nothing to appeal: " + (
+            "it was decided as the licensee asked." if case.state == S.DECIDED else "the change was not made."
+        )
+    if case.appeal_until is None:
+        return "It cannot be appealed."
+    if case.today > case.appeal_until:
+        return f"The time to appeal ended on {case.appeal_until.day} {case.appeal_until:%B %Y}."
+    return None
+
+
+def hearer(case: Case, actor: Actor) -> str | None:
+    """An appeal is heard by somebody who had no part in the change, and none in enforcement against its bodies."""
+    took = {
+        case.proposed_by: "proposed this change",
+        case.considered_by: "considered the representations",
+        case.urgent_by: "took the urgent decision",
+        case.decided_by: "took this decision",
+    }
+    if actor.key in took:
+        return f"You {took[actor.key]}, so somebody else hears the appeal."
+    if actor.key in case.enforcing:
+        return "You work on enforcement against one of these bodies, so somebody else hears the appeal."
+    return None
+
+
 T = Transition
 LIFE = Workflow[State](
     name="licence change",
     states=tuple(State),
     begins=S.PROPOSED,
-    ends=(S.DECIDED, S.NOT_TAKEN, S.WITHDRAWN),
+    ends=(S.DECIDED, S.NOT_TAKEN, S.WITHDRAWN, S.UPHELD, S.SET_ASIDE),
     transitions=(
         T("give-notice", "Give notice of intent", (S.PROPOSED,), S.INTENDED, KEEP, all_of(_heard, fits)),
         T("decide-urgently", "Decide urgently", (S.PROPOSED,), S.URGENT, DECIDE, all_of(_urgent, not_own, fits)),
@@ -206,6 +255,11 @@ LIFE = Workflow[State](
         T("withdraw", "Withdraw it", (S.PROPOSED, S.INTENDED, S.CONSIDERED), S.WITHDRAWN, KEEP,
           all_of(_ours, _not_in_effect), back=True),
         T("take-back", "Take the request back", (S.PROPOSED,), S.WITHDRAWN, RETURN, _theirs, back=True),
+        T("appeal", "Appeal", FINAL, S.APPEALED, RETURN, _may_appeal),
+        T("dismiss-appeal", "Dismiss the appeal: the decision stands", (S.APPEALED,), S.UPHELD, CONSIDER, hearer,
+          back=True),
+        T("allow-appeal", "Allow the appeal: the decision ceases to have effect", (S.APPEALED,), S.SET_ASIDE, CONSIDER,
+          hearer, back=True),
     ),
 )  # fmt: skip
 NEEDS_WORDS: Mapping[str, str] = {
@@ -213,6 +267,9 @@ NEEDS_WORDS: Mapping[str, str] = {
     "decide": "Give the reasons of the decision",
     "decide-urgently": "Give the reasons of the decision",
     "agree": "Give the reasons of the decision",
+    "appeal": "Say what is wrong in fact or law, or unfair",
+    "dismiss-appeal": "Give the reasons: the licensee reads them, and so does the public",
+    "allow-appeal": "Give the reasons: the licensee reads them, and so does the public",
 }
 
 

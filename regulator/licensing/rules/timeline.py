@@ -1,6 +1,6 @@
 """What held of a licence from when until when, from what was said of it: the drawn timeline and its table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,6 +48,31 @@ def _on(own: Sequence[Spoken], day: date) -> Mapping[str, Any]:
         if each.from_on <= day and (each.until_on is None or day < each.until_on):
             return each.value
     return {}
+
+
+def unsaid(said: Sequence[Spoken], about: str, gone: Collection[int], day: date) -> list[Spoken]:
+    """What to say of one thing so that from a day on it holds as if some of what was said (by its places) had not been.
+
+    What was said later of the same days stays said. Days before are left as they are. Nothing where it is so already.
+    """
+    rest = [each for place, each in enumerate(said) if place not in gone]
+    wanted, now = _from(stretches(rest, about), about, day), _from(stretches(said, about), about, day)
+    return [] if wanted == now else wanted
+
+
+def _from(held: Sequence[Stretch], about: str, day: date) -> list[Spoken]:
+    """Every day from one on, each told once: what holds, and in between that nothing does."""
+    told: list[Spoken] = []
+    reached: date | None = day
+    for each in held:
+        if reached is None or (each.until_on is not None and each.until_on <= reached):
+            continue
+        begins = max(each.from_on, reached)
+        if begins > reached:
+            told.append(Spoken(about, {}, reached, begins))
+        told.append(Spoken(about, each.value, begins, each.until_on))
+        reached = each.until_on
+    return told if reached is None else [*told, Spoken(about, {}, reached, None)]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from ..queries.keeping_public import decision_words
 from . import (  # noqa: F401 - each adds its pages
     again,
     answering,
@@ -25,3 +26,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(keeping_own.pages)
     for each in (public, applying, consulted, handling):
         app.register_blueprint(each.pages)
+    app.jinja_env.filters["decision_words"] = decision_words

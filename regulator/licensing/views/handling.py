@@ -107,6 +107,7 @@ def evidence(reference: str) -> Response:
         "staff/evidence",
         eligible=gate.why_not_members(wanted, bodies, today),
         rows=gate.records(wanted, bodies, g.actor, today),
+        on=today,
     )
 
 

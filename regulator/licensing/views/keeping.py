@@ -33,7 +33,7 @@ from ..forms.keeping import (
     WordsForm,
 )
 from ..models.licence import Licence
-from ..queries import Standing, keeping, keeping_public, papers, trusts
+from ..queries import Standing, keeping, keeping_appeals, keeping_public, papers, trusts
 from ..queries.timeline import timeline, written
 from ..queries.trusts import Entering
 from ..rules.keeping import KINDS, LIFE, NEEDS_WORDS, RETURN
@@ -62,6 +62,7 @@ def index() -> str:
     return render_template(
         "licensing/licence/index.html",
         rows=keeping_public.rows_of(found.rows, today, now),
+        late=keeping.late_since([each.licence.id for each in found.rows], today),
         following=_following(found.after, chosen),
         chosen=chosen,
         statuses=standards.statuses(),
@@ -189,7 +190,8 @@ def change(reference: str, number: int) -> Response:
     one = keeping.change(licence, number)
     now = clock.now()
     case = keeping.case_of(one, clock.london_date(now), now)
-    people = [one.proposed_by, one.considered_by, one.decided_by]
+    appeal = keeping_appeals.appeal_of(one.id)
+    people = [one.proposed_by, one.considered_by, one.decided_by, appeal.heard_by if appeal else None]
     notices = keeping.notices([one.id])
     return page(
         licence,
@@ -204,6 +206,9 @@ def change(reference: str, number: int) -> Response:
         windows=keeping.windows(one),
         notices=[(each, keeping.deliveries(each.id)) for each in notices],
         said=keeping.representations(one.id),
+        appeal=appeal,
+        appeal_until=case.appeal_until,
+        hearing=keeping_appeals.hearing(one.id),
         who=named(g.actor, [each for each in people if each]),
     )
 
@@ -246,6 +251,7 @@ def step(reference: str, number: int, name: str) -> Response:
         refusal=LIFE.refusal(keeping.case_of(one, clock.london_date(now), now), name, g.actor),
         who=_who(chosen.permission),
         said=keeping.representations(one.id),
+        appeal=keeping_appeals.appeal_of(one.id),
     )
 
 

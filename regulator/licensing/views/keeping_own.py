@@ -19,9 +19,10 @@ from regulator.people.rules import Permission
 
 from ..actions import keeping_notices, keeping_returns
 from ..actions.keeping import Wanted, propose
+from ..actions.keeping_appeals import appeal as appeal_against
 from ..actions.keeping_steps import Step, take
-from ..forms.keeping import EmptyForm, SayForm, SurrenderForm, WordsForm
-from ..queries import keeping, keeping_own, papers
+from ..forms.keeping import AppealForm, EmptyForm, SayForm, SurrenderForm, WordsForm
+from ..queries import decided, keeping, keeping_appeals, keeping_own, papers
 from ..queries.keeping_own import Own, Received
 from ..rules.keeping import LONGEST
 from .keeping_site import body_of, form_of, same_version, seen
@@ -33,9 +34,17 @@ OWN = allow(Permission.LICENCE_RETURN)
 @pages.route("")
 @OWN
 def index() -> str:
-    """The licences that my organisation belongs to, or belonged to."""
+    """The licences that my organisation belongs to, or belonged to, with its notices, and what was decided on its
+    applications."""
     rows = keeping_own.for_actor(g.actor, clock.now())
-    return render_template("licensing/licence_own/index.html", rows=rows)
+    return render_template(
+        "licensing/licence_own/index.html",
+        rows=rows,
+        certified={each.licence.id for each in rows if papers.certificate_of(each.licence)},
+        received=[(each, got) for each in rows for got in keeping_own.received(each)],
+        decisions=decided.of_provider(g.actor.organisation_id) if g.actor.organisation_id else [],
+        change_title=papers.change_title,
+    )
 
 
 @pages.route("/<string:reference>")
@@ -145,6 +154,8 @@ def notice(reference: str, name: str) -> Response:
         notice_title=papers.said_in(version)["title"],
         forms=documents.forms(version.id),
         said=keeping_own.said(found),
+        appeal=keeping_appeals.appeal_of(found.change.id),
+        hearing=keeping_appeals.hearing(found.change.id),
         form=EmptyForm(),
     )
 
@@ -182,6 +193,21 @@ def represent(reference: str, name: str) -> Response:
 
     then = url_for(".notice", reference=reference, name=name)
     return _answer(reference, form, act, "say", then, "It is sent, and kept with the time.", found=found)
+
+
+@pages.route("/<string:reference>/notices/<string:name>/appeal", methods=["GET", "POST"])
+@OWN
+def appeal(reference: str, name: str) -> Response:
+    """Appeal against what was decided, on the notice of it."""
+    form = AppealForm()
+    found = _opened(_own(reference), name)
+
+    def act(own: Own) -> None:
+        sent = _opened(own, name).delivery
+        appeal_against(own.licence, sent, form.text.data, actor=g.actor, now=clock.now())
+
+    then = url_for(".notice", reference=reference, name=name)
+    return _answer(reference, form, act, "appeal", then, "Your appeal is sent, and kept with the time.", found=found)
 
 
 @pages.route("/<string:reference>/notices/<string:name>/waive", methods=["POST"])

@@ -7,8 +7,11 @@ from datetime import date
 from regulator.core import clock
 from regulator.enforcement.queries import public as enforcement
 from regulator.enforcement.queries.public import Published
+from regulator.licensing.models.keeping import LicenceChange, LicenceNotice
+from regulator.licensing.queries import decided
 from regulator.licensing.queries import keeping_public as licences
-from regulator.licensing.queries.keeping_public import Row
+from regulator.licensing.queries.decided import Published as Decided
+from regulator.licensing.queries.keeping_public import Row, Shown
 from regulator.register import queries as register
 from regulator.register.models import (
     Area,
@@ -54,6 +57,8 @@ class ProviderPage:
     notices: Sequence[Published]
     memberships: Sequence[Membership] = ()
     licences: Sequence[Row] = ()
+    decisions: Sequence[Decided] = ()
+    licence_notices: Sequence[tuple[str, LicenceChange, LicenceNotice, Shown]] = ()
     designations: Sequence[PlaceDesignation] = ()
 
     @property
@@ -83,6 +88,8 @@ def provider_page(organisation: Organisation, *, today: date) -> ProviderPage:
         notifications=notifications.of(number),
         notices=enforcement.about(number),
         licences=licences.of_provider(organisation.code, today, clock.now()),
+        decisions=decided.of_provider(number),
+        licence_notices=licences.sent_to_provider(number),
         memberships=register.members(number) if organisation.kind == Kind.LRT else register.trusts_of(number),
         designations=ledger.designations(number) if organisation.kind == Kind.PRISON else (),
     )
