@@ -66,9 +66,8 @@ def demonstrate(settings: Settings) -> None:
     for reference in answer_reports():
         click.echo(f"{reference} is answered, and its plan is under way.")
     click.echo(f"{leave_enforcement(settings.public_url)} is a matter of enforcement, invented like its prison.")
-    click.echo(
-        f"{leave_places(PROVIDER, COMMISSIONER)} is a cut of places that was consented to, invented like its prison."
-    )
+    cut = leave_places(PROVIDER, COMMISSIONER, settings.public_url)
+    click.echo(f"{cut} is a cut of places that was consented to, invented like its prison.")
     for reference in leave_licences(settings.public_url):
         click.echo(f"{reference} is a licence, of an invented place.")
     for told in leave_licensing(settings.public_url):

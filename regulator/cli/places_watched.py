@@ -10,6 +10,7 @@ from regulator.people.queries import as_actor, user_with_email
 from regulator.people.rules import Role
 from regulator.register import queries as register
 from regulator.register.actions import agreements, consents, directing, refusals
+from regulator.register.actions.consents import Step
 from regulator.register.actions.figures import enter_places
 from regulator.register.actions.refusals import Told
 from regulator.register.models import Organisation
@@ -26,7 +27,7 @@ CERTIFIED, HELD = 540, 612  # as in the invented report of the prison
 MONTHS = ((150, 640), (120, 640), (90, 640), (60, 640), (34, 620), (4, 596))  # days ago, operational capacity
 
 
-def leave_places(provider: str, commissioner: str) -> str:
+def leave_places(provider: str, commissioner: str, public_url: str) -> str:
     """Make it once, and give the reference of the cut that was consented to. Run again, it adds nothing."""
     with reading():
         officer = _actor(Role.LICENSING_OFFICER)
@@ -39,7 +40,7 @@ def leave_places(provider: str, commissioner: str) -> str:
         _figures(held, MONTHS[:4])
         category = next(iter(ledger.held_on(held.id, clock.today())))
         _agreements(by, held, category)
-        granted = _a_cut_consented_to(held, category, officer)
+        granted = _a_cut_consented_to(held, category, officer, public_url)
         _figures(held, MONTHS[4:])
         _refusals(held, category, by, officer)
         _directions(held, by, category, officer)
@@ -61,7 +62,7 @@ def _agreements(by: Organisation, it: Organisation, category: str) -> None:
         )
 
 
-def _a_cut_consented_to(it: Organisation, category: str, officer: Actor) -> str:
+def _a_cut_consented_to(it: Organisation, category: str, officer: Actor, public_url: str) -> str:
     words = "The roof of D wing lets in water. Thirty cells must be emptied for eight weeks while it is mended."
     asked = consents.Asked(category, 30, _day(35), "works", words)
     cut = consents.ask(it, asked, actor=_actor(Role.PROVIDER_LEAD, it), now=_at(58))
@@ -69,18 +70,17 @@ def _a_cut_consented_to(it: Organisation, category: str, officer: Actor) -> str:
         said = "We can spare twenty for as long as the work lasts. Thirty would leave us short of what we commissioned."
         consents.say_view(cut, "objects", said, actor=_actor(Role.COMMISSIONER, each), now=_at(50))
     proposed = "Twenty cells cover the worst of the damage, and leave enough for what is commissioned."
-    _take(cut, "propose", officer, 45, proposed, outcome="grant-part", places=20)
+    _take(cut, Step("propose", proposed, "grant-part", 20), officer, 45, public_url)
     decided = (
         "The work is needed and cannot wait for spring. Twenty places are consented to: with them the prison still"
         " holds what is commissioned. For the other ten it may ask again with a second stage of the work."
     )
-    _take(cut, "grant-part", _actor(Role.DECISION_PANEL_MEMBER), 42, decided, places=20)
+    _take(cut, Step("grant-part", decided, places=20), _actor(Role.DECISION_PANEL_MEMBER), 42, public_url)
     return cut.reference
 
 
-def _take(cut: PlaceCut, name: str, who: Actor, days: int, words: str, **given: object) -> None:
-    step = consents.Step(name, words, str(given.get("outcome", "")), given.get("places"))  # type: ignore[arg-type]
-    consents.take(cut, step, actor=who, now=_at(days))
+def _take(cut: PlaceCut, step: Step, who: Actor, days: int, public_url: str) -> None:
+    consents.take(cut, step, actor=who, now=_at(days), public_url=public_url)
 
 
 def _refusals(it: Organisation, category: str, by: Organisation, officer: Actor) -> None:

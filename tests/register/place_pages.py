@@ -1,9 +1,14 @@
 """The application with one prison and the commissioner of its places, people who sign in to it, and forms filled in."""
 
+from email import message_from_bytes, policy
+
+from sqlalchemy import select
+
 from regulator.app import create_app
-from regulator.core import keys
+from regulator.core import keys, mail
 from regulator.core.actor import SYSTEM
-from regulator.core.db import reading, transaction
+from regulator.core.db import reading, session, transaction
+from regulator.core.outbox import Outgoing
 from regulator.core.settings import Settings
 from regulator.people.actions import NewRole, add_user
 from regulator.people.queries import as_actor
@@ -71,3 +76,20 @@ def other_prison():
     """A prison of its own."""
     with transaction():
         return scene.prison()
+
+
+def letters(app) -> dict[str, list[str]]:
+    """Every mail that waits, sent into the folder of the instance: by the address it went to."""
+    mail.configure(app.config["SETTINGS"])
+    with reading():
+        waiting = session().scalars(select(Outgoing.payload).where(Outgoing.kind == "mail").order_by(Outgoing.id)).all()
+    for path in (app.config["SETTINGS"].instance / "mail").glob("*.eml"):
+        path.unlink()
+    for each in waiting:
+        if each["name"].startswith("register/"):
+            mail.send(each)
+    found: dict[str, list[str]] = {}
+    for path in sorted((app.config["SETTINGS"].instance / "mail").glob("*.eml")):
+        letter = message_from_bytes(path.read_bytes(), policy=policy.default)
+        found.setdefault(str(letter["To"]), []).append(f"{letter['Subject']}\n{letter.get_content()}")
+    return found

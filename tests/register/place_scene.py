@@ -28,6 +28,7 @@ AUGUST = date(2026, 8, 31)
 SEPTEMBER = date(2026, 9, 30)
 SOURCE = "Invented bulletin"
 FROM = date(2026, 12, 15)
+URL = "https://regulator.example"
 
 
 def person(id: int, role: Role, organisation_id: int | None = None) -> Actor:
@@ -107,7 +108,7 @@ def asked(it: Organisation, places: int = 20, from_on: date = FROM, day: date = 
 
 
 def step(cut: PlaceCut, name: str, who: Actor, day: date = TODAY, **given: Any) -> None:
-    consents.take(cut, consents.Step(name, "As the papers say.", **given), actor=who, now=at(day))
+    consents.take(cut, consents.Step(name, "As the papers say.", **given), actor=who, now=at(day), public_url=URL)
 
 
 def heard(cut: PlaceCut, day: date = TODAY, opinion: str = "agrees") -> None:

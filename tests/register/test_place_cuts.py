@@ -173,7 +173,9 @@ def _goes(held, kind, name, actor):
         with suppress(Refused):
             if kind is Cut:
                 given = {"outcome": "grant", "places": 5 if name == "grant-part" else None}
-                consents.take(row, consents.Step(name, "As said.", **given), actor=actor, now=late)
+                consents.take(
+                    row, consents.Step(name, "As said.", **given), actor=actor, now=late, public_url=scene.URL
+                )
             else:
                 directing.take_direction(row, name, "As said.", on=TODAY, actor=actor, now=late)
             done.append(row.state == _life(kind).named(name).to)

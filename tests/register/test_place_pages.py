@@ -2,14 +2,10 @@
 
 import io
 from datetime import timedelta
-from email import message_from_bytes, policy
 
 import pytest
-from sqlalchemy import select
 
-from regulator.core import mail
-from regulator.core.db import reading, session, transaction
-from regulator.core.outbox import Outgoing
+from regulator.core.db import transaction
 from regulator.people.rules import Role
 from regulator.register.actions import directing
 from regulator.register.actions.place_telling import remind_of_decisions
@@ -20,7 +16,7 @@ from tests.people.visitor import Visitor, token
 
 from . import place_scene as scene
 from .people import TODAY
-from .place_pages import OWN, STAFF, day, made_app, other_prison, people, sent, signed_in, told
+from .place_pages import OWN, STAFF, day, letters, made_app, other_prison, people, sent, signed_in, told
 from .place_scene import FROM
 
 pytestmark = pytest.mark.database
@@ -83,21 +79,6 @@ def test_from_a_request_to_the_ledger_each_in_its_turn(app):
     assert stranger.get(f"{OWN}/cuts/{reference}").status_code == 404
     assert stranger.get(f"{STAFF}/cuts/{reference}").status_code == 403
     assert south.code
-
-
-def letters(app) -> dict[str, list[str]]:
-    """Every mail that waits, sent into the folder of the instance: by the address it went to."""
-    mail.configure(app.config["SETTINGS"])
-    with reading():
-        waiting = session().scalars(select(Outgoing.payload).where(Outgoing.kind == "mail").order_by(Outgoing.id)).all()
-    for each in waiting:
-        if each["name"].startswith("register/"):
-            mail.send(each)
-    found: dict[str, list[str]] = {}
-    for path in sorted((app.config["SETTINGS"].instance / "mail").glob("*.eml")):
-        letter = message_from_bytes(path.read_bytes(), policy=policy.default)
-        found.setdefault(str(letter["To"]), []).append(f"{letter['Subject']}\n{letter.get_content()}")
-    return found
 
 
 def test_those_who_owe_an_answer_are_told_at_once_and_again_when_it_falls_due(app):
@@ -222,7 +203,7 @@ def test_a_cut_without_consent_is_found_by_a_file_and_judged_on_a_page(app):
         scene.published(it, 280, TODAY)
     assert "1 published figure that no consent explains" in told(officer.get("/staff"))
     page = officer.get(f"{STAFF}/alarms")
-    assert "published 280, the ledger said 300" in told(page)
+    assert "280 places published, 300 in the ledger" in told(page)
     number = page.text.split(f"{STAFF}/alarms/")[1].split('"')[0]
     assert told(sent(officer, f"{STAFF}/alarms/{number}", {"words": "x"}), 422)
     found = {"outcome": "stands", "words": "Nobody consented."}

@@ -318,3 +318,14 @@ def test_a_financial_year_is_read_as_it_is_written(year):
 @pytest.mark.parametrize("text", ["2026", "2026-28", "26-27", "1999-00", "2200-01", "２０２６-27", "2026-27\n", ""])
 def test_what_is_no_financial_year_is_none(text):
     assert words.year_of(text) is None
+
+
+@pytest.mark.parametrize("method", standards.tariffs().methods, ids=lambda method: method.id)
+def test_a_method_whose_figures_are_our_own_choice_says_so_where_everybody_reads_it(method):
+    """Its words stand on the page of the draft, in the consultation and in the schedule with all its forms."""
+    assert method.certainty == "own", "one with a source of its figures would say which"
+    assert "are the regulator's own choice: no source gives these figures" in method.words
+    assert f"the uplift of {method.uplift}%" in method.words
+    said = f"the efficiency of {method.efficiency}%" if Decimal(method.efficiency) else "efficiency"
+    assert said in method.words
+    assert "method above" not in method.source, "a source is read alone"

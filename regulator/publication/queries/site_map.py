@@ -13,6 +13,7 @@ from regulator.inspections.rules.lifecycle import PUBLIC
 from regulator.licensing.queries import keeping_public as licences
 from regulator.register import queries as register
 from regulator.register.models import Organisation
+from regulator.register.queries import place_public as places
 from regulator.register.rules.words import PROVIDERS
 from regulator.standards import queries as standards
 from regulator.tariffs.queries import public as tariffs
@@ -23,13 +24,14 @@ MOST = 20_000  # of each; a site map holds 50,000 addresses at most (sitemaps.or
 @dataclass(frozen=True)
 class Addressed:
     """What has a page of its own: codes of providers, references of reports that can be read, codes of editions,
-    references of licences, years of tariffs."""
+    references of licences, years of tariffs, references of decisions on places."""
 
     providers: Sequence[str]
     reports: Sequence[str]
     editions: Sequence[str]
     licences: Sequence[str]
     tariffs: Sequence[str]
+    places: Sequence[str]
 
 
 def everything() -> Addressed:
@@ -49,4 +51,5 @@ def everything() -> Addressed:
         editions=[each.code for each in standards.editions()],
         licences=licences.references(),
         tariffs=tariffs.years(invented=False),
+        places=places.references()[:MOST],
     )

@@ -7,7 +7,7 @@ REFERENCE = {
     "name": "reference",
     "in": "path",
     "required": True,
-    "description": "The reference of an inspection, a notice or a licence, as it stands on its page.",
+    "description": "The reference of an inspection, a notice, a licence or a decision, as it stands on its page.",
     "schema": {"type": "string", "pattern": "^[A-Z]{3}-[0-9]{4}-[0-9]{4}"},
 }
 ON = {
@@ -42,6 +42,13 @@ _READS: tuple[tuple[str, str, str, str | None], ...] = (
     ("/feeds/licensing.atom", "Decisions and licences, the newest first", "application/atom+xml", None),
     ("/tariffs/{year}/schedule.json", "The tariff of a year", "application/json", "tariff-schedule-1"),
     ("/tariffs/{year}/schedule.csv", "The same, a line for each function of prison", "text/csv", None),
+    (
+        "/places/decisions/{reference}/decision.json",
+        "A decision on a cut of prison places",
+        "application/json",
+        "place-cut-decision-1",
+    ),
+    ("/feeds/places.atom", "Decisions on cuts of places, the newest first", "application/atom+xml", None),
     ("/feeds/tariffs.atom", "Tariffs and consultations, the newest first", "application/atom+xml", None),
 )
 

@@ -16,6 +16,7 @@ from . import (  # noqa: F401 - each adds its pages
     licences,
     machines,
     notifications,
+    place_decisions,
     places,
     providers,
     signatures,

@@ -76,6 +76,7 @@ def sitemap() -> Response:
             "list_licences",
             "list_tariffs",
             "places",
+            "list_place_decisions",
             "editions",
             "about",
         )
@@ -88,6 +89,7 @@ def sitemap() -> Response:
     addresses += [url_for(".edition", code=code) for code in found.editions]
     addresses += [url_for(".licence", reference=reference) for reference in found.licences]
     addresses += [url_for(".tariff", year=year) for year in found.tariffs]
+    addresses += [url_for(".place_decision", reference=reference) for reference in found.places]
     answer = make_response(render_template("publication/sitemap.xml", place=place, addresses=addresses))
     answer.mimetype = "application/xml"
     return answer

@@ -15,6 +15,8 @@ from regulator.licensing.queries import decided as licensing
 from regulator.licensing.queries import keeping_public as licences
 from regulator.licensing.rules.decision import KIND as DECISION
 from regulator.licensing.rules.decision import SUMMARY_KIND as SUMMARY
+from regulator.register.queries import place_public as places
+from regulator.register.rules.cut_decision import KIND as CUT
 from regulator.tariffs.queries import public as tariffs
 from regulator.tariffs.rules.document import KIND as TARIFF
 
@@ -65,6 +67,8 @@ def _address(found: Found) -> str:
         return licensing.address_of(found.document.reference) or ""
     if found.document.kind == TARIFF:
         return tariffs.address_of(found.document.reference) or ""
+    if found.document.kind == CUT:
+        return places.address_of(found.document.reference) or ""
     inspection = reports.inspection_of(found.document)
     reference = inspection.reference if inspection else found.document.reference
     if found.document.reference == reference:
@@ -79,6 +83,8 @@ def _is_invented(found: Found) -> bool:
     reference = found.document.reference
     if found.document.kind == TARIFF:
         return tariffs.is_invented(reference)
+    if found.document.kind == CUT:
+        return places.is_invented(reference)
     return (
         reports.is_invented(found.document)
         or enforcement.is_invented(reference)

@@ -1,4 +1,7 @@
-"""Requests to hold fewer places, from the asking to the ledger."""
+"""Requests to hold fewer places, from the asking to the ledger.
+
+2026-11: what is decided is frozen as a document in the transaction of the decision, from the ledger as it then stands.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,22 +13,23 @@ from ...core import clock, clocks
 from ...core.actor import Actor
 from ...core.clocks import Clock
 from ...core.db import session
+from ...core.documents import actions as documents
 from ...core.events import record
 from ...core.refused import Refused
 from ..events.places import CutAsked, CutGranted, CutMoved, CutViewGiven
 from ..models import Organisation
 from ..models.places import PlaceCut, PlaceCutView
+from ..queries import cut_decision as papers
 from ..queries import ledger as ledgers
 from ..queries.place_data import place_clock, place_data
 from ..queries.places_watched import affected, cut_case, views
-from ..rules.consenting import CUT, OVER
+from ..rules.consenting import CUT, DECIDED, OPINIONS, OVER
 from ..rules.refusing import names_nobody
 from ..rules.words import Kind
 from .agreements import check_category, check_future, check_number, new_reference
 from .ledger import post_cut
 from .place_telling import tell_of_decision, tell_of_request
 
-OPINIONS = {"agrees": "We agree", "objects": "We object", "no-view": "We have no view"}
 OUTCOMES = {"grant": "Grant it whole", "grant-part": "Grant a part of it", "refuse": "Refuse it"}
 
 
@@ -89,7 +93,8 @@ def ask(prison: Organisation, wanted: Asked, *, actor: Actor, now: datetime) -> 
 
 
 def say_view(cut: PlaceCut, opinion: str, words: str, *, actor: Actor, now: datetime) -> None:
-    """Say what a commissioner thinks of a request. It may say more later. Refused: decided, or not affected by it."""
+    """Say what a commissioner thinks of a request. It may say more later. Refused: decided, or not
+    affected by it; words that point to a person, for the decision quotes them."""
     if cut.state in OVER:
         raise Refused("This is decided or withdrawn: nothing more is asked of you")
     if opinion not in OPINIONS:
@@ -101,7 +106,12 @@ def say_view(cut: PlaceCut, opinion: str, words: str, *, actor: Actor, now: date
     today = clock.london_date(now)
     session().add(
         PlaceCutView(
-            cut_id=cut.id, commissioner_id=by.id, opinion=opinion, words=words, said_by=actor.key, said_on=today
+            cut_id=cut.id,
+            commissioner_id=by.id,
+            opinion=opinion,
+            words=names_nobody(words),
+            said_by=actor.key,
+            said_on=today,
         )
     )
     session().flush()
@@ -110,14 +120,18 @@ def say_view(cut: PlaceCut, opinion: str, words: str, *, actor: Actor, now: date
         _end(cut, "views", today, met=True)
 
 
-def take(cut: PlaceCut, step: Step, *, actor: Actor, now: datetime) -> None:
-    """Take a step in the life of a request. Refused with the sentence of whatever does not allow it."""
+def take(cut: PlaceCut, step: Step, *, actor: Actor, now: datetime, public_url: str) -> None:
+    """Take a step in the life of a request; a decision becomes a document that anyone may read at `public_url`.
+
+    Refused with the sentence of whatever does not allow it; words that point to a person.
+    """
     today = clock.london_date(now)
     before, touched = cut.state, affected(cut)
     case = cut_case(cut, touched, views(cut.id), today)
     CUT.move(case, step.name, actor)
     if not step.words.strip():
         raise Refused("Give the reasons", "words")
+    names_nobody(step.words)
     cut.state = case.state
     number = _EFFECTS[step.name](cut, step, actor, now)
     if cut.state in OVER:
@@ -126,8 +140,24 @@ def take(cut: PlaceCut, step: Step, *, actor: Actor, now: datetime) -> None:
         _end(cut, "decision", today, met=cut.state != "withdrawn")
     session().flush()
     record(actor, CutMoved(cut.id, before, cut.state, step.name, number))
+    if cut.state in DECIDED:
+        _freeze(cut, actor, today, public_url)
     if cut.state in OVER:
         tell_of_decision(cut, today)
+
+
+def _freeze(cut: PlaceCut, actor: Actor, today: date, public_url: str) -> None:
+    it = session().get_one(Organisation, cut.organisation_id)
+    documents.freeze(
+        papers.KIND.name,
+        cut.reference,
+        subject=_subject(cut),
+        title=f"Decision on a cut of places at {it.name}",
+        build=lambda frame: papers.content(cut, today, actor.duty, frame, public_url),
+        published_on=today,
+        note=None,
+        actor=actor,
+    )
 
 
 def _propose(cut: PlaceCut, step: Step, actor: Actor, now: datetime) -> int | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from ...core import clock
+from ...core import clock, clocks
 from ...core.actor import Actor
 from ...core.db import session
 from ...core.events import record
@@ -16,6 +16,7 @@ from ..models import Organisation, Places, PrisonFunction
 from ..models.places import PlaceAccount, PlaceAlarm, PlaceCut, PlaceEntry
 from ..queries import in_force
 from ..queries import ledger as queries
+from ..queries.place_data import place_clock
 from ..rules.ledger import Kind, Line, Statement, balance, check_line, until_said_again, weigh
 from ..rules.place_words import MOST_IN_ONE, PlaceCategory, category_of, counted, day
 from ..rules.words import Kind as What
@@ -27,6 +28,7 @@ OUTCOMES = {
     "file-wrong": "The published figure was wrong; the ledger stands",
 }
 EXPLAINED = "explained"
+FINDING = "place-alarm-finding"
 
 
 def open_ledger(
@@ -104,8 +106,10 @@ def judge_alarm(
     change = 0
     if outcome == "correction":
         change = _corrected(alarm, category, words, actor=actor, now=now)
-    alarm.outcome, alarm.finding, alarm.found_by, alarm.found_on = outcome, words, actor.key, clock.london_date(now)
+    today = clock.london_date(now)
+    alarm.outcome, alarm.finding, alarm.found_by, alarm.found_on = outcome, words, actor.key, today
     session().flush()
+    clocks.meet(alarm_clock(alarm), max(today, alarm.raised_on))
     record(actor, PlaceAlarmJudged(alarm.organisation_id, alarm.id, outcome, change))
 
 
@@ -161,7 +165,7 @@ def _weigh_sum(ledgers: Sequence[PlaceAccount], row: Places, now: datetime) -> N
 
 
 def _raise(organisation_ids: Sequence[int], row: Places, kind: str, stated: int, now: datetime) -> None:
-    session().add_all(
+    raised = [
         PlaceAlarm(
             kind=kind,
             organisation_id=each,
@@ -172,8 +176,17 @@ def _raise(organisation_ids: Sequence[int], row: Places, kind: str, stated: int,
             raised_on=clock.london_date(now),
         )
         for each in organisation_ids
-    )
+    ]
+    session().add_all(raised)
     session().flush()
+    for alarm in raised:
+        alarm_clock(alarm)
+
+
+def alarm_clock(alarm: PlaceAlarm) -> clocks.Clock:
+    """The deadline of the finding. One raised before alarms had deadlines is given one, from the day it was raised."""
+    subject = queries.alarm_subject(alarm.id)
+    return clocks.start(place_clock(FINDING), subject=subject, owner="regulator", started_on=alarm.raised_on)
 
 
 def _explained(ledgers: Sequence[PlaceAccount], *, actor: Actor, now: datetime) -> None:
@@ -191,6 +204,7 @@ def _explained(ledgers: Sequence[PlaceAccount], *, actor: Actor, now: datetime) 
             words = f"{counted(newest)} published of {day(alarm.as_of)} as the source now says, and the ledger agrees."
             alarm.outcome, alarm.finding, alarm.found_by = EXPLAINED, words, actor.key
             alarm.found_on = clock.london_date(now)
+            clocks.stop(alarm_clock(alarm), max(alarm.found_on, alarm.raised_on))
     session().flush()
 
 

@@ -248,6 +248,33 @@ class PrisonsDesignated:
 
 
 @dataclass(frozen=True)
+class PlaceAlarmTimed:
+    """An alarm that was raised before alarms had deadlines was given one."""
+
+    organisation_id: int
+    alarm_id: int
+    due_on: date
+
+    @property
+    def subject(self) -> str:
+        return f"place-ledger:{self.organisation_id}"
+
+
+@dataclass(frozen=True)
+class PlaceAlarmsOwedTold:
+    """People were told that findings of published figures fall due on a day, or are late."""
+
+    due_on: date
+    stage: str
+    alarms: int
+    people: int
+
+    @property
+    def subject(self) -> str:
+        return "place-alarms:all"
+
+
+@dataclass(frozen=True)
 class CutOwedTold:
     """Those who take the next step of a request were told that its decision falls due, or is late."""
 

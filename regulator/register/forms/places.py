@@ -156,7 +156,7 @@ class CutForm(_OfPlaces):
         what="why",
         longest=LONGEST_WORDS,
         rows=5,
-        hint=f"The regulator and each commissioner will read it. {NOBODY}",
+        hint=f"The regulator and each commissioner will read it, and the decision quotes it to the public. {NOBODY}",
     )
     urgent = BooleanField("It is urgent: it cannot wait for the ordinary time")
     urgent_because = Paragraph(
@@ -164,7 +164,7 @@ class CutForm(_OfPlaces):
         what="why it is urgent",
         longest=LONGEST_WORDS,
         optional=True,
-        hint="Who may be harmed, and how.",
+        hint=f"Who may be harmed, and how. The decision quotes it to the public. {NOBODY}",
     )
 
     def __init__(self, reasons: Choices, **given: Any) -> None:
@@ -184,7 +184,11 @@ class ViewForm(VersionedForm):
 
     opinion = OneOfFew("What you think", what="what you think")
     words = Paragraph(
-        "Why", what="why", longest=LONGEST_WORDS, rows=5, hint="The provider and the regulator will read it."
+        "Why",
+        what="why",
+        longest=LONGEST_WORDS,
+        rows=5,
+        hint=f"The provider and the regulator will read it, and the decision quotes it to the public. {NOBODY}",
     )
 
     def __init__(self, opinions: Choices, **given: Any) -> None:

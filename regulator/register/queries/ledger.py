@@ -9,6 +9,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from ...core.actor import Actor
+from ...core.clocks import Clock
 from ...core.db import session
 from ...core.refused import NotFound
 from ..models import Organisation, Places, PlacesOf
@@ -148,6 +149,26 @@ def alarms(
     if before is not None:
         rows = rows.where(PlaceAlarm.id < before)
     return [(alarm, it) for alarm, it in session().execute(rows.order_by(PlaceAlarm.id.desc()).limit(PAGE))]
+
+
+def alarm_subject(number: int) -> str:
+    """What the deadline of an alarm belongs to."""
+    return f"place-alarm:{number}"
+
+
+def alarm_clocks(numbers: Iterable[int]) -> dict[int, Clock]:
+    """The deadlines of some alarms by their numbers, in one query."""
+    subjects = {alarm_subject(number): number for number in numbers}
+    rows = session().scalars(select(Clock).where(Clock.subject.in_(list(subjects))))
+    return {subjects[each.subject]: each for each in rows}
+
+
+def first_alarm_due() -> date | None:
+    """The day by which the first finding is owed of those that nobody has made; none where nothing waits."""
+    running = select(func.min(Clock.due_on)).where(
+        Clock.subject.startswith("place-alarm:"), Clock.met_on.is_(None), Clock.stopped_on.is_(None)
+    )
+    return session().scalar(running)
 
 
 def alarm(actor: Actor, number: int) -> tuple[PlaceAlarm, Organisation]:

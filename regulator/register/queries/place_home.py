@@ -13,6 +13,7 @@ from ...core.db import session
 from ..models.places import PlaceAlarm, PlaceCut, PlaceCutView, PlaceDirection, PlaceReferral, PlaceSourcing
 from ..rules.consenting import OVER, Cut, Direction
 from ..rules.place_words import counted, day
+from .ledger import first_alarm_due
 from .places_watched import listed, visible_to
 
 TITLE = "Places"
@@ -70,7 +71,9 @@ def _alarms(actor: Actor) -> list[HomeRow]:
         rows.append(HomeRow(f"{counted(refused, 'refusal')} within capacity to judge", f"{STAFF}/refusals?show=alarms"))
     if files:
         words = f"{counted(files, 'published figure')} that no consent explains"
-        rows.append(HomeRow(words, f"{STAFF}/alarms"))
+        due = first_alarm_due()
+        owed = "" if due is None else f"{'Late since' if due < clock.today() else 'The first is due on'} {day(due)}"
+        rows.append(HomeRow(words, f"{STAFF}/alarms", owed))
     return rows
 
 

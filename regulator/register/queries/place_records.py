@@ -24,6 +24,9 @@ say(
         "DirectionGiven": "Recorded a direction to {kind} {places} places by {by_on}, under the power {power}",
         "DirectionMoved": "Took the direction from {before} to {after} ({transition})",
         "LedgerChanged": "Entered {change} places from {effective_on} ({kind}): {reason}",
+        "PlaceAlarmTimed": "Gave a published figure without consent a deadline for the finding: {due_on}",
+        "PlaceAlarmsOwedTold": "Told {people} people of {alarms} published figures without a finding ({stage}), "
+        "due on {due_on}",
         "PlaceAlarmJudged": "Judged a published figure that no consent explains: {outcome}",
         "PlacesCommissioned": "Commissioned {places} places from {from_on}",
         "PrisonsDesignated": "Brought in {added} designations of prisons from {file}",
@@ -79,6 +82,13 @@ def directions(actor: Actor, keys: list[str]) -> Mapping[str, Record]:
 def designations(_actor: Actor, keys: list[str]) -> Mapping[str, Record]:
     """What prisons were named for."""
     return {key: Record(f"place-designations:{key}", "Designations of prisons") for key in keys}
+
+
+@names_records("place-alarms")
+def alarms(actor: Actor, keys: list[str]) -> Mapping[str, Record]:
+    """Published figures that no consent explains, all together."""
+    address = "/staff/places/alarms" if actor.may("places:read") else ""
+    return {key: Record(f"place-alarms:{key}", "Published figures that no consent explains", address) for key in keys}
 
 
 def _named(actor: Actor, kind: Any, name: str, part: str, keys: list[str]) -> dict[str, Record]:

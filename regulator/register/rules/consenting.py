@@ -4,7 +4,7 @@ Source: the proposal, 5.2 (no cut without authorisation) and 4.1.1 (providers ta
 directs to them); separation of officer and decider as in enforcement (domain 6.4).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -27,8 +27,10 @@ class Cut(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+OPINIONS: Mapping[str, str] = {"agrees": "We agree", "objects": "We object", "no-view": "We have no view"}
 CONSENTED = (Cut.GRANTED, Cut.PART)
-OVER = (*CONSENTED, Cut.REFUSED, Cut.WITHDRAWN)
+DECIDED = (*CONSENTED, Cut.REFUSED)
+OVER = (*DECIDED, Cut.WITHDRAWN)
 
 
 @dataclass

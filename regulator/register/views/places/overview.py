@@ -170,7 +170,9 @@ def alarms() -> Response:
     """Published figures that no consent explains."""
     rows = ledger.alarms(g.actor, before=after())
     more = rows[-1][0].id if len(rows) == ledger.PAGE else None
-    return page("alarms", rows=rows, following=url_for(".alarms", after=more) if more else "", outcomes=acting.OUTCOMES)
+    due = ledger.alarm_clocks(each.id for each, _it in rows)
+    following = url_for(".alarms", after=more) if more else ""
+    return page("alarms", rows=rows, due=due, following=following, outcomes=acting.OUTCOMES)
 
 
 @staff.route("/alarms/<int:number>", methods=["GET", "POST"])
@@ -194,7 +196,8 @@ def alarm(number: int) -> Response:
 
     def told() -> dict[str, object]:
         held, about = ledger.alarm(g.actor, number)
-        return {"row": held, "it": about, "outcomes": acting.OUTCOMES}
+        owed = ledger.alarm_clocks([held.id]).values()
+        return {"row": held, "it": about, "outcomes": acting.OUTCOMES, "clocks": list(owed)}
 
     seen = lambda: ledger.alarm(g.actor, number)[0].version  # noqa: E731 - one line says it
     then = url_for(".prison", code=it.code)

@@ -18,6 +18,7 @@ from ...models.places import PlaceCut, PlaceDirection, PlaceReferral, PlaceSourc
 from ...queries import agreements, ledger
 from ...queries import places_watched as queries
 from ...queries.place_data import place_data
+from ...rules.consenting import OPINIONS
 from ...rules.place_words import PlaceCategory
 from ...rules.referral_file import COLUMNS, ReferralRow, template
 from ...rules.words import Kind
@@ -211,7 +212,7 @@ def withdraw_cut(reference: str) -> Response:
 def view_of_cut(reference: str) -> Response:
     """Say what I think of it."""
     queries.one(g.actor, PlaceCut, reference)
-    form = forms.ViewForm(consents.OPINIONS.items())
+    form = forms.ViewForm(OPINIONS.items())
 
     def act() -> None:
         row = queries.one(g.actor, PlaceCut, reference)

@@ -17,7 +17,8 @@ from ...models.places import PlaceCut, PlaceDirection, PlaceReferral, PlaceSourc
 from ...queries import places_watched as queries
 from ...queries.agreements import estate_on
 from ...queries.place_data import place_data
-from ...rules.consenting import CUT, DIRECTION, OVER
+from ...queries.place_public import published_of
+from ...rules.consenting import CUT, DIRECTION, OPINIONS, OVER
 from ...rules.refusing import WITHDRAWN
 from .site import addressee_named, after, answer, page, staff
 
@@ -99,9 +100,10 @@ def cut_shown(reference: str) -> dict[str, Any]:
         "estate": estate_on(row.category, clock.today(), invented=found.prison.invented),
         "steps": steps,
         "open": row.state not in OVER,
-        "opinions": consents.OPINIONS,
+        "opinions": OPINIONS,
         "outcomes": consents.OUTCOMES,
         "power": place_data().powers["consent"],
+        "paper": published_of(row),
     }
 
 
@@ -126,7 +128,8 @@ def step_on_cut(reference: str, name: str, form: VersionedForm, then: str) -> Re
             form.outcome.data if "outcome" in form else "",
             form.places.number if "places" in form else None,
         )
-        consents.take(queries.one(g.actor, PlaceCut, reference), step, actor=g.actor, now=clock.now())
+        row = queries.one(g.actor, PlaceCut, reference)
+        consents.take(row, step, actor=g.actor, now=clock.now(), public_url=g.settings.public_url)
 
     def told() -> dict[str, Any]:
         shown = cut_shown(reference)
