@@ -12,7 +12,7 @@ from PIL import Image
 from regulator.core import clock, db, files
 from regulator.core.refused import Refused
 from regulator.ombudsman.actions import scans as actions
-from regulator.ombudsman.queries import scans
+from regulator.ombudsman.queries import cases, scans
 from regulator.ombudsman.rules.scans import NEW, Piece, pieces
 from tests import make
 
@@ -51,6 +51,7 @@ def test_a_batch_falls_into_letters_and_each_goes_to_the_case_of_its_cover_sheet
     assert [each.pages for each in (lost, new, known)] == [1, 2, 1]
     with db.reading():
         assert [each.id for each in scans.of_case(at_work.investigator, reference)] == [known.id]
+        assert cases.show(at_work.investigator, reference).entries[-1].text == "A scanned letter"
         assert {each.id for each in scans.waiting(at_work.clerk)} == {lost.id, new.id}
         upright = scans.sheet(at_work.clerk, new.id, 3)
     with db.transaction():
@@ -91,6 +92,34 @@ def test_a_scan_that_nobody_could_read_later_is_refused(at_work: Office):
 
 
 @pytest.mark.database
+def test_a_letter_lies_as_its_cover_sheet_and_is_shown_the_right_way_up(at_work: Office):
+    letter = Image.new("L", (1190, 1684), 255)
+    letter.paste(0, (0, 0, 1190, 400))  # dark at the top
+
+    def upside_down(sheet: Image.Image) -> Image.Image:
+        return sheet.rotate(180)
+
+    first, second = taken(
+        at_work, a_scan(a_sheet(NEW), letter, upside_down(a_sheet(NEW)), upside_down(letter))
+    )  # fmt: skip
+    for row, number in ((first, 2), (second, 4)):
+        with db.reading():
+            shown = Image.open(io.BytesIO(scans.sheet(at_work.clerk, row.id, number)))
+        assert shown.getpixel((600, 100)) < 60
+        assert shown.getpixel((600, 1500)) > 200
+
+
+@pytest.mark.database
+def test_the_same_scan_is_not_taken_in_twice(at_work: Office):
+    scan = a_scan(a_sheet(NEW), a_sheet())
+    taken(at_work, scan)
+    with pytest.raises(Refused, match="taken in already"):
+        taken(at_work, scan)
+    with db.reading():
+        assert scans.how_many_wait(at_work.clerk) == 1
+
+
+@pytest.mark.database
 def test_a_clerk_takes_in_the_post_in_the_browser(at_work: Office):
     clerk = at_work.browser(at_work.clerk, "clerk")
     token = clerk.get("/ombudsman/scans").text.split('name="csrf_token" value="')[1].split('"')[0]
@@ -110,11 +139,11 @@ def test_a_clerk_takes_in_the_post_in_the_browser(at_work: Office):
 
 @given(st.lists(st.sampled_from(["", NEW, "OMB-2026-123456", "something else"]), max_size=12))
 def test_every_sheet_that_is_no_cover_belongs_to_one_letter_in_its_order(codes: list[str]):
-    found = pieces([code] for code in codes)
+    found = pieces(([code], 0) for code in codes)
     held = [number for piece in found for number in range(piece.first, piece.last + 1)]
     assert held == [number for number, code in enumerate(codes, 1) if code not in (NEW, "OMB-2026-123456")]
     assert all(piece.first <= piece.last for piece in found)
 
 
 def test_what_comes_before_the_first_cover_sheet_is_a_letter_too():
-    assert pieces([[], [NEW], []]) == [Piece(1, 1, None), Piece(3, 3, None)]
+    assert pieces([([], 0), ([NEW], 180), ([], 0)]) == [Piece(1, 1, None), Piece(3, 3, None, 180)]

@@ -16,21 +16,24 @@ from ..refused import Refused
 MOST_SHEETS = 2_000  # of one scan: several mornings' post
 SCALE = 2.0  # 144 dots to the inch: enough for a code of two centimetres, and to read by
 QUALITY = 70
+TURN = 90  # degrees
 _BROKEN = (OSError, ValueError, SyntaxError, RuntimeError, MemoryError, pypdfium2.PdfiumError, pikepdf.PdfError)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One side of paper: the texts of the codes that a machine reads on it."""
+    """One side of paper: the texts of the codes that a machine reads on it, and by how many degrees (a multiple of 90,
+    clockwise) it has to be turned for the first of them to stand upright."""
 
     number: int
     codes: tuple[str, ...]
+    lies: int = 0
 
 
 def sheets(octets: bytes, media_type: str) -> list[Sheet]:
     """Every sheet of a scan. Refused: locked with a password, damaged, without sheets, with too many."""
     if media_type != "application/pdf":
-        return [Sheet(1, _codes(_opened(octets)))]
+        return [_sheet(1, _opened(octets))]
     return stretch(octets, media_type, 1, count(octets, media_type))
 
 
@@ -53,14 +56,14 @@ def count(octets: bytes, media_type: str) -> int:
 def stretch(octets: bytes, media_type: str, first: int, last: int) -> list[Sheet]:
     """Some sheets of a scan, the file opened once for all of them. Refused: damaged."""
     if media_type != "application/pdf":
-        return [Sheet(1, _codes(_opened(octets)))]
+        return [_sheet(1, _opened(octets))]
     try:
         pages = pypdfium2.PdfDocument(octets)
         try:
             made = []
             for number in range(first, last + 1):
                 drawn: Image.Image = pages[number - 1].render(scale=SCALE, grayscale=True).to_pil()
-                made.append(Sheet(number, _codes(drawn)))
+                made.append(_sheet(number, drawn))
         finally:
             pages.close()
     except _BROKEN as fault:
@@ -98,5 +101,7 @@ def _opened(octets: bytes) -> Image.Image:
         raise Refused("This picture is damaged and cannot be read. Scan it again.", "file") from fault
 
 
-def _codes(made: Image.Image) -> tuple[str, ...]:
-    return tuple(each.text for each in zxingcpp.read_barcodes(made))
+def _sheet(number: int, made: Image.Image) -> Sheet:
+    found = zxingcpp.read_barcodes(made)
+    lies = -round(found[0].orientation / TURN) * TURN % 360 if found else 0
+    return Sheet(number, tuple(each.text for each in found), lies)

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy import select, update
 
-from regulator.core import files, outbox
+from regulator.core import clock, files, outbox
 from regulator.core.actor import Actor
 from regulator.core.bookkeeping import bookkeeping
 from regulator.core.compartments import compartment
@@ -25,21 +25,38 @@ from . import keeping
 
 KIND = "ombudsman-scan"  # of what the outbox does with it
 NAME = "scan"  # what a kept file is called outside the compartment: the same for all
-AT_ONCE = 40  # sheets that are read while somebody waits; more are read by the worker
+AT_ONCE = 40  # sheets of one post that are read while somebody waits; more are read by the worker
 STRETCH = 25  # sheets after which it is written down how far it came
 PURPOSE = "to read scanned letters"
+CAME = "A scanned letter"  # in the chronology of the case that its cover sheet names
 NOTHING = "This scan has cover sheets and no letter. Scan it again."
 
 
-def is_large(octets: bytes, media_type: str) -> bool:
-    """Whether a scan is read by the worker. Refused: locked, damaged, without sheets, with too many."""
-    return scans.count(octets, media_type) > AT_ONCE
+def sheets_in(received: Received) -> int:
+    """How many sheets a scan has. Refused: locked, damaged, without sheets, with too many."""
+    return scans.count(files.open_original(received.sha256), received.media_type)
+
+
+def not_twice(sha256: str) -> None:
+    """Refused: a scan that was taken in before, the same file to the last sheet. Inside the compartment."""
+    kept = select(CaseFile.made_at).where(
+        CaseFile.sha256 == sha256, CaseFile.papers_id.is_(None), CaseFile.check_id.is_(None)
+    )
+    batch = select(ScanBatch.made_at).where(ScanBatch.sha256 == sha256, ScanBatch.state != "refused")
+    before = session().scalar(kept.limit(1)) or session().scalar(batch.limit(1))
+    if before is not None:
+        at = before.astimezone(clock.LONDON)
+        raise Refused(f"This scan was taken in already, on {at:%-d %B %Y at %H:%M}. It is not kept twice.", "file")
 
 
 def take_batch(received: Received, *, actor: Actor, now: datetime) -> ScanBatch:
-    """Take in a scan of many sheets; the worker reads it. Refused: locked, damaged, empty, with too many sheets."""
+    """Take in a scan of many sheets; the worker reads it.
+
+    Refused: locked, damaged, empty, with too many sheets, taken in before.
+    """
     sheets = scans.count(files.open_original(received.sha256), received.media_type)
     with office(actor, "to take in scanned letters"):
+        not_twice(received.sha256)
         files.keep(received, name=NAME, actor=actor, allowed=frozenset({received.media_type}), now=now)
         made = ScanBatch(
             id=keeping.new_id(),
@@ -66,15 +83,15 @@ def read_on(batch_id: str, now: datetime) -> Sending | None:
     if batch is None or batch.state != "reading":
         return Sending.UNWANTED
     octets = files.open_original(batch.sha256)
-    read, covers = batch.read, [(number, code) for number, code in batch.covers]
+    read, covers = batch.read, [(each[0], each[1], each[2] if each[2:] else 0) for each in batch.covers]
     try:
         while read < batch.sheets:
             stretch = scans.stretch(octets, batch.media_type, read + 1, min(read + STRETCH, batch.sheets))
-            covers += [(each.number, code) for each in stretch if (code := cover_of(each.codes)) is not None]
+            covers += [(each.number, code, each.lies) for each in stretch if (code := cover_of(each.codes)) is not None]
             read += len(stretch)
             _write_down(batch_id, read=read, covers=[list(each) for each in covers])
-        at = dict(covers)
-        letters = pieces([at[number]] if number in at else [] for number in range(1, batch.sheets + 1))
+        at = {number: ([code], lies) for number, code, lies in covers}
+        letters = pieces(at.get(number, ([], 0)) for number in range(1, batch.sheets + 1))
         if not letters:
             raise Refused(NOTHING)
     except Refused as refused:
@@ -105,10 +122,12 @@ def _letter(batch: ScanBatch, piece: Piece, now: datetime) -> None:
         sha256=batch.sha256,
         media_type=batch.media_type,
         pages=piece.last - piece.first + 1,
-        facts={"first": piece.first, "last": piece.last, "turned": 0},
+        facts={"first": piece.first, "last": piece.last, "turned": piece.turned},
         made_at=now,
         made_by=batch.made_by,
     )
     session().add(row)
     session().flush()
     record(TELLING, CaseFileKept(complaint.key if complaint else f"scan-{row.id}", row.sha256))
+    if complaint and complaint.own_key is not None:
+        keeping.enter(complaint, "contact", CAME, on=clock.london_date(now), actor=TELLING, now=now)

@@ -34,6 +34,7 @@ ENTRIES = {
     "person-comments": "What the person says on the facts of the draft",
     "provider-comments": "What the provider says on the facts of the draft",
 }
+REVIEWED = ("uphold-decision", "reopen")  # what ends a review: the person is written to
 LONGEST = 50_000  # characters
 
 
@@ -78,6 +79,8 @@ def step(reference: str, version: int, name: str, *, why: str, actor: Actor, at:
             _draft_back(complaint, actor, at)
         if name in ("take-from", "reopen"):
             complaint.investigator_id = None
+        if name in REVIEWED:
+            letters.draft(complaint, "review", actor=actor, now=at.now, today=at.today, text=why, step=name)
         if name in ("reopen", "look-again"):
             unpublishing.opened_again(complaint, actor=actor, today=at.today)
             complaint.outcome = complaint.code = complaint.decided_on = None
@@ -238,7 +241,7 @@ def _ended(complaint: Complaint, outcome: Outcome, text: str, kind: str, actor: 
         clocks.start(standards.clock(CLOCK), subject=subject, owner="ombudsman", started_on=at.today)
     record(actor, ComplaintDecided(complaint.key, outcome.value, at.today, len(issued)))
     keeping.enter(complaint, "decision", f"{outcome.words}\n\n{text}", on=at.today, actor=actor, now=at.now)
-    letters.draft(complaint, kind, actor=actor, now=at.now, today=at.today, text=f"{outcome.words}.\n\n{text}")
+    letters.draft(complaint, kind, actor=actor, now=at.now, today=at.today, text=text)
 
 
 def _draft_back(complaint: Complaint, actor: Actor, at: Moment) -> None:
@@ -297,5 +300,5 @@ def _theirs(complaint: Complaint, name: str, actor: Actor) -> None:
 
 def _uninvolved(complaint: Complaint, name: str, actor: Actor) -> None:
     """A decision is reviewed by somebody who had nothing to do with it."""
-    if name in ("uphold-decision", "reopen") and actor.id in (complaint.decided_by, complaint.investigator_id):
+    if name in REVIEWED and actor.id in (complaint.decided_by, complaint.investigator_id):
         raise Refused("You had to do with this decision: somebody else reviews it.")

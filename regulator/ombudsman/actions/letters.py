@@ -1,9 +1,11 @@
 """Letters: drafted with the step they tell of, read and approved by a person, printed in batches, posted.
 
-2026-11: nothing goes by mail unless the person asked for it: somebody in prison has no other way than the post.
+2026-11: every letter goes by post, because somebody in prison has no other way. Whoever asked for it has the same words
+by mail as well, as soon as they are approved; nobody else is written to by mail.
 """
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -12,30 +14,38 @@ from regulator.core import clocks
 from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.events import record
+from regulator.core.mail import post_mail
 from regulator.core.refused import NotFound, Refused
 from regulator.register import queries as register
 
 from ..events import LetterMoved
-from ..models import Complaint, Letter
+from ..models import OMBUDSMAN, Complaint, Letter
 from ..queries.identity import Identity, identity
 from ..queries.joint import joint_identity, joint_rows
-from ..queries.walls import office, one
-from ..rules.eligibility import CODES, Code
-from ..rules.letters import KINDS, Words, written
-from ..rules.words import Format
+from ..queries.letters import BY_MAIL
+from ..queries.walls import office, one, visible_to
+from ..rules.eligibility import Code
+from ..rules.letters import KINDS, WITH_WORDS, Words, needs_a_speaker, why_not, written
+from ..rules.words import Format, Outcome
 from . import keeping
 
 LONGEST = 20_000  # characters
 MOST_IN_A_BATCH = 100
+LONGEST_SPEAKER = 200  # characters
 ACKNOWLEDGED = "complaint-acknowledgement"  # the clock that the posting of the acknowledgement meets
 
 
-def draft(complaint: Complaint, kind: str, *, actor: Actor, now: datetime, today: date, text: str = "") -> Letter:
-    """Draft a letter to each person of a case; the letter to the first is returned. Inside the compartment."""
-    first = _draft(complaint, kind, identity(complaint), None, actor=actor, now=now, today=today, text=text)
+def draft(
+    complaint: Complaint, kind: str, *, actor: Actor, now: datetime, today: date, text: str = "", step: str = ""
+) -> Letter:
+    """Draft a letter to each person of a case; the letter to the first is returned. Inside the compartment.
+
+    `step`: that which ended a review, for the letter that tells of it.
+    """
+    words = _words(complaint, text, step, today)
+    first = _draft(complaint, kind, identity(complaint), None, words, actor=actor, now=now)
     for row in joint_rows([complaint.key]).get(complaint.key, []):
-        who = joint_identity(complaint, row)
-        _draft(complaint, kind, who, row.id, actor=actor, now=now, today=today, text=text)
+        _draft(complaint, kind, joint_identity(complaint, row), row.id, words, actor=actor, now=now)
     return first
 
 
@@ -44,23 +54,12 @@ def _draft(
     kind: str,
     who: Identity | None,
     joint_id: str | None,
+    words: Words,
     *,
     actor: Actor,
     now: datetime,
-    today: date,
-    text: str,
 ) -> Letter:
-    code = Code(complaint.code) if complaint.code else None
-    words = Words(
-        name=who.name if who else "",
-        reference=complaint.reference,
-        provider=register.by_ids([complaint.respondent_id])[complaint.respondent_id].name,
-        today=today,
-        due=_due(complaint),
-        why=CODES[code][0] if code else "",
-        instead=CODES[code][1] if code else "",
-        text=text,
-    )
+    words = replace(words, name=who.name if who else "")
     way = Format(complaint.reply_format)
     letter = Letter(
         id=keeping.new_id(),
@@ -79,11 +78,15 @@ def _draft(
 
 
 def write(reference: str, kind: str, *, text: str, actor: Actor, now: datetime, today: date) -> Letter:
-    """Write to the person by hand. Refused: a kind there is not."""
+    """Write to the person by hand. Refused: a kind there is not, or that would say nothing."""
     if kind not in KINDS:
         raise Refused("Choose what the letter is about", "kind")
     with office(actor, "to write to the person", opened=reference):
-        return draft(one(actor, reference), kind, actor=actor, now=now, today=today, text=text)
+        complaint = one(actor, reference)
+        no = why_not(kind, _words(complaint, text, "", today))
+        if no:
+            raise Refused(no, "text" if kind in WITH_WORDS and not text.strip() else "kind")
+        return draft(complaint, kind, actor=actor, now=now, today=today, text=text)
 
 
 def change(reference: str, letter_id: str, version: int, *, text: str, actor: Actor) -> Letter:
@@ -100,29 +103,44 @@ def change(reference: str, letter_id: str, version: int, *, text: str, actor: Ac
     return letter
 
 
-def approve(reference: str, letter_id: str, version: int, *, actor: Actor) -> Letter:
-    """A person read the letter and lets it go out."""
+def approve(reference: str, letter_id: str, version: int, *, actor: Actor, speaker: str = "") -> Letter:
+    """A person read the letter and lets it go out: into the next batch, and by mail to whoever asked for it.
+
+    `speaker`: who read it that speaks its language. Refused: one in Welsh without.
+    """
     with office(actor, "to approve a letter", opened=reference):
         complaint, letter = _one(actor, reference, letter_id, version)
         if letter.state != "draft":
             raise Refused("This letter is approved already")
+        if needs_a_speaker(Format(letter.reply_format)) and not speaker.strip():
+            raise Refused("Say who read this letter that speaks Welsh", "speaker")
+        if len(speaker) > LONGEST_SPEAKER:
+            raise Refused(f"Say who it was in at most {LONGEST_SPEAKER} characters", "speaker")
+        if speaker.strip():
+            letter.closed_speaker = keeping.close_text(complaint, speaker.strip(), "ombudsman_letter.speaker")
         letter.state, letter.approved_by = "approved", actor.id
+        if complaint.by_mail and letter.joint_id is None:
+            post_mail(BY_MAIL, key=letter.id, compartment=OMBUDSMAN, letter_id=letter.id)
         record(actor, LetterMoved(complaint.key, letter.id, letter.kind, "approved"))
         session().flush()
     return letter
 
 
 def print_batch(*, actor: Actor) -> str:
-    """Put the approved letters that wait into one batch for the printer. Refused where none waits."""
+    """Put the approved letters that wait into one batch for the printer, the oldest first. Refused where none waits.
+
+    Only those that whoever prints may see: the sheets would show no others, and they would count as posted.
+    """
     with office(actor, "to print a batch of letters"):
         waiting = (
             session()
             .scalars(
                 select(Letter)
-                .where(Letter.state == "approved")
+                .join(Complaint, Complaint.key == Letter.complaint_key)
+                .where(Letter.state == "approved", visible_to(actor))
                 .order_by(Letter.made_at, Letter.id)
                 .limit(MOST_IN_A_BATCH)
-                .with_for_update()
+                .with_for_update(of=Letter)
             )
             .all()
         )
@@ -169,6 +187,20 @@ def _one(actor: Actor, reference: str, letter_id: str, version: int) -> tuple[Co
     if letter.version != version:
         raise Refused("Someone else changed this letter. Your text is still here: check it against theirs.", "version")
     return complaint, letter
+
+
+def _words(complaint: Complaint, text: str, step: str, today: date) -> Words:
+    return Words(
+        name="",
+        reference=complaint.reference,
+        provider=register.by_ids([complaint.respondent_id])[complaint.respondent_id].name,
+        today=today,
+        due=_due(complaint),
+        code=Code(complaint.code) if complaint.code else None,
+        outcome=Outcome(complaint.outcome) if complaint.outcome else None,
+        step=step,
+        text=text,
+    )
 
 
 def _due(complaint: Complaint) -> date | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from regulator.core import files
+from regulator.core import clock, files
 from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.events import record
@@ -16,20 +16,21 @@ from ..models import CaseFile, Complaint
 from ..queries.walls import office, one, visible_to
 from ..rules.scans import pieces
 from . import keeping
-from .batches import NAME, NOTHING
+from .batches import CAME, NAME, NOTHING, not_twice
 
 TURN = 90  # degrees
 
 
 def take_in(received: Received, *, actor: Actor, now: datetime) -> list[CaseFile]:
     """Take in a scan: a letter for each stretch between cover sheets, given to its case where the cover sheet names
-    one. Refused: locked, damaged, empty, nothing but cover sheets."""
+    one. Refused: locked, damaged, empty, nothing but cover sheets, taken in before."""
     octets = files.open_original(received.sha256)
     sheets = scans.sheets(octets, received.media_type)
-    found = pieces(each.codes for each in sheets)
+    found = pieces((each.codes, each.lies) for each in sheets)
     if not found:
         raise Refused(NOTHING, "file")
     with office(actor, "to take in scanned letters"):
+        not_twice(received.sha256)
         files.keep(received, name=NAME, actor=actor, allowed=frozenset({received.media_type}), now=now)
         made = []
         for piece in found:
@@ -40,13 +41,15 @@ def take_in(received: Received, *, actor: Actor, now: datetime) -> list[CaseFile
                 sha256=received.sha256,
                 media_type=received.media_type,
                 pages=piece.last - piece.first + 1,
-                facts={"first": piece.first, "last": piece.last, "turned": 0},
+                facts={"first": piece.first, "last": piece.last, "turned": piece.turned},
                 made_at=now,
                 made_by=actor.id,
             )
             session().add(row)
             session().flush()
             record(actor, CaseFileKept(complaint.key if complaint else f"scan-{row.id}", received.sha256))
+            if complaint:
+                keeping.enter(complaint, "contact", CAME, on=clock.london_date(now), actor=actor, now=now)
             made.append(row)
     return made
 
@@ -61,7 +64,7 @@ def give(scan_id: str, reference: str, *, actor: Actor, now: datetime) -> CaseFi
         row.complaint_key = complaint.key
         session().flush()
         record(actor, CaseFileKept(complaint.key, row.sha256))
-        keeping.enter(complaint, "contact", "A scanned letter", on=now.date(), actor=actor, now=now)
+        keeping.enter(complaint, "contact", CAME, on=clock.london_date(now), actor=actor, now=now)
     return row
 
 

@@ -3,6 +3,7 @@
 from .casework import (
     AlertForm,
     AllocateForm,
+    ApproveForm,
     DecideForm,
     EntryForm,
     FindingForm,
@@ -36,6 +37,7 @@ __all__ = [
     "AlertForm",
     "AllocateForm",
     "AnswerForm",
+    "ApproveForm",
     "AskForm",
     "CommentForm",
     "ComplainForm",

@@ -188,6 +188,18 @@ class LetterForm(VersionedForm):
     text = Paragraph("The letter", what="the letter", longest=20_000, rows=20)
 
 
+class ApproveForm(VersionedForm):
+    """Who lets a letter go, and who read it that speaks its language."""
+
+    speaker = Line(
+        "Who read it that speaks Welsh",
+        what="who read it",
+        longest=200,
+        optional=True,
+        hint="Their name and where they work.",
+    )
+
+
 class WriteForm(Form):
     """A letter by hand."""
 

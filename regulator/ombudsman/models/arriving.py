@@ -13,8 +13,8 @@ from .case import KEY, OMBUDSMAN
 
 class ScanBatch(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN, written=Written.BY_BOTH):
     """A scan of many sheets, read by the worker a stretch at a time: how many sheets it has, how many were read, and
-    the cover sheets found so far, as pairs of a sheet's number and what it says. `told`: why it was refused, in a
-    sentence that names nobody."""
+    the cover sheets found so far: of each its number, what it says, and the degrees by which it lies. `told`: why it
+    was refused, in a sentence that names nobody."""
 
     __tablename__ = "ombudsman_batch"
     __table_args__ = (CheckConstraint("state IN ('reading', 'done', 'refused')", name="known_state"),)

@@ -17,6 +17,7 @@ class Letter(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     It goes to the person of the case, or to the other person of a joint case whom `joint_id` tells.
 
     `closed_text` is what it says, under the case's own key, and does not change once it is `approved`.
+    `closed_speaker`: who read a letter in Welsh that speaks it, as the one who approved it wrote down.
     """
 
     __tablename__ = "ombudsman_letter"
@@ -34,6 +35,7 @@ class Letter(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     state: Mapped[str] = mapped_column(String(10))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    closed_speaker: Mapped[str | None] = mapped_column(Words)
     batch: Mapped[str | None] = mapped_column(String(KEY), index=True)
     posted_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
@@ -76,7 +78,7 @@ class CaseFile(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     complaint_key: Mapped[str | None] = mapped_column(ForeignKey("ombudsman_complaint.key"), index=True)
     papers_id: Mapped[str | None] = mapped_column(ForeignKey("ombudsman_papers.id"), index=True)
     check_id: Mapped[str | None] = mapped_column(ForeignKey("ombudsman_fact_check.id"), index=True)
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
     closed_name: Mapped[str | None] = mapped_column(Words)
     media_type: Mapped[str] = mapped_column(String(100))
     pages: Mapped[int | None]

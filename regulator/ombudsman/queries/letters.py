@@ -8,21 +8,27 @@ from sqlalchemy import func, select
 
 from regulator.core import clock
 from regulator.core.actor import Actor
+from regulator.core.compartments import compartment
 from regulator.core.db import session
 from regulator.core.documents.jobs import renderer
+from regulator.core.mail import Message, message
 from regulator.core.own_keys import opened
 from regulator.core.refused import NotFound
 from regulator.register import queries as register
 from regulator.register.models import Organisation
 
-from ..models import Complaint, Joint, Letter
-from ..rules.letters import FROM, dated, heading, signed
+from ..models import OMBUDSMAN, Complaint, Joint, Letter
+from ..rules.letters import FROM, blocks, dated, heading, signed
 from ..rules.words import Format
 from .identity import Identity, identity
 from .joint import joint_identity
+from .telling import TELLING
 from .walls import office, one, visible_to
 
 TEMPLATE = "ombudsman/letter"
+BY_MAIL = "ombudsman/mail/letter"
+WINDOW = 5  # lines of an address in the window of an envelope, at the size of the letter; more are set smaller
+MOST_LINES = 8
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,7 @@ class Opened:
     state: str
     reply_format: str
     text: str
+    speaker: str
     version: int
 
 
@@ -95,7 +102,8 @@ def letter(actor: Actor, reference: str, letter_id: str) -> Opened:
         found = session().scalar(select(Letter).where(Letter.id == letter_id, Letter.complaint_key == complaint.key))
         if found is None:
             raise NotFound
-        return Opened(found.id, found.kind, found.state, found.reply_format, _text(complaint, found), found.version)
+        text, speaker = _text(complaint, found), _speaker(complaint, found)
+        return Opened(found.id, found.kind, found.state, found.reply_format, text, speaker, found.version)
 
 
 def sheets(actor: Actor, *, batch: str = "", reference: str = "", letter_id: str = "") -> bytes:
@@ -111,12 +119,13 @@ def sheets(actor: Actor, *, batch: str = "", reference: str = "", letter_id: str
         rows = session().execute(wanted.order_by(Letter.made_at, Letter.id)).all()
         if not rows:
             raise NotFound
-        content = _content([_sheet(found, complaint) for found, complaint in rows])
-    return renderer().pdf(TEMPLATE, content)
+        made = content([_sheet(found, complaint) for found, complaint in rows])
+    return renderer().pdf(TEMPLATE, made)
 
 
-def _content(letters: list[dict[str, Any]]) -> dict[str, Any]:
-    title = letters[0]["title"] if len(letters) == 1 else f"{len(letters)} letters"
+def content(letters: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the sheets of some letters are made from, each as `sheet` gives it."""
+    title = "1 letter" if len(letters) == 1 else f"{len(letters)} letters"  # hidden on the first sheet: of no case
     return {
         "title": title,
         "notice": None,
@@ -128,25 +137,40 @@ def _content(letters: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def sheet(
+    kind: str, way: Format, text: str, *, reference: str, on: date, to: list[str], invented: bool
+) -> dict[str, Any]:
+    """A letter as it is set: `to` is the lines of its address, `on` its day in London."""
+    lines = in_the_window(to)
+    return {
+        "title": heading(kind, way),
+        "reference": reference,
+        "on": on.isoformat(),
+        "dated": dated(on, way),
+        "signed": signed(way),
+        "from": FROM,
+        "to": lines,
+        "small": len(lines) > WINDOW,
+        "format": way.value,
+        "lang": "cy" if way == Format.WELSH else "en",
+        "blocks": [{"text": each.text, "is_heading": each.is_heading} for each in blocks(text, way)],
+        "invented": invented,
+    }
+
+
 def _sheet(found: Letter, complaint: Complaint) -> dict[str, Any]:
     joint = session().get(Joint, found.joint_id) if found.joint_id else None
     who = joint_identity(complaint, joint) if joint else identity(complaint)
-    way = Format(found.reply_format)
-    place = register.by_ids({complaint.held_at_id or complaint.respondent_id})
-    held = next(iter(place.values()))
-    return {
-        "title": heading(found.kind, way),
-        "reference": complaint.reference,
-        "on": found.made_at.date().isoformat(),
-        "dated": dated(clock.london_date(found.made_at), way),
-        "signed": signed(way),
-        "from": FROM,
-        "to": _address(who, complaint, held) if who else [],
-        "format": found.reply_format,
-        "lang": "cy" if way == Format.WELSH else "en",
-        "paragraphs": [each for each in _text(complaint, found).split("\n\n") if each.strip()],
-        "invented": held.invented,
-    }
+    held = next(iter(register.by_ids({complaint.held_at_id or complaint.respondent_id}).values()))
+    return sheet(
+        found.kind,
+        Format(found.reply_format),
+        _text(complaint, found),
+        reference=complaint.reference,
+        on=clock.london_date(found.made_at),
+        to=_address(who, complaint, held) if who else [],
+        invented=held.invented,
+    )
 
 
 def _address(who: Identity, complaint: Complaint, held: Organisation) -> list[str]:
@@ -154,7 +178,28 @@ def _address(who: Identity, complaint: Complaint, held: Organisation) -> list[st
     if complaint.situation != "prison":
         return [who.name, *who.address.splitlines()]
     name = f"{who.name} {who.number}".strip()
-    return [each for each in (name, held.name, held.town or "", held.postcode or "") if each]
+    return [each for each in (name, held.name, f"{held.town or ''} {held.postcode or ''}".strip()) if each]
+
+
+def in_the_window(lines: list[str]) -> list[str]:
+    """An address of at most `MOST_LINES` lines, none lost: what is over stands in the last of them."""
+    kept = [each.strip(" ,") for each in lines if each.strip(" ,")]
+    return [*kept[: MOST_LINES - 1], ", ".join(kept[MOST_LINES - 1 :])] if len(kept) > MOST_LINES else kept
+
+
+@message(BY_MAIL)
+def by_mail(letter_id: str) -> Message | None:
+    """An approved letter as mail, to the person of a case who asked for mail; nothing where they no longer do."""
+    with compartment(OMBUDSMAN, TELLING, "to send a letter by mail to whoever asked for it"):
+        found = session().get(Letter, letter_id)
+        complaint = session().get(Complaint, found.complaint_key) if found else None
+        who = identity(complaint) if complaint else None
+        if found is None or complaint is None or who is None or not (complaint.by_mail and who.email):
+            return None
+        way = Format(found.reply_format)
+        return Message(
+            who.email, {"text": _text(complaint, found), "signed": signed(way), "welsh": way == Format.WELSH}
+        )
 
 
 def _text(complaint: Complaint, found: Letter) -> str:
@@ -162,3 +207,10 @@ def _text(complaint: Complaint, found: Letter) -> str:
         return "The words were destroyed."
     key = complaint.own_key.open(complaint.key)
     return opened(found.closed_text, key, place="ombudsman_letter.text", record=complaint.key)
+
+
+def _speaker(complaint: Complaint, found: Letter) -> str:
+    if complaint.own_key is None or found.closed_speaker is None:
+        return ""
+    key = complaint.own_key.open(complaint.key)
+    return opened(found.closed_speaker, key, place="ombudsman_letter.speaker", record=complaint.key)

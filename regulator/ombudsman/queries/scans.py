@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from regulator.core import clock, files
 from regulator.core.actor import Actor
@@ -18,6 +18,7 @@ from ..rules.scans import NEW
 from .walls import office, one, visible_to
 
 COVER = "ombudsman/cover"
+SHOWN = 200  # letters of a list
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,28 @@ class Scanned:
 
 
 def waiting(actor: Actor) -> list[Scanned]:
-    """The letters that no case has yet, the oldest first."""
+    """The letters that no case has yet, the oldest first, as they lay in the scan; at most `SHOWN`."""
     with office(actor, "to see which scanned letters wait"):
         rows = session().scalars(
             select(CaseFile)
             .where(CaseFile.complaint_key.is_(None), CaseFile.papers_id.is_(None))
-            .order_by(CaseFile.made_at, CaseFile.id)
-            .limit(200)
+            .order_by(CaseFile.made_at, CaseFile.sha256, CaseFile.facts["first"].as_integer(), CaseFile.id)
+            .limit(SHOWN)
         )
         return [_scanned(each, None) for each in rows]
+
+
+def how_many_wait(actor: Actor) -> int:
+    """How many letters no case has yet: also those that are not shown."""
+    with office(actor, "to see which scanned letters wait"):
+        return (
+            session().scalar(
+                select(func.count())
+                .select_from(CaseFile)
+                .where(CaseFile.complaint_key.is_(None), CaseFile.papers_id.is_(None))
+            )
+            or 0
+        )
 
 
 def batches(actor: Actor) -> list[ScanBatch]:

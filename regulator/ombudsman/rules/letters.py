@@ -8,189 +8,113 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .words import Format
+from . import texts_easy, texts_plain, texts_welsh
+from .eligibility import CODES, Code
+from .words import Format, Outcome
 
-KINDS: dict[str, str] = {
-    "acknowledgement": "We have your complaint",
-    "eligible": "We will look into your complaint",
-    "not-eligible": "We cannot look into your complaint",
-    "draft": "What we have found so far",
-    "decision": "Our decision",
-    "review": "We have looked at our decision again",
-    "free": "A letter about your complaint",
-}
-
-_WELSH_KINDS: dict[str, str] = {
-    "acknowledgement": "Mae eich cwyn gennym",
-    "eligible": "Byddwn yn ymchwilio i'ch cwyn",
-    "not-eligible": "Ni allwn ymchwilio i'ch cwyn",
-    "draft": "Yr hyn rydym wedi'i ganfod hyd yma",
-    "decision": "Ein penderfyniad",
-    "review": "Rydym wedi edrych eto ar ein penderfyniad",
-    "free": "Llythyr am eich cwyn",
-}
-SIGNED = {Format.WELSH: "Yr Ombwdsmon"}  # the others: The Ombudsman
+KINDS: Mapping[str, str] = texts_plain.TITLES
+WITH_WORDS = frozenset({"draft", "decision", "review", "free"})
+"""Letters that say what somebody here found: without it they say nothing."""
 
 FROM = "The Ombudsman, PO Box 1, London"  # an invented address: the Ombudsman of this system is a proposal
+LONGEST_QUESTION = 80  # characters of a heading in a letter in easy words
+
+_TITLES = {Format.EASY: texts_easy.TITLES, Format.WELSH: texts_welsh.TITLES}
+_TEXTS = {Format.EASY: texts_easy.TEXTS, Format.WELSH: texts_welsh.TEXTS}
+_CODES: Mapping[Format, Mapping[Code, tuple[str, str]]] = {
+    Format.EASY: texts_easy.CODES,
+    Format.WELSH: texts_welsh.CODES,
+}
+_OUTCOMES: Mapping[Format, Mapping[Outcome, str]] = {
+    Format.EASY: texts_easy.OUTCOMES,
+    Format.WELSH: texts_welsh.OUTCOMES,
+}
+_REVIEWS = {Format.EASY: texts_easy.REVIEWS, Format.WELSH: texts_welsh.REVIEWS}
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a letter is filled with."""
+    """What a letter is filled with. `text` is what somebody here wrote: the same in every way, until it is changed by
+    hand. `step`: that which ended a review."""
 
     name: str
     reference: str
     provider: str
     today: date
     due: date | None = None
-    why: str = ""
-    instead: str = ""
+    code: Code | None = None
+    outcome: Outcome | None = None
+    step: str = ""
     text: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph of a letter, or a heading in it."""
+
+    text: str
+    is_heading: bool = False
 
 
 def heading(kind: str, way: Format) -> str:
     """What stands over a letter, in its language."""
-    return _WELSH_KINDS[kind] if way == Format.WELSH else KINDS[kind]
+    return _TITLES.get(way, texts_plain.TITLES)[kind]
 
 
 def dated(day: date, way: Format) -> str:
     """The day of a letter, in its language."""
-    return _day(day, way)
+    return f"{day.day} {texts_welsh.MONTHS[day.month - 1]} {day.year}" if way == Format.WELSH else f"{day:%-d %B %Y}"
 
 
 def signed(way: Format) -> str:
     """Who writes, in the letter's language."""
-    return SIGNED.get(way, "The Ombudsman")
+    return texts_welsh.SIGNED if way == Format.WELSH else texts_plain.SIGNED
+
+
+def needs_a_speaker(way: Format) -> bool:
+    """Whether somebody who reads the letter's language reads it before it goes: the office works in English."""
+    return way == Format.WELSH
+
+
+def why_not(kind: str, words: Words) -> str | None:
+    """Why this letter cannot be written now, in a sentence; None if it can."""
+    if kind == "not-eligible" and words.code is None:
+        return "Nobody found this complaint not eligible. Find so first: the letter says why."
+    if kind == "decision" and words.outcome is None:
+        return "This case is not decided. The letter is drafted with the decision."
+    if kind in WITH_WORDS and not words.text.strip():
+        return "Enter what you want to say: this letter says nothing without it"
+    return None
 
 
 def written(kind: str, way: Format, words: Words) -> str:
-    """The text of a letter, in paragraphs. Anything but `free` can be changed by hand before it is approved."""
-    texts: Mapping[str, str] = {Format.EASY: _EASY, Format.WELSH: _WELSH}.get(way, _PLAIN)
-    due = "" if words.due is None else _day(words.due, way)
-    return texts.get(kind, _PLAIN[kind]).format(
+    """The text of a letter, in paragraphs. It can be changed by hand before it is approved."""
+    why, instead = _CODES.get(way, CODES)[words.code] if words.code else ("", "")
+    outcome = _OUTCOMES.get(way, {}).get(words.outcome, words.outcome.words) if words.outcome else ""
+    said = _TEXTS.get(way, texts_plain.TEXTS)[kind].format(
         name=words.name,
         reference=words.reference,
         provider=words.provider,
-        due=due,
-        why=words.why,
-        instead=words.instead,
-        text=words.text,
+        by=_by(words.due, way),
+        why=why,
+        instead=instead,
+        outcome=outcome,
+        found=_REVIEWS.get(way, texts_plain.REVIEWS).get(words.step, ""),
+        text=words.text.strip(),
     )
+    return "\n\n".join(each for each in said.split("\n\n") if each.strip())
 
 
-_PLAIN: Mapping[str, str] = {
-    "acknowledgement": (
-        "Dear {name}\n\n"
-        "We have your complaint about {provider}. Its number is {reference}. Please put this number on everything you "
-        "send us.\n\n"
-        "We will write to you by {due} to say whether we can look into it.\n\n"
-        "You do not need to do anything now. If you move, tell us where you are: your complaint moves with you.\n\n"
-        "Nobody at {provider} is told that you wrote to us unless you agree. Letters between you and us are "
-        "confidential. If somebody opened this letter before you had it, or if anybody treats you badly because you "
-        "wrote to us, tell us at once."
-    ),
-    "eligible": (
-        "Dear {name}\n\n"
-        "We will look into your complaint about {provider}, number {reference}.\n\n"
-        "One of our investigators will read it and will try first to settle it quickly. If that does not work, we "
-        "will ask for papers, speak to people if we need to, and send you what we find before we decide. You can "
-        "tell us if we have a fact wrong.\n\n"
-        "We aim to decide by {due}."
-    ),
-    "not-eligible": (
-        "Dear {name}\n\n"
-        "We have read your complaint about {provider}, number {reference}. We are sorry, but we cannot look into "
-        "it.\n\n"
-        "Why: {why}.\n\n"
-        "What you can do instead: {instead}\n\n"
-        "If you think we are wrong, write to us within three months. Somebody who has not dealt with your complaint "
-        "will look at it again."
-    ),
-    "draft": (
-        "Dear {name}\n\n"
-        "This is what we have found so far about your complaint, number {reference}. It is not our decision yet.\n\n"
-        "{text}\n\n"
-        "If a fact is wrong, or something is missing, write to us by {due}. {provider} has the same time to do so."
-    ),
-    "decision": (
-        "Dear {name}\n\n"
-        "This is our decision on your complaint about {provider}, number {reference}.\n\n"
-        "{text}\n\n"
-        "If you think that we made a mistake, write to us within three months. Somebody who has not dealt with your "
-        "complaint will look at it again. We may publish what we decided, without your name or anything that could "
-        "tell people who you are."
-    ),
-    "review": (
-        "Dear {name}\n\n"
-        "You asked us to look again at our decision, number {reference}. Somebody who had not dealt with it has done "
-        "so.\n\n"
-        "{text}"
-    ),
-    "free": "Dear {name}\n\n{text}",
-}
-
-_EASY: Mapping[str, str] = {
-    "acknowledgement": (
-        "Dear {name}\n\n"
-        "We got your complaint.\n\n"
-        "Your number is {reference}.\n\n"
-        "We will write to you again by {due}.\n\n"
-        "We will tell you if we can help.\n\n"
-        "We do not tell staff that you wrote to us.\n\n"
-        "If anyone is bad to you because you wrote to us, tell us."
-    ),
-    "eligible": (
-        "Dear {name}\n\nWe can look into your complaint.\n\nYour number is {reference}.\n\n"
-        "A person here will find out what happened.\n\nWe hope to finish by {due}."
-    ),
-    "not-eligible": (
-        "Dear {name}\n\nYour number is {reference}.\n\nWe are sorry. We cannot look into your complaint.\n\n"
-        "Why: {why}.\n\nWhat you can do: {instead}\n\nIf you think we are wrong, write to us."
-    ),
-}
-
-_WELSH: Mapping[str, str] = {
-    "acknowledgement": (
-        "Annwyl {name}\n\n"
-        "Rydym wedi derbyn eich cwyn am {provider}. Ei rhif yw {reference}. Rhowch y rhif hwn ar bopeth a anfonwch "
-        "atom.\n\n"
-        "Byddwn yn ysgrifennu atoch erbyn {due} i ddweud a allwn ymchwilio iddi.\n\n"
-        "Nid oes angen i chi wneud dim yn awr. Os symudwch, dywedwch wrthym ble rydych.\n\n"
-        "Ni ddywedir wrth neb yn {provider} eich bod wedi ysgrifennu atom oni bai eich bod yn cytuno. Mae llythyrau "
-        "rhyngoch chi a ni yn gyfrinachol. Os agorodd rhywun y llythyr hwn cyn i chi ei gael, neu os bydd unrhyw un yn "
-        "eich trin yn wael am i chi ysgrifennu atom, dywedwch wrthym ar unwaith."
-    ),
-    "eligible": (
-        "Annwyl {name}\n\nByddwn yn ymchwilio i'ch cwyn am {provider}, rhif {reference}.\n\n"
-        "Ein nod yw penderfynu erbyn {due}."
-    ),
-    "not-eligible": (
-        "Annwyl {name}\n\n"
-        "Rydym wedi darllen eich cwyn am {provider}, rhif {reference}. Mae'n ddrwg gennym, ond ni allwn ymchwilio "
-        "iddi.\n\nPam: {why}.\n\nBeth allwch chi ei wneud yn lle hynny: {instead}"
-    ),
-    "draft": (
-        "Annwyl {name}\n\nDyma'r hyn rydym wedi'i ganfod hyd yma am eich cwyn, rhif {reference}. Nid ein penderfyniad "
-        "ydyw eto.\n\n{text}\n\nOs oes ffaith yn anghywir, neu os oes rhywbeth ar goll, ysgrifennwch atom erbyn {due}. "
-        "Mae gan {provider} yr un amser i wneud hynny."
-    ),
-    "decision": (
-        "Annwyl {name}\n\nDyma ein penderfyniad ar eich cwyn am {provider}, rhif {reference}.\n\n{text}\n\n"
-        "Os credwch ein bod wedi gwneud camgymeriad, ysgrifennwch atom o fewn tri mis. Bydd rhywun nad yw wedi delio "
-        "â'ch cwyn yn edrych arni eto."
-    ),
-    "review": (
-        "Annwyl {name}\n\nGofynasoch i ni edrych eto ar ein penderfyniad, rhif {reference}. Mae rhywun nad oedd wedi "
-        "delio ag ef wedi gwneud hynny.\n\n{text}"
-    ),
-    "free": "Annwyl {name}\n\n{text}",
-}
-
-_WELSH_MONTHS = (
-    "Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin",
-    "Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr",
-)  # fmt: skip
+def blocks(text: str, way: Format) -> list[Block]:
+    """A letter's text as it is set: in easy words a short question that stands alone is a heading."""
+    return [
+        Block(each, way == Format.EASY and each.endswith("?") and len(each) <= LONGEST_QUESTION and "\n" not in each)
+        for each in map(str.strip, text.replace("\r\n", "\n").split("\n\n"))
+        if each
+    ]
 
 
-def _day(day: date, way: Format) -> str:
-    return f"{day.day} {_WELSH_MONTHS[day.month - 1]} {day.year}" if way == Format.WELSH else f"{day:%-d %B %Y}"
+def _by(due: date | None, way: Format) -> str:
+    if due is None:
+        return "yn fuan" if way == Format.WELSH else "soon"
+    return f"{'erbyn' if way == Format.WELSH else 'by'} {dated(due, way)}"

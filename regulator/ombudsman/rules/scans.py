@@ -14,26 +14,31 @@ _REFERENCE = re.compile(r"OMB-\d{4}-\d{6}")
 
 @dataclass(frozen=True)
 class Piece:
-    """One letter of a batch: its first and last sheet, and the case that its cover sheet names."""
+    """One letter of a batch: its first and last sheet, the case that its cover sheet names, and the degrees by which it
+    is turned to be read, clockwise: a letter lies as its cover sheet does."""
 
     first: int
     last: int
     reference: str | None
+    turned: int = 0
 
 
-def pieces(codes: Iterable[Iterable[str]]) -> list[Piece]:
-    """The letters of a batch, given the codes on each sheet in order. Cover sheets themselves belong to no letter."""
+def pieces(sheets: Iterable[tuple[Iterable[str], int]]) -> list[Piece]:
+    """The letters of a batch, given of each sheet in order the codes on it and the degrees by which it lies.
+
+    Cover sheets themselves belong to no letter.
+    """
     found: list[Piece] = []
-    first, reference, number = 1, None, 0
-    for number, texts in enumerate(codes, 1):
+    first, reference, turned, number = 1, None, 0, 0
+    for number, (texts, lies) in enumerate(sheets, 1):
         cover = cover_of(texts)
         if cover is None:
             continue
         if number > first:
-            found.append(Piece(first, number - 1, reference))
-        first, reference = number + 1, None if cover == NEW else cover
+            found.append(Piece(first, number - 1, reference, turned))
+        first, reference, turned = number + 1, None if cover == NEW else cover, lies
     if number >= first:
-        found.append(Piece(first, number, reference))
+        found.append(Piece(first, number, reference, turned))
     return found
 
 

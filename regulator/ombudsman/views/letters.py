@@ -9,9 +9,12 @@ from regulator.core.documents.rendering import RenderingFailed
 from regulator.core.refused import Busy, Refused
 
 from ..actions import letters as actions
-from ..forms import LetterForm, PostedForm, ReasonForm, WriteForm
+from ..forms import ApproveForm, LetterForm, PostedForm, ReasonForm, WriteForm
 from ..queries import cases, letters
 from ..queries.cases import Case
+from ..rules.letters import WITH_WORDS, needs_a_speaker
+from ..rules.texts_welsh import READ_BY_A_SPEAKER
+from ..rules.words import Format
 from .site import READ, about, page, pages
 
 
@@ -105,27 +108,47 @@ def letter(reference: str, letter_id: str) -> Response:
         else:
             flash("Saved. Read it once more, then approve it.", "done")
             return redirect(url_for(".letter", reference=reference, letter_id=letter_id), 303)
-    return page("letter", status=422 if form.errors else 200, case=case, letter=found, form=form)
+    approving = ApproveForm(formdata=None, data={"version": str(found.version)})
+    return _letter(case, found, form, words_form=form, approving=approving)
 
 
 @pages.route("/cases/<string:reference>/letters/<string:letter_id>/approve", methods=["POST"])
 @READ
 def approve(reference: str, letter_id: str) -> Response:
     """Let a letter go out."""
-    form = ReasonForm()
+    form = ApproveForm()
     found = letters.letter(g.actor, reference, letter_id)
     if form.validate_on_submit():
         try:
             with transaction():
-                actions.approve(reference, letter_id, form.seen, actor=g.actor)
+                actions.approve(reference, letter_id, form.seen, actor=g.actor, speaker=form.speaker.data or "")
         except Refused as refused:
             form.show(refused)
         else:
             flash("Approved. It is printed with the next batch.", "done")
             return redirect(url_for(".show", reference=reference), 303)
     shown = LetterForm(formdata=None, data={"text": found.text, "version": str(found.version)})
-    shown.form_errors = form.form_errors
-    return page("letter", status=422, case=cases.show(g.actor, reference), letter=found, form=shown)
+    return _letter(cases.show(g.actor, reference), found, form, words_form=shown, approving=form)
+
+
+def _letter(
+    case: Case, found: letters.Opened, form: LetterForm | ApproveForm, *, words_form: LetterForm, approving: ApproveForm
+) -> Response:
+    """The page of a letter. `form` is the one of its two that was sent."""
+    way = Format(found.reply_format)
+    return page(
+        "letter",
+        status=422 if form.errors else 200,
+        case=case,
+        letter=found,
+        form=form,
+        words_form=words_form,
+        approving=approving,
+        needs_a_speaker=needs_a_speaker(way),
+        easy=way == Format.EASY,
+        has_own_words=found.kind in WITH_WORDS,
+        read_by=READ_BY_A_SPEAKER,
+    )
 
 
 @pages.route("/cases/<string:reference>/letters/<string:letter_id>.pdf")

@@ -34,7 +34,10 @@ def scanned() -> Response:
     told: list[dict[str, object]] = []
     if form.validate_on_submit():
         sent = [each for each in request.files.getlist("files") if each.filename][:MOST]
-        told = [_taken(each) for each in sent]
+        room = batches.AT_ONCE
+        for each in sent:
+            one, room = _taken(each, room)
+            told.append(one)
         if not sent:
             form.form_errors.append("Choose at least one scan")
         if request.accept_mimetypes.best == "application/json":
@@ -49,25 +52,28 @@ def scanned() -> Response:
         status=status,
         form=form,
         waiting=scans.waiting(g.actor),
+        number=scans.how_many_wait(g.actor),
         batches=scans.batches(g.actor),
         largest=files.LARGEST,
     )
 
 
-def _taken(each: FileStorage) -> dict[str, object]:
-    """One scan for itself: one that is refused does not hold up the others."""
+def _taken(each: FileStorage, room: int) -> tuple[dict[str, object], int]:
+    """One scan for itself: one that is refused does not hold up the others. `room` is how many sheets of this post are
+    still read while the clerk waits; what is over is read by the worker. Gives what became of it, and the room left."""
     name = (each.filename or "")[:100]
     try:
         received = files.receive(cast(BinaryIO, each.stream), name=batches.NAME, allowed=ALLOWED, sealed=True)
-        large = batches.is_large(files.open_original(received.sha256), received.media_type)
+        sheets = batches.sheets_in(received)
         with transaction():
-            if large:
-                batch = batches.take_batch(received, actor=g.actor, now=clock.now())
-                return {"name": name, "kept": True, "message": f"{batch.sheets:,} sheets are being read"}
+            if sheets > room:
+                batches.take_batch(received, actor=g.actor, now=clock.now())
+                return {"name": name, "kept": True, "message": f"{sheets:,} sheets are being read"}, room
             made = actions.take_in(received, actor=g.actor, now=clock.now())
     except (Refused, NoRoom) as no:
-        return {"name": name, "kept": False, "message": str(no)}
-    return {"name": name, "kept": True, "message": f"{len(made)} letters" if len(made) != 1 else "1 letter"}
+        return {"name": name, "kept": False, "message": str(no)}, room
+    said = f"{len(made)} letters" if len(made) != 1 else "1 letter"
+    return {"name": name, "kept": True, "message": said}, room - sheets
 
 
 @pages.route("/scans/<string:scan_id>", methods=["GET", "POST"])
