@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0067_letters_read"
-down_revision = "0066_casework"
+revision = "0070_letters_read"
+down_revision = "0069_returns_by_period"
 branch_labels = None
 depends_on = None
 
