@@ -20,6 +20,8 @@ from .folder import changed, copied
 
 PRISONS = "editions/prisons-2"
 SAFETY = f"{PRISONS}/safety.yaml"
+PREPARATION = f"{PRISONS}/preparation-for-release.yaml"
+NEXT_DAY = "The end of the day after arrival is our own figure."
 FIRST_NIGHT = "A large share of deaths by suicide in prison come within the first weeks"
 LATE = "within nine working days of sentence or release, and the record must show the date offered and the date kept."
 BELLS = "must be answered in person within five minutes, by day and by night."
@@ -72,6 +74,7 @@ PLANTED = [
     replaced("editions/reform-1/edition.yaml", "in_force_from: 2027-04-01", "in_force_from: 2019-04-01"),
     replaced(SAFETY, FIRST_NIGHT, "It is hard. A share of deaths come in the first weeks"),
     replaced(SAFETY, "        figure_from: Five minutes is our own figure.\n", ""),
+    replaced(PREPARATION, f"        figure_from: {NEXT_DAY}\n", ""),
     replaced("editions/crc-2/case-supervision.yaml", "    issued_by: regulator\n", ""),
     replaced(SAFETY, "          holds: [women]", "          functions: [secure training centre]"),
     replaced(SAFETY, "issued_by: regulator", "issued_by: secretary-of-state"),
@@ -92,6 +95,7 @@ FOUND = [
     r"reform-1/edition\.yaml: line \d+: in_force_from: it cites european-prison-rules-2020, a text that is later",
     r"safety\.yaml: line \d+: S1: why it matters is one sentence",
     r"safety\.yaml: line \d+: MS-S4: it gives a number and does not say whose it is",
+    r"preparation-for-release\.yaml: line \d+: MS-PR10: it gives a number and does not say whose it is",
     r"case-supervision\.yaml: line \d+: 2\.1: a standard judged by key questions says its issuer",
     r"safety\.yaml: line \d+: MS-S20: it is for 'secure training centre', and this edition is not",
     r"safety\.yaml: line \d+: S1: what the Secretary of State has set rests on an Act or on rules",

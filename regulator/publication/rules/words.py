@@ -1,7 +1,8 @@
 """The public's words for what the register and the standards call by shorter names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
+from regulator.standards.rules import legible
 from regulator.standards.rules.shapes import FOR_WHOM
 
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -16,20 +17,8 @@ REQUIREMENTS: Mapping[str, str] = {
     "minimum-standard": "Minimum standard",
     "key-question": "Key question",
 }
-ISSUERS: Mapping[str, str] = {
-    "regulator": "The regulator",
-    "secretary-of-state": "The Secretary of State",
-    "ombudsman": "The Ombudsman",
-}
-EVIDENCE: Mapping[str, str] = {
-    "observation": "Observation",
-    "survey": "Survey",
-    "prisoners": "Prisoners",
-    "staff": "Staff and third parties",
-    "documents": "Documents",
-    "cases": "Cases",
-    "supervised-people": "People under supervision",
-}
+ISSUERS, EVIDENCE = legible.ISSUERS, legible.EVIDENCE
+listed, provisions = legible.listed, legible.provisions
 ORIGINS: Mapping[str, str] = {"published-facts": "Worked example", "invented": "Demonstration"}
 
 
@@ -46,18 +35,6 @@ def capital(text: str) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 report`, `2 reports`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """`safety`, `safety and respect`, `safety, respect and release`."""
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
-
-
-def provisions(called: str, numbers: Sequence[str]) -> str:
-    """Which parts of an instrument: `rule 6`, `rules 6, 7 and 30`; nothing for the instrument as a whole."""
-    if not numbers:
-        return ""
-    return f"{called if len(numbers) == 1 else called + 's'} {listed(numbers)}"
 
 
 def size(count: int) -> str:

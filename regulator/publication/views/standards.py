@@ -14,6 +14,7 @@ from regulator.standards import queries as standards
 from regulator.standards.models import Edition, EditionArea, Instrument, Requirement
 from regulator.standards.queries import compared, derogations, local
 from regulator.standards.queries.search import search as found_by_words
+from regulator.standards.rules import legible
 from regulator.standards.rules.clauses import WORDS
 from regulator.standards.rules.mapping import RELATIONS, counts
 
@@ -86,11 +87,12 @@ def edition_changes(code: str) -> str:
     if before is None:
         abort(404)
     rows = compared.mapping_kept(found, before)
+    changes = compared.between_editions(standards.edition_file(before), standards.edition_file(found))
     return render_template(
         "publication/edition_changes.html",
         edition=found,
         before=before,
-        changes=compared.between_editions(standards.edition_file(before), standards.edition_file(found)),
+        portion=compared.portion_of_changes(changes, request.args.get("area", "")),
         rows=[row for row in rows if row.relation != "same"],
         counts=counts(rows),
         relations=RELATIONS,
@@ -123,6 +125,8 @@ def requirement(code: str, ref: str) -> str | Response:
         names=words.REQUIREMENTS,
         issuer=words.ISSUERS.get(line.details.get("issued_by", "")),
         cited=_cited(line),
+        places=legible.PLACES,
+        pathways=legible.PATHWAYS,
         evidence=[(words.EVIDENCE[name], text) for name, text in line.details.get("evidence", {}).items()],
         **_for_some(found, line),
     )

@@ -1,8 +1,9 @@
 """What two editions say differently, for people: clause by clause, text by text, word by word."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import select
 
@@ -11,24 +12,17 @@ from ...core.differences import Part as Piece
 from ...core.differences import difference
 from ..models import ClauseMapping, Draft, Edition
 from ..rules.assembling import Part, split
-from ..rules.clauses import TEXT_OF, as_texts, asked
+from ..rules.clauses import AREA, STANDARD, TEXT_OF
 from ..rules.edition import EditionFile
+from ..rules.legible import head_told, told
 from ..rules.mapping import Mapped, Said, clauses, full, mapping
 from . import drafts
+from .catalogue import instruments
 
-NAMES = {
-    "title": "Title",
-    "text": "Text",
-    "why": "Why",
-    "not_this": "What it is not",
-    "test": "How it is tested",
-    "lines": "Indicators or prompts",
-    "citations": "Citations",
-    "evidence": "Evidence",
-    "more": "For whom, tags and the rest",
-    "place": "Place",
-}
+PLACE = "Place"
 HEAD = "edition"
+Row = TypeVar("Row")
+ON_ONE_PAGE = 40  # changes, or clauses, up to which one page holds them all; above, each area has a page of its own
 
 
 @dataclass(frozen=True)
@@ -48,6 +42,7 @@ class ClauseChange:
     title: str
     what: str
     texts: tuple[TextChange, ...]
+    area: str = ""
 
 
 def between_parts(
@@ -55,17 +50,57 @@ def between_parts(
 ) -> list[ClauseChange]:
     """Every clause that differs: first the edition itself, then in the new order, at the end what is gone."""
     changes: list[ClauseChange] = []
-    head = _texts_differ(_head_texts(old_head), _head_texts(new_head), ("title", "text", "more"))
+    head = _texts_differ(head_told(old_head), head_told(new_head))
     if head:
         changes.append(ClauseChange(HEAD, "", "The edition itself", "changed", head))
-    was, now = ({part.key: part for part in each} for each in (list(old), list(new)))
+    old, new = list(old), list(new)
+    was, now = ({part.key: part for part in each} for each in (old, new))
+    stood, stands = areas_of(old), areas_of(new)
     for key, part in now.items():
         if key not in was:
-            changes.append(_change(part, "added", None, part))
+            changes.append(_change(part, "added", stands[key], None, part))
         elif texts := _differs(was[key], part):
-            changes.append(ClauseChange(part.kind, part.ref, _title(part), "changed", texts))
-    changes += [_change(part, "removed", part, None) for key, part in was.items() if key not in now]
+            changes.append(ClauseChange(part.kind, part.ref, _title(part), "changed", texts, stands[key]))
+    changes += [_change(part, "removed", stood[key], part, None) for key, part in was.items() if key not in now]
     return changes
+
+
+def areas_of(parts: Iterable[Part]) -> dict[tuple[str, str], str]:
+    """The title of the area in which each clause stands, by what tells the clause from others; "" under none."""
+    titles: dict[str, str] = {}
+    found: dict[tuple[str, str], str] = {}
+    for part in parts:
+        if part.kind == AREA:
+            titles[part.ref] = _title(part) or part.ref
+        area = titles.get(part.ref if part.kind == AREA else part.under or "", "")
+        if part.kind == STANDARD:
+            titles[part.ref] = area
+        found[part.key] = area
+    return found
+
+
+@dataclass(frozen=True)
+class Portion(Generic[Row]):
+    """What one page shows of a long list: all of it, or one area. `areas` are the areas, each with how many it has."""
+
+    rows: list[Row]
+    total: int
+    here: str
+    areas: list[tuple[str, int]]
+
+
+def portion(rows: Sequence[Row], area_of: Callable[[Row], str], asked: str) -> Portion[Row]:
+    """The rows of the area that was asked for, or of the first where it is none of them; all of a short list."""
+    counts = Counter(map(area_of, rows))  # in the order in which each comes first
+    if len(rows) <= ON_ONE_PAGE or len(counts) == 1:
+        return Portion(list(rows), len(rows), "", [])
+    here = asked if asked in counts else next(iter(counts))
+    return Portion([row for row in rows if area_of(row) == here], len(rows), here, list(counts.items()))
+
+
+def portion_of_changes(changes: Sequence[ClauseChange], asked: str) -> Portion[ClauseChange]:
+    """The same of what changes. What an edition says of itself comes first, under its own name."""
+    return portion(changes, lambda change: change.area or "The edition itself", asked)
 
 
 def between_editions(old: EditionFile, new: EditionFile) -> list[ClauseChange]:
@@ -136,30 +171,24 @@ def changed_refs(old: EditionFile, new: EditionFile) -> set[str]:
     return {ref for ref, said in was.items() if now.get(ref) != said}
 
 
-def _change(part: Part, what: str, old: Part | None, new: Part | None) -> ClauseChange:
-    texts = _texts_differ(_part_texts(old), _part_texts(new), asked(part.kind))
-    return ClauseChange(part.kind, part.ref, _title(part), what, texts)
+def _change(part: Part, what: str, area: str, old: Part | None, new: Part | None) -> ClauseChange:
+    return ClauseChange(part.kind, part.ref, _title(part), what, _texts_differ(_told(old), _told(new)), area)
 
 
 def _differs(old: Part, new: Part) -> tuple[TextChange, ...]:
     moved = (old.under or "") != (new.under or "")
-    place = (TextChange(NAMES["place"], tuple(difference(old.under or "", new.under or ""))),) if moved else ()
-    return place + _texts_differ(_part_texts(old), _part_texts(new), asked(new.kind))
+    place = (TextChange(PLACE, tuple(difference(old.under or "", new.under or ""))),) if moved else ()
+    return place + _texts_differ(_told(old), _told(new))
 
 
-def _part_texts(part: Part | None) -> dict[str, str]:
-    return as_texts(part.kind, part.content) if part else {}
+def _told(part: Part | None) -> dict[str, str]:
+    return told(part.kind, part.content, instruments()) if part else {}
 
 
-def _head_texts(head: dict[str, Any]) -> dict[str, str]:
-    rest = {name: value for name, value in head.items() if name not in ("title", "introduction")}
-    more = as_texts("area", rest)["more"]
-    return {"title": str(head.get("title", "")), "text": str(head.get("introduction", "")), "more": more}
-
-
-def _texts_differ(old: dict[str, str], new: dict[str, str], names: Iterable[str]) -> tuple[TextChange, ...]:
+def _texts_differ(old: dict[str, str], new: dict[str, str]) -> tuple[TextChange, ...]:
+    names = [*new, *(name for name in old if name not in new)]
     return tuple(
-        TextChange(NAMES[name], tuple(difference(old.get(name, ""), new.get(name, ""))))
+        TextChange(name, tuple(difference(old.get(name, ""), new.get(name, ""))))
         for name in names
         if " ".join(old.get(name, "").split()) != " ".join(new.get(name, "").split())
     )

@@ -22,7 +22,7 @@ from .edition import Area, EditionFile, Expectation, MinimumStandard, Standard
 from .likeness import Likeness, at_odds, too_alike
 from .reading import Found, Standards
 from .shapes import AppliesTo, IssuedBy
-from .wording import quantities, reading_age, sentences
+from .wording import gives_a_figure, reading_age, sentences
 
 Model = TypeVar("Model", bound=BaseModel)
 MONTHS = (
@@ -243,7 +243,7 @@ def _requirement_problems(edition: EditionFile, said: Expectation | MinimumStand
         yield "it does not say what evidence may show it"
     if isinstance(said, Expectation) and len(said.evidence) < 2:
         yield "an expectation is judged from two sources of evidence or more"
-    if isinstance(said, MinimumStandard) and quantities(said.must) and said.figure_from is None:
+    if isinstance(said, MinimumStandard) and gives_a_figure(said.must) and said.figure_from is None:
         yield "it gives a number and does not say whose it is (figure_from)"
     if said.issued_by is IssuedBy.SECRETARY_OF_STATE:
         kinds = {each.id: each.kind for each in edition.instruments}

@@ -18,6 +18,11 @@ QUANTITY = re.compile(
     rf"(?P<between>(?:[ -](?:{BETWEEN}))*)[ -](?P<unit>minute|hour|day|night|week|month|year)s?\b",
     re.IGNORECASE,
 )
+HOW_OFTEN = re.compile(
+    r"\b(?:each|every) (?:working )?(?:day|night|week|month|year)\b|\b(?:daily|weekly|monthly|yearly)\b"
+    r"|\b(?:next day|day after)\b",
+    re.IGNORECASE,
+)
 YEARS_OF_SCHOOL_TO_AGE = 5  # a grade of the American schools that the formula counts in, as an age
 
 
@@ -53,6 +58,11 @@ def reading_age(texts: Iterable[str]) -> float:
 def quantities(text: str) -> list[tuple[int, str]]:
     """Each length of time in a text as its number and its unit: `within five working days` is (5, working day)."""
     return [(_number(found["number"]), _unit(found)) for found in QUANTITY.finditer(text)]
+
+
+def gives_a_figure(text: str) -> bool:
+    """Whether a text sets a length of time or how often: `within five days`, `every week`, `by the next day`."""
+    return bool(quantities(text) or HOW_OFTEN.search(text))
 
 
 def masked(text: str) -> str:

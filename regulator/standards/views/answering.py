@@ -20,10 +20,10 @@ from ..actions.limiting import count_response, count_writing
 from ..forms.consulting import BeginResponseForm, PartForm
 from ..forms.drafting import EmptyForm
 from ..models import Consultation, ConsultationPart, ConsultationResponse
-from ..queries import consultations, drafts, edition_file
-from ..queries.compared import between_parts
+from ..queries import compared, consultations, drafts, edition_file, instruments
 from ..rules.assembling import Part, parts_of, split
 from ..rules.clauses import TEXT_OF, WORDS
+from ..rules.legible import told
 from .site import conflict, done, public, shown, to
 
 ANYBODY = allow(Access.PUBLIC)
@@ -50,11 +50,14 @@ def index() -> Response:
 def consultation(reference: str) -> Response:
     """What is asked, clause by clause; once it is over, what was answered and replied."""
     row = consultations.consultation(reference)
+    clauses = list(parts_of(row.content))
+    areas = compared.areas_of(clauses)
     return shown(
         "consultation/show",
         row=row,
         head=row.content["head"],
-        clauses=list(parts_of(row.content)),
+        portion=compared.portion(clauses, lambda part: areas[part.key], request.args.get("area", "")),
+        told=lambda part: told(part.kind, part.content, instruments()),
         words=WORDS,
         text_of=TEXT_OF,
         today=clock.today(),
@@ -84,8 +87,9 @@ def changes(reference: str) -> Response:
     row = consultations.consultation(reference)
     before = drafts.before(drafts.by_number(row.draft_id))
     head, parts = split(edition_file(before)) if before else ({}, [])
-    found = between_parts(head, parts, row.content["head"], parts_of(row.content))
-    return shown("consultation/changes", row=row, before=before, changes=found, words=WORDS)
+    found = compared.between_parts(head, parts, row.content["head"], parts_of(row.content))
+    portion = compared.portion_of_changes(found, request.args.get("area", ""))
+    return shown("consultation/changes", row=row, before=before, portion=portion, words=WORDS)
 
 
 @public.route("/<string:reference>/respond", methods=["GET", "POST"])

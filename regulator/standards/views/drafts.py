@@ -1,6 +1,6 @@
 """Drafts of the next editions: which there are, and each with its clauses, what is wrong with it, and what changes."""
 
-from flask import g, url_for
+from flask import g, request, url_for
 from werkzeug import Response
 
 from regulator.core import clock
@@ -118,7 +118,8 @@ def head(reference: str) -> Response:
 def changes(reference: str) -> Response:
     """What the draft says otherwise than the edition before, word by word."""
     found = drafts.draft(g.actor, reference)
-    return page(found, "changes", changes=compared.of_draft(found), before=drafts.before(found), words=WORDS)
+    shown_here = compared.portion_of_changes(compared.of_draft(found), request.args.get("area", ""))
+    return page(found, "changes", portion=shown_here, before=drafts.before(found), words=WORDS)
 
 
 @staff.route("/drafts/<string:reference>/impact")
