@@ -163,7 +163,7 @@ def _on_the_register(browser: Browser, served: Served, folder: Path) -> None:
             assert [each["standing"] for each in listed["licences"]] == [words.lower()]
         stranger.go(f"/licences/{LICENCE}")
         pressed(stranger, "Revocation")
-        for words in ("Thirty are open, by our visit", "Consent was never asked for", "appeal"):
+        for words in ("Thirty are open, by our visit", "Consent was never asked for", "independent reviewer"):
             assert words in said(stranger), words
         looked_at(stranger)
         paper = folder / "notice.pdf"

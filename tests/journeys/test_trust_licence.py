@@ -271,7 +271,7 @@ def _registered(stranger: Visitor, reference: str) -> None:
 def _entered(editor: Visitor, stranger: Visitor, reference: str) -> None:
     """An editor of the register finds it on the home page and enters the trust in one step; anybody finds it then."""
     opened(editor, reference, "/staff")
-    for words in ("HMP Brackenholt", "Leads from", "HMP Sallowfield", "Belongs from"):
+    for words in ("HMP Brackenholt", "leads from", "HMP Sallowfield", "belongs from"):
         assert words in said(editor), words
     assert editor.page.input_value("#name") == "Brackenholt Local Rehabilitation Trust"
     looked_at(editor)

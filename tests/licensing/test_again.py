@@ -139,7 +139,7 @@ def test_an_applicant_applies_again_on_its_pages_and_staff_see_what_changed(site
     for said in (
         "Plans for using the freedoms",
         "Business plan: plan.pdf",
-        "Not carried over: the authority to sign",
+        "Not carried over: who gave the authority to sign",
         "HMP Brackenholt",
     ):
         assert said in page, said

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from regulator.core.db import session
 from regulator.core.refused import Refused
 from regulator.licensing import queries as licences
 from regulator.licensing.actions import checking, deciding, panels
 from regulator.licensing.queries import applications as queries
+from regulator.licensing.queries import gate
+from regulator.licensing.queries.case import bodies_of
 from regulator.licensing.queries.content import content_of
 from regulator.licensing.rules.lifecycle import State
 
@@ -84,6 +87,17 @@ def test_a_grant_that_is_refused_after_its_appeal_ends_the_licence(world: People
         scene.decided("refuse")(world, made)
         licence = licences.one(made.licence_reference)
         assert licences.standing(licence, AFTER, at(AFTER)).is_ == "revoked"
+
+
+def test_a_grant_on_terms_is_granted_again_after_an_appeal_as_its_own_licence_does_not_bar_it(world: People):
+    with time_machine.travel(at(AFTER, 12)), undone():
+        made = brought_to(State.CONDITIONS, world)
+        scene.appealed(world, made)
+        deciding.hear_appeal(made, "allow-appeal", "A figure was misread.", actor=world.reviewer, now=at(AFTER))
+        before, status = made.licence_reference, queries.status_of(made)
+        assert "has Reform Prison status already" in gate.why_not_members(status, bodies_of(made), AFTER)[0]
+        scene.decided("grant")(world, made)
+        assert (made.state, made.licence_reference) == (State.GRANTED, before)
 
 
 def test_nothing_that_is_published_names_a_person(world: People):

@@ -12,7 +12,7 @@ from regulator.core.refused import Refused
 from regulator.licensing import queries
 from regulator.licensing.actions.entering import Called, enter
 from regulator.licensing.models.licence import Licence
-from regulator.licensing.queries import keeping, keeping_public, published, trusts
+from regulator.licensing.queries import gate, keeping, keeping_public, published, trusts
 from regulator.licensing.rules.keeping import State
 from regulator.people.rules import Role
 from regulator.register import queries as register
@@ -21,6 +21,7 @@ from regulator.register.actions import trusts as joining
 from regulator.register.models import Organisation
 from regulator.register.rules.editing import Grounds
 from regulator.register.rules.words import Kind
+from regulator.standards import queries as standards
 from tests.inspections import visits
 from tests.inspections.scene import person
 from tests.people.visitor import Visitor
@@ -74,6 +75,11 @@ def test_a_new_trust_and_its_members_are_entered_from_the_licence_in_one_step(fr
         assert keeping_public.rows_of([stood], EFFECT, at(EFFECT))[0].told()["trust"]["code"] == "ZL1"
         assert [each.licence.id for each in queries.of_body("ZL1", EFFECT, at(EFFECT))] == [made.id]
         assert not lacks(made).due
+        status, bodies, today = standards.status("lrt"), [body for body, _leads in keeping.bodies(stood)], clock.today()
+        others = " ".join(gate.why_not_members(status, bodies, today))
+        assert f"belongs to {CALLED.name} already" in others
+        own = " ".join(gate.why_not_members(status, bodies, today, own=made.reference))
+        assert "already" not in own, "its own trust and licence stand against nobody when it is decided anew"
         with pytest.raises(Refused, match="says all of this already"):
             entered(made)
         by = session().query(EventRow).filter(EventRow.actor_id == EDITOR.id)
@@ -96,7 +102,7 @@ def test_what_the_amendment_of_members_makes_is_entered_in_one_step_too(fresh_gr
         scene.step(change, "consider", REVIEWER, later)
         scene.step(change, "decide", DECIDER, later)
         found = lacks(made, later)
-        assert found.words == "Not in it on the register: ZHL. Over, and still on the register: ZWX, ZHL"
+        assert found.words == "Not in it on the register: ZHL. No longer in it, and still so on the register: ZWX, ZHL"
         entered(made, Called(), day=later)
         assert belongs(trust) == [
             ("ZHL", False, GRANTED, later),
@@ -111,7 +117,7 @@ def test_the_members_of_a_licence_that_is_over_leave_the_trust_on_its_last_day(f
         made = scene.licence("ZWX", "ZHL", status="lrt")
         trust = entered(made, day=AFTER)
         decided(made, "revoke")
-        assert lacks(made).words == "Over, and still on the register: ZWX, ZHL"
+        assert lacks(made).words == "No longer in it, and still so on the register: ZWX, ZHL"
         entered(made, Called())
         assert {row[3] for row in belongs(trust)} == {EFFECT}
         assert not lacks(made).due
@@ -220,7 +226,7 @@ def test_an_editor_enters_it_on_its_page_and_everybody_finds_the_trust_from_the_
     assert "It is not entered on the register of organisations" in told(officer.get(f"/staff/licences/{reference}"))
     page = editor.get(form)
     words = told(page)
-    for said in ("HMP Wexmere", "Leads from", "5 January 2026", "HMP Hollowlea", "Belongs from"):
+    for said in ("HMP Wexmere", "leads from 5 January 2026", "HMP Hollowlea", "belongs from"):
         assert said in words, said
     assert 'value="ZWX-LRT"' in page.text
     version = page.text.split('name="version" value="')[1].split('"')[0]

@@ -11,17 +11,22 @@ from regulator.register import queries as register
 from ..events import ApplicationCarriedOver
 from ..models.application import Application, ApplicationAgain, ApplicationFile, ApplicationSection
 from ..queries import applications as queries
-from ..rules.lifecycle import why_not_again
+from ..rules.lifecycle import State, why_not_again
 from . import applying
 
 
 def refusal(application: Application) -> str | None:
-    """Why nobody may apply again after an application now; none where its applicant may."""
+    """Why nobody may apply again after an application now; none where its applicant may.
+
+    An appeal that was dismissed leaves the decision as it was, which may have been a grant on terms.
+    """
     known = queries.drafts_of(application.organisation_id, application.status)
-    under_way = known[0].reference if known else None
+    resolved = queries.resolutions(application.id)[-1:] if application.state == State.STANDS else []
     return why_not_again(
-        application.state, granted=application.licence_reference is not None, under_way=under_way
-    )  # fmt: skip
+        application.state,
+        granted=any(each.outcome.startswith("grant") for each in resolved),
+        under_way=known[0].reference if known else None,
+    )
 
 
 def apply_again(earlier: Application, *, actor: Actor, now: datetime) -> Application:

@@ -59,7 +59,6 @@ class ApplicationAgain(Base, aggregate="application"):
     """That an application follows one that was deferred or refused: it began with what that one said and its papers."""
 
     __tablename__ = "application_again"
-    __table_args__ = (CheckConstraint("before_id < application_id", name="after_the_other"),)
 
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), primary_key=True, autoincrement=False)
     before_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)

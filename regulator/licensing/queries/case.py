@@ -5,7 +5,6 @@ from datetime import date
 
 from regulator.register import queries as register
 from regulator.register.models import Organisation
-from regulator.standards.rules.licensing import Status
 
 from ..models.application import Application
 from ..rules.assessing import unreconciled
@@ -56,7 +55,7 @@ def case_of(application: Application, today: date, *, barred: bool = True) -> Ca
         parts=parts([application.id])[application.id],
         enforcing=gate.enforcing(each.id for each in bodies),
         not_ready=_lacking(application, today) if application.state == State.DRAFT else (),
-        bars=_bars(status, bodies, today) if barred else (),
+        bars=_bars(application, bodies, today) if barred else (),
         unreconciled=tuple(unreconciled(titles, assessments.agreed(application.id))),
         unanswered=tuple(each.name for each in asked if each.required and each.view is None),
         seats=panels.seats(application),
@@ -67,8 +66,11 @@ def case_of(application: Application, today: date, *, barred: bool = True) -> Ca
     )
 
 
-def _bars(status: Status, bodies: list[Organisation], today: date) -> tuple[str, ...]:
-    return (*gate.why_not_members(status, bodies, today), *gate.why_not_through(status, bodies, today))
+def _bars(application: Application, bodies: list[Organisation], today: date) -> tuple[str, ...]:
+    """What stands against a grant. The licence of a grant that an appeal sent back does not: it takes the new terms."""
+    status = status_of(application)
+    members = gate.why_not_members(status, bodies, today, own=application.licence_reference)
+    return (*members, *gate.why_not_through(status, bodies, today))
 
 
 def _lacking(application: Application, today: date) -> tuple[str, ...]:

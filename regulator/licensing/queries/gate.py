@@ -27,7 +27,7 @@ from regulator.tariffs.queries import evidence
 
 from ..models.licence import Licence, LicenceFact
 from ..rules.applying import Latest, Member, Scores, Wanted, why_not_eligible, why_not_good_enough
-from . import as_on
+from . import as_on, one, standing, trusts
 
 LATEST = 20  # published inspections of one body that are looked through for the newest with scores
 COUNTED_MONTHS = 12  # of complaints
@@ -52,14 +52,14 @@ def bodies(codes: Iterable[str]) -> list[Organisation]:
     return [register.organisation(STRANGER, each) for each in codes]
 
 
-def holds(organisations: Sequence[Organisation], today: date) -> dict[str, frozenset[str]]:
-    """Which statuses bodies hold on a day under licences in force, by their codes."""
+def holds(organisations: Sequence[Organisation], today: date, own: str | None = None) -> dict[str, frozenset[str]]:
+    """Which statuses bodies hold on a day under licences in force, by their codes; not under the licence `own`."""
     abouts = [f"member:{each.code}" for each in organisations]
     rows = select(LicenceFact.licence_id).where(LicenceFact.about.in_(abouts)).distinct()
-    ids = list(session().scalars(rows))
-    statuses = {row.id: row.status for row in session().scalars(select(Licence).where(Licence.id.in_(ids)))}
+    found = session().scalars(select(Licence).where(Licence.id.in_(list(session().scalars(rows)))))
+    statuses = {row.id: row.status for row in found if row.reference != own}
     held: dict[str, set[str]] = {each.code: set() for each in organisations}
-    for number, facts in as_on(ids, today, clock.now()).items():
+    for number, facts in as_on(list(statuses), today, clock.now()).items():
         if facts.get("standing", {}).get("is") != "in force":
             continue
         for each in organisations:
@@ -68,18 +68,27 @@ def holds(organisations: Sequence[Organisation], today: date) -> dict[str, froze
     return {code: frozenset(some) for code, some in held.items()}
 
 
-def as_members(organisations: Sequence[Organisation], today: date) -> list[Member]:
-    """Bodies as the rules on membership see them: open or closed, the trust they are in, what they hold."""
-    held = holds(organisations, today)
+def as_members(organisations: Sequence[Organisation], today: date, own: str | None = None) -> list[Member]:
+    """Bodies as the rules on membership see them: open or closed, the trust they are in, what they hold.
+
+    `own`: a licence that is decided anew after an appeal. It, and the trust that it is, stand against nobody.
+    """
+    held, its = holds(organisations, today, own), _trust_of(own, today)
     found = []
     for each in organisations:
-        trust = register.trust_on(each.id, today)
-        found.append(
-            Member(
-                each.code, each.name, each.kind.value, each.active, trust.trust.name if trust else None, held[each.code]
-            )  # fmt: skip
-        )
+        membership = register.trust_on(each.id, today)
+        trust = membership.trust if membership and membership.trust.id != its else None
+        name = trust.name if trust else None
+        found.append(Member(each.code, each.name, each.kind.value, each.active, name, held[each.code]))
     return found
+
+
+def _trust_of(reference: str | None, today: date) -> int | None:
+    """The trust on the register that a licence is, by its number."""
+    if not reference:
+        return None
+    trust = trusts.entering(standing(one(reference), today, clock.now()), today).trust
+    return trust.id if trust else None
 
 
 def latest(organisation_id: int) -> Latest | None:
@@ -94,9 +103,11 @@ def latest(organisation_id: int) -> Latest | None:
     return None
 
 
-def why_not_members(status: Status, organisations: Sequence[Organisation], today: date) -> list[str]:
-    """Every reason why these bodies may not apply together."""
-    return why_not_eligible(wanted(status), as_members(organisations, today))
+def why_not_members(
+    status: Status, organisations: Sequence[Organisation], today: date, own: str | None = None
+) -> list[str]:
+    """Every reason why these bodies may not apply together, or hold the status. `own`: as for `as_members`."""
+    return why_not_eligible(wanted(status), as_members(organisations, today, own))
 
 
 def why_not_through(status: Status, organisations: Sequence[Organisation], today: date) -> list[str]:

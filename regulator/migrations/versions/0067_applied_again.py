@@ -20,7 +20,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["before_id"], ["application.id"], name=op.f("fk_application_again_before_id_application")
         ),
-        sa.CheckConstraint("before_id < application_id", name=op.f("ck_application_again_after_the_other")),
         sa.PrimaryKeyConstraint("application_id", name=op.f("pk_application_again")),
     )
     op.create_index(op.f("ix_application_again_before_id"), "application_again", ["before_id"], unique=False)
