@@ -15,6 +15,7 @@ from regulator.core.documents.actions import MEDIA_TYPES
 from regulator.core.documents.models import Document, DocumentVersion
 from regulator.core.forms import Form, VersionedForm
 from regulator.core.refused import NotFound, Refused
+from regulator.standards import queries as standards
 
 from ..models.licence import Licence
 from ..queries import keeping, papers
@@ -37,6 +38,7 @@ def page(licence: Licence, template: str, *, status: int = 200, **context: Any) 
             "invented": papers.is_invented(stood),
             "today": clock.london_date(now),
             "kinds": KINDS,
+            "status_title": standards.status(licence.status).title,
             "change_title": papers.change_title,
         }
         | context,
