@@ -128,7 +128,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.connect(settings.database)
     files.configure(settings.files, settings.keys, settings.clamav)
     sealed_fields.configure(settings.keys)
-    signing.configure(settings.keys, settings.signing_identity)
+    signing.configure(settings.keys, settings.signing_identity, settings.timestamp_url)
     _templates(app)
     _pages_of_the_house(app)
     for pages in declare():

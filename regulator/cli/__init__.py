@@ -35,7 +35,7 @@ def regulator(context: click.Context) -> None:
     db.connect(chosen.database)
     files.configure(chosen.files, chosen.keys, chosen.clamav)
     sealed_fields.configure(chosen.keys)
-    signing.configure(chosen.keys, chosen.signing_identity)
+    signing.configure(chosen.keys, chosen.signing_identity, chosen.timestamp_url)
     declare()
     context.obj = chosen
     context.call_on_close(db.disconnect)

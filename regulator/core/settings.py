@@ -31,6 +31,9 @@ class Settings(BaseSettings):
         description="PEM file of the private key that signs decisions, its certificate and the chain; "
         "empty: the test key made at set-up",
     )
+    timestamp_url: str = Field(
+        default="", description="http(s)://... of the authority that says when a PDF was signed (RFC 3161); empty: none"
+    )
     files_url: str = Field(default="", description="file:///folder of the kept files; empty: files in instance")
     clamav: str = Field(default="", description="host:port of a ClamAV daemon that scans uploads; empty: no scan")
     public_url: str = Field(default="http://127.0.0.1:8000", description="the address the public uses")
@@ -110,6 +113,13 @@ class Settings(BaseSettings):
         local, _, domain = parseaddr(value)[1].rpartition("@")
         if not local or not domain or not value.isprintable():
             raise ValueError("must be an email address, or a name and <an email address>")
+        return value
+
+    @field_validator("timestamp_url")
+    @classmethod
+    def _authority(cls, value: str) -> str:
+        if value and not (value.startswith(("http://", "https://")) and urlsplit(value).hostname):
+            raise ValueError("must be an address that begins with http:// or https://")
         return value
 
     @field_validator("instance", "keys_dir", "signing_identity")

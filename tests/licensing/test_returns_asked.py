@@ -1,6 +1,7 @@
 """Returns that a standard condition has licensees make, on both engines: each period once, also after a stop."""
 
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from regulator.core import clock
+from regulator.core.clocks import months_after
 from regulator.core.db import reading, session, transaction
 from regulator.core.outbox import Outgoing
 from regulator.licensing import queries
@@ -95,15 +97,17 @@ def test_a_return_that_is_late_is_told_and_shown_to_the_officer(app):
 def test_whenever_the_scheduler_runs_the_periods_are_those_of_one_run_at_the_end(begun, every, counted, runs):
     asked, last = [], None
     for today in sorted(runs):
-        fresh = periods_owed(begun, every, counted, last, today)
+        fresh = periods_owed(partial(months_after, begun), every, counted, last, today)
         asked += fresh
         last = fresh[-1].until_on if fresh else last
-    assert asked == periods_owed(begun, every, counted, None, max(runs))
+    assert asked == periods_owed(partial(months_after, begun), every, counted, None, max(runs))
     assert all(one.until_on == two.from_on for one, two in pairwise(asked)), "no day twice"
 
 
 def test_a_beginning_that_was_corrected_has_no_day_asked_for_twice():
-    first = periods_owed(date(2026, 1, 31), 12, date(2020, 1, 1), None, date(2027, 2, 1))
+    first = periods_owed(partial(months_after, date(2026, 1, 31)), 12, date(2020, 1, 1), None, date(2027, 2, 1))
     assert [each.until_on for each in first] == [date(2027, 1, 31)]
-    moved = periods_owed(date(2025, 12, 1), 12, date(2020, 1, 1), date(2027, 1, 31), date(2028, 12, 1))
+    moved = periods_owed(
+        partial(months_after, date(2025, 12, 1)), 12, date(2020, 1, 1), date(2027, 1, 31), date(2028, 12, 1)
+    )
     assert [each.from_on for each in moved] == [date(2027, 12, 1)]

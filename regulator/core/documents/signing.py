@@ -1,9 +1,10 @@
 """Signs a PDF with the regulator's key, so that any reader's program can tell that it is ours and unchanged.
 
-2026-11: a certifying PAdES signature (B-B: no outside clock vouches for its time) that allows no change after it. It
-has no picture on the page: a widget there is an annotation that PDF/UA wants described, a hidden one is none, and what
-a reader needs to see of it (who signed, when, the check code) is words of the document itself. Signed twice, the same
-PDF gives other bytes: what counts is the form that was kept first.
+2026-11: a certifying PAdES signature that allows no change after it (B-B; B-T where the operator names a timestamp
+authority, which then vouches for its time). It has no picture on the page: a widget there is an annotation that
+PDF/UA wants described, a hidden one is none, and what a reader needs to see of it (who signed, when, the check code)
+is words of the document itself. Signed twice, the same PDF gives other bytes: what counts is the form that was kept
+first.
 """
 
 import asyncio
@@ -27,6 +28,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.sign.timestamps import TimestampRequestError
+from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from .. import clock, keys
@@ -59,11 +62,13 @@ class Identity:
 class _Place:
     keys: Path | None = None
     own: Path | None = None
+    timestamps: str = ""
 
 
-def configure(keys_folder: Path, own: Path | None) -> None:
-    """Where the keys are, and the operator's own key and certificates, where there are such."""
-    _Place.keys, _Place.own = keys_folder, own
+def configure(keys_folder: Path, own: Path | None, timestamps: str = "") -> None:
+    """Where the keys are, the operator's own key and certificates, where there are such, and the address of the
+    authority that says when a document was signed (RFC 3161); empty for none."""
+    _Place.keys, _Place.own, _Place.timestamps = keys_folder, own, timestamps
 
 
 def fingerprint(certificate: x509.Certificate) -> str:
@@ -160,14 +165,18 @@ def read_own(path: Path) -> Identity:
 
 
 def signed(pdf: bytes, *, check_code: str, by: Identity | None = None) -> bytes:
-    """The PDF with our signature over all of it. `CannotSign` where the certificate does not hold today."""
+    """The PDF with our signature over all of it. `CannotSign` where the certificate does not hold today, and where the
+    authority that is to say the time gives no answer."""
     by = by or identity()
     now = clock.now()
     if not by.certificate.not_valid_before_utc <= now <= by.certificate.not_valid_after_utc:
         raise CannotSign("The certificate that documents are signed with does not hold today: renew it")
     # pyHanko needs a loop of its own, and the thread that asks may run one already.
     with ThreadPoolExecutor(1) as aside:
-        return aside.submit(asyncio.run, _signed(pdf, check_code, by)).result()
+        try:
+            return aside.submit(asyncio.run, _signed(pdf, check_code, by)).result()
+        except TimestampRequestError as fault:
+            raise CannotSign(f"The timestamp authority at {_Place.timestamps} gives no answer: {fault}") from fault
 
 
 async def _signed(pdf: bytes, check_code: str, by: Identity) -> bytes:
@@ -183,7 +192,11 @@ async def _signed(pdf: bytes, check_code: str, by: Identity) -> bytes:
     )
     where = fields.SigFieldSpec(FIELD, invis_sig_settings=HIDDEN, readable_field_name=FIELD)
     out = await signers.async_sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(pdf)), told, signer=_signer(by), new_field_spec=where
+        IncrementalPdfFileWriter(BytesIO(pdf)),
+        told,
+        signer=_signer(by),
+        timestamper=HTTPTimeStamper(_Place.timestamps) if _Place.timestamps else None,
+        new_field_spec=where,
     )
     content: bytes = out.getvalue()
     return content

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import func, select
 
@@ -76,7 +77,9 @@ def _owed(licence: Licence, now: datetime) -> Iterator[tuple[StandardCondition, 
                 LicenceReturn.licence_id == licence.id, LicenceReturn.condition == each.id
             )
         )
-        for period in periods_owed(begun, rule.every_months, rule.counted_from, last, today):
+        for period in periods_owed(
+            partial(clocks.months_after, begun), rule.every_months, rule.counted_from, last, today
+        ):
             if each.from_on < period.until_on:
                 yield each, period
 

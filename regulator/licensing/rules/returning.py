@@ -1,9 +1,8 @@
 """Which returns of a licence are to be asked for: period after period of its life, each once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from regulator.core.clocks import months_after
 
 from .words import day
 
@@ -24,17 +23,17 @@ class Period:
 
 
 def periods_owed(
-    begun: date, every_months: int, counted_from: date, asked_until: date | None, today: date
+    after: Callable[[int], date], every_months: int, counted_from: date, asked_until: date | None, today: date
 ) -> list[Period]:
     """The periods of a licence that are over and were not asked for, the first one first.
 
-    `begun`: the day on which it first stood. `counted_from`: the first day on which a period may end. `asked_until`:
-    the end of the last period that was asked for; a licence whose beginning was corrected since is never asked for the
-    same days twice.
+    `after`: the day so many months after the one on which it first stood. `counted_from`: the first day on which a
+    period may end. `asked_until`: the end of the last period that was asked for; a licence whose beginning was
+    corrected since is never asked for the same days twice.
     """
     found = []
     for number in range(MOST):
-        made = Period(months_after(begun, number * every_months), months_after(begun, (number + 1) * every_months))
+        made = Period(after(number * every_months), after((number + 1) * every_months))
         if made.until_on > today:
             break
         last = made.until_on - timedelta(days=1)
