@@ -10,6 +10,16 @@ from .refused import Refused
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
+_WHOLE = re.compile("[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,3}(?: [0-9]{3}){1,4}")
+
+
+def whole(text: str) -> int | None:
+    """A whole number from 0 as people type it: `1200`, `1,200` or `1 200`. None for anything else: in `600,5` the
+    comma is a decimal one, and nobody meant six thousand."""
+    found = _WHOLE.fullmatch(text.strip())
+    return int(found.group().replace(",", "").replace(" ", "")) if found else None
+
+
 def is_plain(value: str) -> bool:
     """Whether every database can hold a text."""
     return not _UNSTORABLE.search(value)

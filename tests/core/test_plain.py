@@ -2,7 +2,7 @@
 
 import pytest
 
-from regulator.core.plain import is_plain, line, paragraph, plain_text
+from regulator.core.plain import is_plain, line, paragraph, plain_text, whole
 from regulator.core.refused import Refused
 
 
@@ -29,3 +29,17 @@ def test_a_form_takes_nothing_that_cannot_be_seen(letter):
 def test_the_feed_of_a_page_ends_a_line_as_where_text_is_pasted_from_a_pdf():
     assert paragraph("one\x0ctwo\x0bthree\x85four", "reason", "the reason", 100) == "one\ntwo\nthree\nfour"
     assert line("one\x0ctwo", "name", "the name", 100) == "one two"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("1200", 1200), ("1,200", 1200), (" 1 200 ", 1200), ("0", 0), ("007", 7)]
+)
+def test_a_whole_number_is_read_as_people_type_it(typed, number):
+    assert whole(typed) == number
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "600,5", "1,20", "1,200 300", "-5", "1.5", "1e3", "٣", "5\x00", "9" * 40, "1,,200"]
+)
+def test_what_is_no_whole_number_is_none_and_never_another_number(typed):
+    assert whole(typed) is None

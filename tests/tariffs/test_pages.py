@@ -115,7 +115,7 @@ def test_a_file_fills_the_rows_with_what_is_wrong_beside_their_line_numbers(app)
         b"function,places\n" + b"open,1\n" * 70,
     ):
         bad = bring(raw)
-        assert "Nothing could be read from this file" in told(bad, 422)
+        assert "Nothing could be read from this file: " in told(bad, 422), "and why"
     nothing = contact.browser.post(f"{address}/upload", data={"csrf_token": token(contact.get(address).text)})
     assert "Choose a spreadsheet" in told(nothing, 422)
 
@@ -309,7 +309,11 @@ def test_every_contract_is_checked_and_each_breach_explained_or_passed_on(checke
     assert "Enter the reason" in told(analyst.post(where, {"reason": ""}), 422)
     assert analyst.post(where, {"reason": "The commissioner knew."}).status_code == 303
     assert "Somebody said already" in told(analyst.post(where, {"reason": "Again."}), 422)
-    assert breach in told(officer.get("/staff/tariffs/referred"))
+    with reading():
+        whose = f"{scene.organisation(scene.PRIVATE).name} Invented"
+    page = told(officer.get("/staff/tariffs/referred"))
+    assert breach in page
+    assert whose in page, "whose contract it is"
     assert "A breach of the tariff was referred" in told(officer.get("/staff"))
     taken = re.search(r"/staff/tariffs/referred/\d+", officer.get("/staff/tariffs/referred").text)[0]
     assert analyst.get(taken).status_code == 403
@@ -322,4 +326,5 @@ def test_every_contract_is_checked_and_each_breach_explained_or_passed_on(checke
     assert analyst.post(strike, {"reason": "It was the price of two places."}).status_code == 303
     assert breach not in told(analyst.get("/staff/tariffs/contracts"))
     assert analyst.get(strike).status_code == 404
+    assert whose in told(officer.get("/staff/tariffs/referred")), "of what was struck since too"
     assert analyst.get("/staff/tariffs/contracts?verdict=exempt").status_code == 200

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import Field, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from ..plain import line, paragraph
+from ..plain import line, paragraph, whole
 from ..refused import Refused
 
 Choices = Iterable[tuple[str, str]]
@@ -131,7 +131,7 @@ class Several(SelectMultipleField):  # type: ignore[misc]
 
 
 class Count(StringField):  # type: ignore[misc]
-    """A whole number from 0, or nothing."""
+    """A whole number from 0, or from `least`, or nothing."""
 
     data: Any
 
@@ -139,20 +139,19 @@ class Count(StringField):  # type: ignore[misc]
     what = "a whole number"
     width = "govuk-input--width-5"
 
-    def __init__(self, label: str, *, most: int, optional: bool = True, **given: Any) -> None:
-        self.most, self.optional = most, optional
+    def __init__(self, label: str, *, most: int, least: int = 0, optional: bool = True, **given: Any) -> None:
+        self.least, self.most, self.optional = least, most, optional
         super().__init__(label, **given)
 
     @property
     def number(self) -> int | None:
         """The number; None where nothing was entered."""
-        digits = (self.data or "").replace(",", "").replace(" ", "")
-        return int(digits) if digits else None
+        return whole(self.data or "")
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is no such number."""
         self.data = shown(self.data)[:LONGEST_NUMBER]
-        digits = self.data.replace(",", "").replace(" ", "")
-        known = digits.isascii() and digits.isdigit() and int(digits) <= self.most
-        if not (known if digits else self.optional):
-            raise ValidationError(f"{self.label.text} must be a whole number between 0 and {self.most:,}")
+        number = whole(self.data)
+        known = number is not None and self.least <= number <= self.most
+        if not (known if self.data else self.optional):
+            raise ValidationError(f"{self.label.text} must be a whole number between {self.least} and {self.most:,}")

@@ -49,6 +49,14 @@ def check_future(day: date, today: date, field: str) -> date:
     return day
 
 
+def check_alike(one: Organisation, other: Organisation, field: str) -> None:
+    """Both are real, or both are invented. Refused otherwise: an invented body would change the figures of real
+    ones."""
+    if one.invented != other.invented:
+        named = one if one.invented else other
+        raise Refused(f"{named.name} is invented: it has nothing to do with a real organisation", field)
+
+
 def commission(
     commissioner: Organisation,
     prison: Organisation,
@@ -61,11 +69,15 @@ def commission(
     now: datetime,
 ) -> PlaceAgreement:
     """Record that a commissioner commissions places of a prison from a day on. More than the prison holds is kept, and
-    shown as a shortfall. Refused: no commissioner, no prison that is open, days that cannot be meant."""
+    shown as a shortfall.
+
+    Refused: no commissioner, no prison that is open, one invented and one real, days that cannot be meant.
+    """
     if commissioner.kind != Kind.COMMISSIONER:
         raise Refused("Only a commissioner commissions places", "commissioner")
     if prison.kind != Kind.PRISON or not prison.active:
         raise Refused("Enter the code of a prison that is open", "prison")
+    check_alike(commissioner, prison, "prison")
     if abs((from_on - clock.london_date(now)).days) > FURTHEST:
         raise Refused("Enter a day within ten years from today", "from_on")
     if until_on is not None and until_on <= from_on:

@@ -58,7 +58,8 @@ class Step:
 def ask(prison: Organisation, wanted: Asked, *, actor: Actor, now: datetime) -> PlaceCut:
     """Ask to hold fewer places. Both clocks start: of what commissioners think, and of the decision.
 
-    Refused: another's prison, more places than the ledger has from that day on, a day that has come, no known reason.
+    Refused: another's prison, more places than the ledger has from that day on, a day that has come, no known reason,
+    what waits for a decision already.
     """
     today = clock.london_date(now)
     if prison.kind != Kind.PRISON or not actor.may("places:ask") or actor.organisation_id != prison.id:
@@ -67,6 +68,7 @@ def ask(prison: Organisation, wanted: Asked, *, actor: Actor, now: datetime) -> 
         raise Refused("Choose a reason", "reason")
     places, from_on = check_number(wanted.places), check_future(wanted.from_on, today, "from_on")
     _room(prison.id, check_category(wanted.category), places, from_on)
+    _not_asked(prison.id, wanted.category, places, from_on)
     made = PlaceCut(
         reference=new_reference("CUT", PlaceCut, today.year),
         organisation_id=prison.id,
@@ -219,6 +221,20 @@ def _room(organisation_id: int, category: str, places: int, from_on: date) -> No
     there = ledgers.held_on(organisation_id, from_on)[category]
     if places > there:
         raise Refused(f"You hold {there:,} such places on that day", "places")
+
+
+def _not_asked(organisation_id: int, category: str, places: int, from_on: date) -> None:
+    """Who sends a form twice asks once."""
+    wanted = select(PlaceCut.reference).where(
+        PlaceCut.organisation_id == organisation_id,
+        PlaceCut.category == category,
+        PlaceCut.places == places,
+        PlaceCut.from_on == from_on,
+        PlaceCut.state.not_in([each.value for each in OVER]),
+    )
+    known = session().scalar(wanted.limit(1))
+    if known is not None:
+        raise Refused(f"You have asked for this already: {known} waits for a decision", "places")
 
 
 def _subject(cut: PlaceCut) -> str:

@@ -20,7 +20,7 @@ from ..rules.consenting import DIRECTION
 from ..rules.place_words import MOST_IN_ONE
 from ..rules.refusing import local_reference, names_nobody
 from ..rules.words import Kind
-from .agreements import check_category, check_future, check_number, new_reference
+from .agreements import check_alike, check_category, check_future, check_number, new_reference
 from .place_telling import tell_addressee
 
 ANSWER = "place-sourcing-answer"
@@ -56,6 +56,7 @@ def ask_elsewhere(
         raise Refused("Only a commissioner asks for places elsewhere")
     if prison.kind != Kind.PRISON or not prison.active:
         raise Refused("Enter the code of a prison that is open", "prison")
+    check_alike(session().get_one(Organisation, actor.organisation_id), prison, "prison")
     made = PlaceSourcing(
         reference=new_reference("SRC", PlaceSourcing, today.year),
         commissioner_id=actor.organisation_id,

@@ -21,7 +21,7 @@ class _OfPlaces(Form):
     """What is about some places of one kind."""
 
     category = Chosen("Kind of places", what="a kind of places")
-    places = Count("How many places", most=MOST_IN_ONE, optional=False)
+    places = Count("How many places", most=MOST_IN_ONE, least=1, optional=False)
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
@@ -95,6 +95,13 @@ class ReferralForm(Form):
         self.category.offer(choices())
         self.reason.offer(reasons)
 
+    def validate_reason(self, field: Any) -> None:
+        """A refusal has a reason, and an acceptance has none."""
+        if self.decision.data == "refused" and not field.data:
+            raise ValidationError("Choose why the prisoner was refused")
+        if self.decision.data == "accepted" and field.data:
+            raise ValidationError("Leave the reason empty: the prisoner was accepted")
+
 
 class CommissionerReferralForm(ReferralForm):
     """The same, logged by a commissioner whose prisoner was refused."""
@@ -140,8 +147,9 @@ class AlarmForm(VersionedForm):
 
 
 class OpenLedgerForm(_OfPlaces):
-    """The opening figure of a ledger."""
+    """The opening figure of a ledger, which may be none."""
 
+    places = Count("How many places", most=MOST_IN_ONE, optional=False)
     on = DateField("On which day", what="the day of the figure", hint=EXAMPLE)
     words = Line("Source", what="where the figure is from", longest=400)
 
@@ -200,7 +208,7 @@ class ProposeCutForm(VersionedForm):
     """What an officer proposes."""
 
     outcome = OneOfFew("What you propose", what="what you propose")
-    places = Count("How many places, where a part", most=MOST_IN_ONE)
+    places = Count("How many places, where a part", most=MOST_IN_ONE, least=1)
     words = Paragraph("Reasons", what="the reasons", longest=LONGEST_WORDS, rows=6)
 
     def __init__(self, outcomes: Choices, **given: Any) -> None:
@@ -211,7 +219,7 @@ class ProposeCutForm(VersionedForm):
 class PartForm(VersionedForm):
     """A part of what was asked for."""
 
-    places = Count("How many places", most=MOST_IN_ONE, optional=False)
+    places = Count("How many places", most=MOST_IN_ONE, least=1, optional=False)
     words = Paragraph("Reasons", what="the reasons", longest=LONGEST_WORDS, rows=6, hint="All sides will read them.")
 
 

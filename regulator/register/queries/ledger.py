@@ -151,6 +151,11 @@ def alarms(
     return [(alarm, it) for alarm, it in session().execute(rows.order_by(PlaceAlarm.id.desc()).limit(PAGE))]
 
 
+def alarms_waiting() -> int:
+    """How many published figures wait for a finding."""
+    return session().scalar(select(func.count()).select_from(PlaceAlarm).where(PlaceAlarm.found_on.is_(None))) or 0
+
+
 def alarm_subject(number: int) -> str:
     """What the deadline of an alarm belongs to."""
     return f"place-alarm:{number}"

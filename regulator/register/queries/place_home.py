@@ -10,10 +10,10 @@ from ...core import clock
 from ...core.actor import Actor
 from ...core.clocks import Clock
 from ...core.db import session
-from ..models.places import PlaceAlarm, PlaceCut, PlaceCutView, PlaceDirection, PlaceReferral, PlaceSourcing
+from ..models.places import PlaceCut, PlaceCutView, PlaceDirection, PlaceReferral, PlaceSourcing
 from ..rules.consenting import OVER, Cut, Direction
 from ..rules.place_words import counted, day
-from .ledger import first_alarm_due
+from .ledger import alarms_waiting, first_alarm_due
 from .places_watched import listed, visible_to
 
 TITLE = "Places"
@@ -65,16 +65,30 @@ def _alarms(actor: Actor) -> list[HomeRow]:
     refused = session().scalar(
         select(func.count()).select_from(PlaceReferral).where(PlaceReferral.alarm, PlaceReferral.found.is_(None))
     )
-    files = session().scalar(select(func.count()).select_from(PlaceAlarm).where(PlaceAlarm.found_on.is_(None)))
+    files = alarms_waiting()
     rows = []
     if refused:
         rows.append(HomeRow(f"{counted(refused, 'refusal')} within capacity to judge", f"{STAFF}/refusals?show=alarms"))
     if files:
         words = f"{counted(files, 'published figure')} that no consent explains"
-        due = first_alarm_due()
-        owed = "" if due is None else f"{'Late since' if due < clock.today() else 'The first is due on'} {day(due)}"
-        rows.append(HomeRow(words, f"{STAFF}/alarms", owed))
+        rows.append(HomeRow(words, f"{STAFF}/alarms", _alarm_due(clock.today())))
     return rows
+
+
+def alarms_owed(today: date) -> str:
+    """That published figures wait for a finding, and by when, in a sentence; nothing where none does."""
+    number = alarms_waiting()
+    if not number:
+        return ""
+    waits = "waits" if number == 1 else "wait"
+    due = _alarm_due(today)
+    said = f"{counted(number, 'published figure')} that no consent explains {waits} for a finding."
+    return f"{said} {due}." if due else said
+
+
+def _alarm_due(today: date) -> str:
+    due = first_alarm_due()
+    return "" if due is None else f"{'Late since' if due < today else 'The first is due on'} {day(due)}"
 
 
 def _directions_over(actor: Actor) -> list[HomeRow]:

@@ -31,7 +31,7 @@ def plot(months: Sequence[Month], title: str, category: str = ALL) -> dict[str, 
     return {
         "title": title,
         "sentence": _sentence(held, agreed),
-        "labels": [f"{day:%b %Y}" if day.day == 1 else f"{day.day} {day:%b %Y}" for day in days],
+        "labels": [f"{day:%b %Y}" if day.day == 1 else f"{day.day} {day:%b}" for day in days],
         "series": series,
         "ticks": [(0, "0"), (top // 2, f"{top // 2:,}"), (top, f"{top:,}")],
         "maximum": top,

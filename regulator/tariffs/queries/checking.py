@@ -1,6 +1,6 @@
 """The check of every contract on the register against the tariff in force: one row for each, with its verdict."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from regulator.register import queries as register
 from regulator.register.models import Contract, ContractArea, Operator, Organisation
 from regulator.register.rules.words import Kind, Sector
 
-from ..models.contract import BreachNote, PricedContract
+from ..models.contract import Agreement, BreachNote, PricedContract
 from ..models.tariff import Tariff
 from ..rules.compliance import Paid, Verdict, check
 from . import caps, in_force_on
@@ -169,6 +169,18 @@ def referred(before: int | None = None) -> tuple[list[tuple[BreachNote, BreachNo
     wanted = _referred() if before is None else _referred().where(BreachNote.id < before)
     rows = [(note, taken) for note, taken in session().execute(wanted.limit(PAGE + 1))]
     return rows[:PAGE], rows[PAGE - 1][0].id if len(rows) > PAGE else None
+
+
+def providers_of(notes: Iterable[BreachNote]) -> dict[str, Organisation]:
+    """Whose contracts some breaches are of, by the key of the contract; those that were struck meanwhile too."""
+    keys = {each.contract for each in notes}
+    found: dict[str, int] = {}
+    for kind, name in ((PricedContract, "priced"), (Agreement, "agreement")):
+        numbers = [int(key.removeprefix(f"{name}-")) for key in keys if key.startswith(f"{name}-")]
+        rows = session().execute(select(kind.id, kind.provider_id).where(kind.id.in_(numbers)))
+        found |= {f"{name}-{number}": provider for number, provider in rows}
+    about = register.by_ids(found.values())
+    return {key: about[provider] for key, provider in found.items()}
 
 
 def waiting(most: int) -> Sequence[BreachNote]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 
 from regulator.core import clock
 from regulator.core.db import session
@@ -24,11 +24,14 @@ from .consulting import is_open
 
 @dataclass(frozen=True)
 class Schedule:
-    """A published schedule, or a draft that is or was consulted on, in one version."""
+    """A published schedule, or a draft that is or was consulted on, in one version. `last`: the number of the version
+    that stands; `current`: whether the tariff is in force today."""
 
     tariff: Tariff
     document: Document
     version: DocumentVersion
+    last: int
+    current: bool = False
     consultation: TariffConsultation | None = None
 
     @property
@@ -60,7 +63,7 @@ class Schedule:
     @property
     def newest(self) -> bool:
         """Whether this version stands."""
-        return self.version.number == len(self.versions)
+        return self.version.number == self.last
 
     @property
     def stands(self) -> str:
@@ -73,8 +76,7 @@ class Schedule:
             return "Corrected since"
         if words.begins(self.tariff.year) > today:
             return f"In force from {day(words.begins(self.tariff.year))}"
-        current = in_force_on(today, invented=self.tariff.invented)
-        return "In force" if current is not None and current.id == self.tariff.id else "Superseded"
+        return "In force" if self.current else "Superseded"
 
     @property
     def rows(self) -> list[list[Any]]:
@@ -85,12 +87,27 @@ class Schedule:
 def schedules() -> list[Schedule]:
     """Every published schedule, the newest year first."""
     rows = session().execute(
-        select(Tariff, Document)
+        select(Tariff, Document, DocumentVersion)
         .join(Document, Document.id == Tariff.document_id)
+        .join(DocumentVersion, DocumentVersion.id == _newest())
         .where(Tariff.state.in_(PUBLIC))
         .order_by(Tariff.year.desc())
     )
-    return [Schedule(tariff, found, documents.newest(found.id)) for tariff, found in rows]
+    today = clock.today()
+    running = {each.id for invented in (False, True) if (each := in_force_on(today, invented=invented))}
+    return [Schedule(tariff, found, last, last.number, tariff.id in running) for tariff, found, last in rows]
+
+
+def _newest() -> ScalarSelect[int]:
+    """The version of a document that stands, as a column: one query for a whole list."""
+    return (
+        select(DocumentVersion.id)
+        .where(DocumentVersion.document_id == Document.id)
+        .order_by(DocumentVersion.number.desc())
+        .limit(1)
+        .correlate(Document)
+        .scalar_subquery()
+    )
 
 
 def years(*, invented: bool) -> list[str]:
@@ -107,19 +124,20 @@ def schedule(year: str, number: int | None = None) -> Schedule:
                 return each
             found = next((version for version in each.versions if version.number == number), None)
             if found is not None:
-                return Schedule(each.tariff, each.document, found)
+                return Schedule(each.tariff, each.document, found, each.last, each.current)
     raise NotFound
 
 
 def consultations() -> list[Schedule]:
     """Every draft that is or was consulted on, the newest first."""
     rows = session().execute(
-        select(Tariff, TariffConsultation, Document)
+        select(Tariff, TariffConsultation, Document, DocumentVersion)
         .join(TariffConsultation, TariffConsultation.tariff_id == Tariff.id)
         .join(Document, Document.id == TariffConsultation.document_id)
+        .join(DocumentVersion, DocumentVersion.id == _newest())
         .order_by(Tariff.year.desc(), TariffConsultation.round.desc())
     )
-    return [Schedule(tariff, found, documents.newest(found.id), asked) for tariff, asked, found in rows]
+    return [Schedule(tariff, found, last, last.number, consultation=asked) for tariff, asked, found, last in rows]
 
 
 def consultation(year: str, number: int) -> Schedule:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from regulator.core.plain import whole
 from regulator.register.rules.place_words import listed
 
 from .money import NotMoney, pence, pounds
@@ -109,9 +110,9 @@ def _function(text: str) -> str:
 
 
 def _people(made: Read, name: str) -> int:
-    text = made.cells[name].replace(",", "")
-    if text.isascii() and text.isdigit() and len(text) < 7 and 0 < int(text) <= MOST_PEOPLE:
-        return int(text)
+    number = whole(made.cells[name])
+    if number is not None and 0 < number <= MOST_PEOPLE:
+        return number
     made.errors[name] = f"Write a whole number from 1 to {MOST_PEOPLE:,}"
     return 0
 

@@ -51,7 +51,8 @@ def contracts() -> Response:
 def referred() -> Response:
     """The breaches that were passed to enforcement."""
     rows, more = checking.referred(number_after())
-    return page("work/referred", rows=rows, following=url_for(".referred", after=more) if more else "")
+    following = url_for(".referred", after=more) if more else ""
+    return page("work/referred", rows=rows, about=checking.providers_of(note for note, _ in rows), following=following)
 
 
 @pages.route("/referred/<int:number>", methods=["GET", "POST"])
@@ -66,7 +67,8 @@ def take_up(number: int) -> Response:
     if done(form, act, "It is taken up."):
         return redirect(url_for(".referred"), 303)
     note, _taken = checking.one_referred(number)
-    return page("work/take_up", status=422 if form.errors else 200, note=note, form=form)
+    about = checking.providers_of([note]).get(note.contract)
+    return page("work/take_up", status=422 if form.errors else 200, note=note, about=about, form=form)
 
 
 @pages.route("/contracts/new", methods=["GET", "POST"])

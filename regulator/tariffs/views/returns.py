@@ -73,7 +73,8 @@ def upload(year: str) -> Response:
     name = shown(given.filename)[:100] or "file"
     rows, problems = _read(given.stream.read(LIMITS.size + 1), name)
     if not rows:
-        form.file.errors = ["Nothing could be read from this file"]
+        because = f": {problems[0].message}" if problems else ""
+        form.file.errors = [f"Nothing could be read from this file{because}"]
         begun = _begun(about, number)
         main = ReturnForm(formdata=None)
         return _page(about, number, main, begun, upload=form, problems=problems, judged=False)

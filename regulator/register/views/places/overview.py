@@ -17,6 +17,7 @@ from ...models import Organisation
 from ...models.places import PlaceCut, PlaceReferral
 from ...queries import agreements, finding, ledger
 from ...queries import place_plots as drawing
+from ...queries.place_home import alarms_owed
 from ...queries.places_watched import capacity_on, from_outside, listed
 from ...rules.spreadsheet import BYTE_ORDER_MARK, row
 from ...rules.words import Kind
@@ -46,7 +47,7 @@ def index() -> Response:
         short=agreements.shortfalls(today)[: ledger.PAGE],
         commissioners=agreements.with_agreements(),
         prisons=agreements.prisons_with_ledgers(),
-        waiting=len(ledger.alarms(g.actor, waiting=True)),
+        waiting=alarms_owed(today),
     )
 
 

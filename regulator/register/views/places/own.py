@@ -19,7 +19,7 @@ from ...queries import agreements, ledger
 from ...queries import places_watched as queries
 from ...queries.place_data import place_data
 from ...rules.consenting import OPINIONS
-from ...rules.place_words import PlaceCategory
+from ...rules.place_words import PlaceCategory, counted, listed
 from ...rules.referral_file import COLUMNS, ReferralRow, template
 from ...rules.words import Kind
 from .site import after, answer, commissioner_named, my_organisation, own, page, prison_named
@@ -186,10 +186,20 @@ def new_cut() -> Response:
         "about": it.name,
         "button": "Send the request",
         "back": url_for(".index"),
-        "said": [place_data().powers["consent"].says],
+        "said": [_held(it.id), place_data().powers["consent"].says],
     }
     then = lambda row: url_for(".cut", reference=row.reference)  # noqa: E731 - one line says it
     return answer(form, act, "form", then=then, done="The request is sent.", context=lambda: shown)
+
+
+def _held(organisation_id: int) -> str:
+    """What a prison's ledger says it holds today, for whoever asks to hold fewer."""
+    held = ledger.held_on(organisation_id, clock.today())
+    if not held:
+        return "The register has no ledger of your places yet. Ask the regulator to enter the first figure."
+    return (
+        f"You hold today: {listed([f'{PlaceCategory(kind).words}, {counted(held[kind])}' for kind in sorted(held)])}."
+    )
 
 
 @own.route("/cuts/<string:reference>")
