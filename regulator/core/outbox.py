@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 import structlog
-from sqlalchemy import JSON, Index, String, UniqueConstraint, and_, func, or_, select, update
+from sqlalchemy import JSON, Executable, Index, String, UniqueConstraint, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -119,14 +119,24 @@ def post(kind: str, *, key: str, compartment: str | None = None, **payload: Any)
 
     `compartment`: of what it tells, where nobody else may even see that it is sent.
     """
+    session().execute(_once(kind, key, compartment, payload))
+
+
+def post_alone(kind: str, *, key: str, compartment: str | None = None, **payload: Any) -> None:
+    """Write an outgoing thing that no decision goes with: the rest of a long piece of work. Bookkeeping; as `post`."""
+    with bookkeeping() as connection:
+        connection.execute(_once(kind, key, compartment, payload))
+
+
+def _once(kind: str, key: str, compartment: str | None, payload: dict[str, Any]) -> Executable:
     if kind not in _senders:
         raise RuntimeError(f"Nobody sends {kind}")
     at = clock.now()
     row = {"kind": kind, "key": key, "payload": json_ready(payload), "made_at": at, "due_at": at}
     row["compartment"] = compartment
     insert = sqlite.insert if engine().dialect.name == "sqlite" else postgresql.insert
-    once = insert(Outgoing).values(**row, state=Sending.WAITING, attempts=0).on_conflict_do_nothing()
-    session().execute(once)  # and not looked for first: two at the same moment would both find nothing
+    # and not looked for first: two at the same moment would both find nothing
+    return insert(Outgoing).values(**row, state=Sending.WAITING, attempts=0).on_conflict_do_nothing()
 
 
 def claim(now: datetime, lease_for: timedelta = LEASE, kind: str | None = None) -> Claimed | None:

@@ -4,11 +4,14 @@ import hashlib
 import socket
 
 import pytest
+from sqlalchemy import select
 
-from regulator.core import files
+from regulator.core import db, files
+from regulator.fieldwork.models import FieldFile
 from regulator.inspections.rules.lifecycle import State
 from regulator.people.rules import Role
 from tests import make
+from tests.core.files.test_keeping import keep
 from tests.inspections.workers import inspection_for, worker
 
 from .device import Device, answers, device
@@ -53,6 +56,18 @@ def test_a_photograph_goes_on_where_it_ended_and_is_shown_once_it_is_whole(ann):
     assert "The servery" in shown(ann, octets)
     receipt = ann.checked(ann.finish().get_json()["receipt"])
     assert (receipt["files"], receipt["final"]) == ([sha256(octets)], True)
+
+
+def test_a_file_keeps_its_own_name_where_the_same_content_lies_elsewhere_under_another(ann):
+    """Else whoever has a paper could see by its name that somebody behind a wall has it too."""
+    octets = make.photograph(300, 200, colour="blue")
+    keep(octets, "secret.jpg")
+    ann.file(octets, caption="A wall")
+    ann.hand_in()
+    assert ann.put_file(octets).get_json()["state"] == "kept"
+    with db.reading():
+        (row,) = db.session().scalars(select(FieldFile)).all()
+    assert "secret" not in row.name
 
 
 def test_t18_two_attachments_with_the_same_content_are_two_entries_and_one_file(ann, app):

@@ -76,7 +76,9 @@ def keep(inspection: Inspection, arrived: Arrived, *, device: str, actor: Actor,
     if known(inspection.id, arrived.sha256, device):
         return
     stored = files.keep(arrived.received, name=arrived.received.name, actor=actor, allowed=TAKEN, now=now)
-    _row(inspection, device, arrived.sha256, arrived.size, stored, actor=actor, now=now)
+    # under the name that it came with: the same content may lie elsewhere under another, and behind a wall
+    named = (arrived.received.name, stored)
+    _row(inspection, device, arrived.sha256, arrived.size, named, actor=actor, now=now)
 
 
 def keep_as(inspection: Inspection, other: FieldFile, *, device: str, actor: Actor, now: datetime) -> None:
@@ -84,13 +86,14 @@ def keep_as(inspection: Inspection, other: FieldFile, *, device: str, actor: Act
     capturing.stands(inspection.id, actor.key)
     if known(inspection.id, other.sha256, device) is None:
         stored = files.kept(other.kept_sha256)
-        _row(inspection, device, other.sha256, other.size, stored, actor=actor, now=now)
+        _row(inspection, device, other.sha256, other.size, (other.name, stored), actor=actor, now=now)
 
 
 def _row(
-    inspection: Inspection, device: str, sha256: str, size: int, stored: files.StoredFile, *, actor: Actor,
-    now: datetime,
+    inspection: Inspection, device: str, sha256: str, size: int, named: tuple[str, files.StoredFile], *,
+    actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
+    name, stored = named
     session().add(
         FieldFile(
             inspection_id=inspection.id,
@@ -98,7 +101,7 @@ def _row(
             device=device,
             kept_sha256=stored.sha256,
             media_type=stored.media_type,
-            name=stored.name,
+            name=name,
             size=size,
             arrived_at=now,
         )

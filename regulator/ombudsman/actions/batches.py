@@ -27,6 +27,7 @@ KIND = "ombudsman-scan"  # of what the outbox does with it
 NAME = "scan"  # what a kept file is called outside the compartment: the same for all
 AT_ONCE = 40  # sheets of one post that are read while somebody waits; more are read by the worker
 STRETCH = 25  # sheets after which it is written down how far it came
+IN_ONE_GO = 200  # sheets after which the worker does what else waits, such as mail that cannot wait
 PURPOSE = "to read scanned letters"
 CAME = "A scanned letter"  # in the chronology of the case that its cover sheet names
 NOTHING = "This scan has cover sheets and no letter. Scan it again."
@@ -77,7 +78,10 @@ def take_batch(received: Received, *, actor: Actor, now: datetime) -> ScanBatch:
 
 
 def read_on(batch_id: str, now: datetime) -> Sending | None:
-    """Read a scan to its end, from where it stands, and split it into its letters. The worker's; may be run again."""
+    """Read a scan on from where it stands, `IN_ONE_GO` sheets at most, and post the rest of the work.
+
+    At its end split it into its letters. The worker's; may be run again.
+    """
     with reading(), compartment(OMBUDSMAN, TELLING, PURPOSE):
         batch = session().get(ScanBatch, batch_id)
     if batch is None or batch.state != "reading":
@@ -85,11 +89,16 @@ def read_on(batch_id: str, now: datetime) -> Sending | None:
     octets = files.open_original(batch.sha256)
     read, covers = batch.read, [(each[0], each[1], each[2] if each[2:] else 0) for each in batch.covers]
     try:
-        while read < batch.sheets:
-            stretch = scans.stretch(octets, batch.media_type, read + 1, min(read + STRETCH, batch.sheets))
+        stop = min(batch.sheets, read + IN_ONE_GO)
+        while read < stop:
+            stretch = scans.stretch(octets, batch.media_type, read + 1, min(read + STRETCH, stop))
             covers += [(each.number, code, each.lies) for each in stretch if (code := cover_of(each.codes)) is not None]
             read += len(stretch)
             _write_down(batch_id, read=read, covers=[list(each) for each in covers])
+        if read < batch.sheets:
+            with compartment(OMBUDSMAN, TELLING, PURPOSE):
+                outbox.post_alone(KIND, key=f"{batch_id}:{read}", compartment=OMBUDSMAN, batch_id=batch_id)
+            return None
         at = {number: ([code], lies) for number, code, lies in covers}
         letters = pieces(at.get(number, ([], 0)) for number in range(1, batch.sheets + 1))
         if not letters:

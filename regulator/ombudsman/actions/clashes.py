@@ -23,8 +23,9 @@ from . import keeping
 
 LONGEST = 500  # characters
 ANOTHER_NAME = (
-    "This number is in the files under another name. If it is the same person, choose them above. If both letters have "
-    "it, say below why it is right all the same: somebody will look at both. Or check it against the letter."
+    "This number is in the files under another name. If it is the same person, choose them in the list below. If both "
+    "letters have it, say below why it is right all the same: somebody will look at both. Or check it against the "
+    "letter."
 )
 SAME_NAME = "It was logged as somebody new; the files have the same number under a like name."
 

@@ -159,15 +159,17 @@ def correct(
     now: datetime,
     today: date,
     number: int = 1,
+    reply_format: Format | None = None,
 ) -> Complaint:
     """Put right who it is, or where they are now: after a transfer the case goes with the person and stays about the
-    provider of the event. `number`: which person of a joint case, 1 the first. Refused: without a reason, a person
-    there is not."""
+    provider of the event. `number`: which person of a joint case, 1 the first. `reply_format`: how letters are written
+    from now on, where it changes. Refused: without a reason, a person there is not."""
     if not why.strip():
         raise Refused("Say why this is changed", "why")
     with office(actor, "to put right who complains"):
         complaint = to_change(actor, reference, version)
         complaint.held_at_id = _provider(held_at, "held_at") if held_at else None
+        complaint.reply_format = (reply_format or Format(complaint.reply_format)).value
         keeping.put_right(complaint, number, who)
         record(actor, ComplaintChanged(complaint.key, ("identity", "place")))
         first = identity(complaint)

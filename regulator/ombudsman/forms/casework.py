@@ -11,7 +11,7 @@ from ..actions.casework import ENTRIES
 from ..queries.allocation import Candidate
 from ..rules.eligibility import CODES, DISCRETION, TITLES, Criterion
 from ..rules.letters import KINDS
-from ..rules.words import FINDINGS, SUBJECTS, Outcome, Stage
+from ..rules.words import FINDINGS, SUBJECTS, Format, Outcome, Stage
 
 REASONS = 2_000  # characters
 YES_OR_NO = (("yes", "Yes"), ("no", "No"), ("", "Not known yet"))
@@ -265,16 +265,20 @@ class PersonForm(VersionedForm):
         width="govuk-input--width-10",
     )
     address = Paragraph("Address, if not in prison", what="the address", longest=500, optional=True, rows=3)
+    reply_format = Chosen(
+        "How they want to be written to, if that changes", what="how they want to be written to", optional=True
+    )
     why = Paragraph(
         "What happened",
         what="what happened",
         longest=REASONS,
         rows=2,
-        hint="A transfer, a release, a death, a name misread.",
+        hint="A transfer, a release, a death, a name misread, larger print asked for.",
     )
 
     def __init__(self, people: Sequence[str] = (), **given: Any) -> None:
         super().__init__(**given)
+        self.reply_format.offer([(each.value, each.words) for each in Format])
         self.which.offer([(str(number), name) for number, name in enumerate(people, 1)])
         if len(people) < 2:
             del self.which

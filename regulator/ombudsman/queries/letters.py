@@ -62,6 +62,7 @@ class Opened:
     reply_format: str
     text: str
     speaker: str
+    is_addressed: bool
     version: int
 
 
@@ -102,8 +103,16 @@ def letter(actor: Actor, reference: str, letter_id: str) -> Opened:
         found = session().scalar(select(Letter).where(Letter.id == letter_id, Letter.complaint_key == complaint.key))
         if found is None:
             raise NotFound
-        text, speaker = _text(complaint, found), _speaker(complaint, found)
-        return Opened(found.id, found.kind, found.state, found.reply_format, text, speaker, found.version)
+        return Opened(
+            found.id,
+            found.kind,
+            found.state,
+            found.reply_format,
+            _text(complaint, found),
+            _speaker(complaint, found),
+            len(_to(found, complaint)) > 1,
+            found.version,
+        )
 
 
 def sheets(actor: Actor, *, batch: str = "", reference: str = "", letter_id: str = "") -> bytes:
@@ -159,24 +168,33 @@ def sheet(
 
 
 def _sheet(found: Letter, complaint: Complaint) -> dict[str, Any]:
-    joint = session().get(Joint, found.joint_id) if found.joint_id else None
-    who = joint_identity(complaint, joint) if joint else identity(complaint)
-    held = next(iter(register.by_ids({complaint.held_at_id or complaint.respondent_id}).values()))
     return sheet(
         found.kind,
         Format(found.reply_format),
         _text(complaint, found),
         reference=complaint.reference,
         on=clock.london_date(found.made_at),
-        to=_address(who, complaint, held) if who else [],
-        invented=held.invented,
+        to=_to(found, complaint),
+        invented=_held_at(complaint).invented,
     )
 
 
+def _held_at(complaint: Complaint) -> Organisation:
+    return next(iter(register.by_ids({complaint.held_at_id or complaint.respondent_id}).values()))
+
+
+def _to(found: Letter, complaint: Complaint) -> list[str]:
+    joint = session().get(Joint, found.joint_id) if found.joint_id else None
+    who = joint_identity(complaint, joint) if joint else identity(complaint)
+    return _address(who, complaint, _held_at(complaint)) if who else []
+
+
 def _address(who: Identity, complaint: Complaint, held: Organisation) -> list[str]:
-    """Who and where, as an envelope's window shows it. In prison: name, number and prison; no word of the case."""
-    if complaint.situation != "prison":
-        return [who.name, *who.address.splitlines()]
+    """Who and where, as an envelope's window shows it. In prison: name, number and prison; no word of the case. Whoever
+    was released is written to where they live: never to the prison that they left."""
+    released = bool(who.address.strip()) and complaint.held_at_id is None
+    if complaint.situation != "prison" or released:
+        return [each for each in (who.name, *who.address.splitlines()) if each.strip()]
     name = f"{who.name} {who.number}".strip()
     return [each for each in (name, held.name, f"{held.town or ''} {held.postcode or ''}".strip()) if each]
 

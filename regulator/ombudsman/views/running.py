@@ -12,6 +12,7 @@ from ..forms import PersonForm, ReasonForm, WorkerForm
 from ..queries import cases, joint, people
 from ..queries.cases import Case
 from ..queries.identity import Identity
+from ..rules.words import Format
 from .site import ALLOCATE, READ, about, page, pages
 
 
@@ -76,6 +77,7 @@ def person(reference: str) -> Response:
             now=clock.now(),
             today=clock.today(),
             number=form.chosen,
+            reply_format=Format(form.reply_format.data) if form.reply_format.data else None,
         )
 
     return about(reference, form, act, "form", title="Put right who it is", button="Save", done="Saved.")

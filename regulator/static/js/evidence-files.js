@@ -48,7 +48,7 @@ form?.addEventListener("submit", async (event) => {
   let kept = 0;
   for (const [number, file] of chosen.entries()) {
     const answer = file.size > LARGEST ? { kept: false, message: `This file is larger than ${LARGEST / 1048576} MB` } : await send(file, lines[number]);
-    lines[number].textContent = `${file.name}: ${answer.kept ? "kept" : `not kept. ${answer.message}`}`;
+    lines[number].textContent = `${file.name}: ${answer.kept ? ["kept", answer.message].filter(Boolean).join(": ") : `not kept. ${answer.message}`}`;
     kept += answer.kept;
   }
   button.disabled = false;
