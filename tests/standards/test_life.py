@@ -61,6 +61,13 @@ def test_a_second_draft_of_one_edition_and_a_day_in_the_past_are_refused_clearly
         drafting.begin(
             "crc", title="Next", in_force_from=yesterday - timedelta(days=9999), actor=EDITOR, now=clock.now()
         )
+    with pytest.raises(Refused, match="This day is in the past") as refused, transaction():
+        drafting.begin("crc", title="Next", in_force_from=yesterday, actor=EDITOR, now=clock.now())
+    assert refused.value.field == "in_force_from"
+    with transaction():
+        one = it(reference)
+        with pytest.raises(Refused, match="This day is in the past"):
+            drafting.change_head(one, seen=1, head={}, in_force_from=yesterday, actor=EDITOR, now=clock.now())
     with transaction():
         publishing.step_back(it(reference), "abandon", reason="A slip.", actor=EDITOR)
     again = begun()
