@@ -170,6 +170,12 @@ def _where(place: Iterable[str | int]) -> str:
 
 def sentence(kind: str, message: str) -> str:
     """What is wrong in words a person can act on, of a kind of error and its message."""
-    known = {"missing": "this is needed and is missing", "extra_forbidden": "this name is not known here"}
+    known = {
+        "missing": "this is needed and is missing",
+        "extra_forbidden": "this name is not known here",
+        "string_too_short": "this is missing or too short",
+        "string_too_long": "this is too long",
+        "string_pattern_mismatch": "this is not written in the way that is asked for",
+    }
     plain = known.get(kind, message.removeprefix("Value error, "))
     return plain[0].lower() + plain[1:]

@@ -93,6 +93,24 @@ def test_what_is_wrong_is_told_row_by_row_all_at_once(rows):
     assert any("“Wish” is none of Area, Standard" in each for each in told)
 
 
+def test_words_in_a_column_that_a_clause_does_not_have_are_told_of_and_never_lost_in_silence(rows):
+    astray = [list(row) for row in rows]
+    at = {row[1]: number for number, row in enumerate(rows)}
+    astray[at["S1"]][8] = "Ten people are asked."
+    astray[at["MS-S1"]][5] = "A bed."
+    astray[at["safety"]][9] = "opcat"
+    astray[at["S2"]][1] = "second"
+    told = problems(astray)
+    assert (
+        f"line {at['S1'] + 1}: S1, How it is tested: an expectation has nothing in this column: move these words"
+        in (told[1].rpartition(",")[0])
+    )
+    assert "MS-S1, Indicators or prompts: a minimum standard has nothing" in told[3]
+    assert "safety, Citations: an area has nothing" in told[0]
+    assert told[2].endswith("second, Reference: The reference of this kind of clause is written like S12")
+    assert len(told) == 4
+
+
 def test_a_reference_given_twice_and_words_outside_the_columns_are_told_of_and_a_formula_at_its_cell(rows):
     at = {row[1]: number for number, row in enumerate(rows)}
     twice = [*rows, rows[at["MS-S1"]], ["Expectation", "MS-S1", *rows[at["S1"]][2:]]]

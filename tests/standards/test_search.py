@@ -113,3 +113,16 @@ def _there(connection, word):
         "@@ plainto_tsquery('english', %s)"
     )
     return connection.exec_driver_sql(asked, (word,)).scalar() == 1
+
+
+def test_where_no_clause_has_every_word_the_page_is_not_empty_and_says_what_it_shows_instead(ground):
+    with reading():
+        slip, jargon = search("seggregation"), search("ACCT")
+        assert slip.count == search("segregation").count > 0
+        assert (slip.exact, [each.text for each in slip.wanted]) == (False, ["segregation"])
+        assert jargon.count == search("self-harm").count > 0
+        some = search("force xyzzyx")
+        assert (some.exact, some.some) == (False, True)
+        assert some.count == search("force").count
+        assert search("xyzzyx").count == 0
+        assert search("segregation").exact

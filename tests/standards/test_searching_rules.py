@@ -2,7 +2,7 @@
 
 import pytest
 
-from regulator.standards.rules.searching import BEGIN, END, Term, match, parts, references, terms
+from regulator.standards.rules.searching import BEGIN, END, Term, instead, match, parts, references, terms, vocabulary
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,16 @@ def test_what_an_engine_marked_is_told_apart() -> None:
     )  # fmt: skip
     assert parts("") == ()
     assert parts(f"{END}{BEGIN}") == ()
+
+
+def test_jargon_and_slips_are_searched_for_in_the_words_of_the_standards() -> None:
+    known = vocabulary(["Prevention of suicide and self-harm", "Segregation", "Cell call bells", "Food"])
+    assert instead(terms("ACCT"), known) == [Term("self-harm")]
+    assert instead(terms("ROTL refused"), known) == [Term("temporary"), Term("release"), Term("refused")]
+    assert instead(terms("sucide in seggregation"), known) == [Term("suicide"), Term("segregation")]
+    assert instead(terms("bell xyzzyx “cell call”"), known) == [
+        Term("cell call", phrase=True),
+        Term("bell"),
+        Term("xyzzyx"),
+    ]
+    assert match([Term("force"), Term("children")], some=True) == '"force" OR "children"'

@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from ...core import clock
 from ...core.actor import Actor
 from ...core.db import SOMEONE_ELSE, session
 from ...core.events import record
 from ...core.refused import Refused
 from ..events.working import ClauseMoved, ClauseRemoved, ClauseWritten, DraftBegun, DraftHeadChanged, MappingSet
-from ..models import Clause, Draft, DraftMapping
+from ..models import Clause, Draft, DraftMapping, Edition
 from ..queries import drafts
 from ..queries.impact import how_often
 from ..rules.assembling import Part, split
@@ -34,7 +35,7 @@ def begin(provider_kind: str, *, title: str, in_force_from: date, actor: Actor, 
     """Begin the next edition from the newest published one, with all its clauses.
 
     Refused: a kind of provider that the regulator does not have, a second draft while one is open, a first day that is
-    not later than the edition before.
+    past, or not later than the edition before.
     """
     try:
         kind = StandardsFor(provider_kind)
@@ -44,10 +45,7 @@ def begin(provider_kind: str, *, title: str, in_force_from: date, actor: Actor, 
     if open_one is not None:
         raise Refused(_taken(open_one), "provider_kind")
     before = drafts.newest(kind.value)
-    if before is not None and in_force_from <= before.in_force_from:
-        raise Refused(
-            f"{before.title} is in force since {_day(before.in_force_from)}: choose a later day", "in_force_from"
-        )
+    _later(in_force_from, before, clock.london_date(now))
     number = before.number + 1 if before else 1
     code = f"{before.code.rpartition('-')[0]}-{number}" if before else f"{FIRST[kind]}-{number}"
     head, parts = split(drafts.edition_file(before)) if before else ({"scheme": UNRATED, "introduction": ""}, [])
@@ -73,6 +71,15 @@ def begin(provider_kind: str, *, title: str, in_force_from: date, actor: Actor, 
     return made
 
 
+def _later(day: date, before: Edition | None, today: date) -> None:
+    if before is not None and day <= before.in_force_from:
+        raise Refused(
+            f"{before.title} is in force since {_day(before.in_force_from)}: choose a later day", "in_force_from"
+        )
+    if day < today:
+        raise Refused("This day is in the past. Choose today or a later day", "in_force_from")
+
+
 def put(draft: Draft, parts: list[Part], *, actor: Actor, now: datetime) -> None:
     """Write these clauses into a draft that has none of them, in their order."""
     made: dict[tuple[str, str | None], int] = {}
@@ -92,11 +99,18 @@ def put(draft: Draft, parts: list[Part], *, actor: Actor, now: datetime) -> None
         made[part.kind, part.ref] = clause.id
 
 
-def change_head(draft: Draft, *, seen: int, head: dict[str, Any], in_force_from: date, actor: Actor) -> None:
-    """Change what the edition will say of itself. Refused where somebody else saved meanwhile."""
+def change_head(
+    draft: Draft, *, seen: int, head: dict[str, Any], in_force_from: date, actor: Actor, now: datetime
+) -> None:
+    """Change what the edition will say of itself. Refused where somebody else saved meanwhile, or moved to a day past.
+
+    A draft that lay until its first day passed keeps that day until another is chosen; it is not proposed with it.
+    """
     writable(draft)
     if draft.version != seen:
         raise Refused(SOMEONE_ELSE, "version")
+    if in_force_from != draft.in_force_from:
+        _later(in_force_from, drafts.before(draft), clock.london_date(now))
     draft.head = {**draft.head, **head}
     draft.in_force_from = in_force_from
     record(actor, DraftHeadChanged(draft.reference))

@@ -6,7 +6,7 @@ here, which differ in a few), and rank a reference and a title before the text, 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import REGCONFIG
 
 from ...core.db import session
 from ..models import Edition, Requirement
-from ..rules.searching import BEGIN, END, Part, Term, match, parts, references, terms
+from ..rules.searching import BEGIN, END, Part, Term, instead, match, parts, references, terms, vocabulary
 
 MOST = 100  # clauses that are shown
 UNDER = ("indicator", "prompt")  # they bear the title of what they stand under, and are not found by it
@@ -46,11 +46,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class Hits:
-    """What was found: the best first, and how many there are. `wanted` is what was searched for."""
+    """What was found: the best first, and how many there are. `wanted` is what was searched for.
+
+    `exact` is whether they have every word that was typed; where none has, these have `wanted` instead, and `some`
+    says that they have only some of it.
+    """
 
     found: Sequence[Hit]
     count: int
     wanted: Sequence[Term]
+    exact: bool = True
+    some: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,13 +73,26 @@ class _Engine:
 def search(typed: str, *, edition: str | None = None, on: date | None = None) -> Hits:
     """The clauses that have every word and phrase of what was typed: one so named first, then the best.
 
+    Where none has, those that say it in the words of the standards; failing that, those that have some of the words.
     `edition`: the code of the one that is searched. `on`: only editions that were in force on that day.
     """
     wanted = terms(typed)
     if not wanted:
         return Hits((), 0, ())
+    found = _found(wanted, edition=edition, on=on)
+    if found.count:
+        return found
+    other = instead(wanted, vocabulary(_texts()))
+    if other != wanted and (found := _found(other, edition=edition, on=on)).count:
+        return replace(found, exact=False)
+    if len(other) > 1 and (found := _found(other, edition=edition, on=on, some=True)).count:
+        return replace(found, exact=False, some=True)
+    return Hits((), 0, wanted)
+
+
+def _found(wanted: list[Term], *, edition: str | None, on: date | None, some: bool = False) -> Hits:
     lite = session().get_bind().dialect.name == "sqlite"
-    engine = _sqlite(wanted) if lite else _postgresql(wanted)
+    engine = _sqlite(wanted, some=some) if lite else _postgresql(wanted, some=some)
     whole = select(Requirement, Edition, engine.title, engine.text, engine.rest)
     rows = _narrowed(whole, lite=lite, found=engine.found, edition=edition, on=on)
     count = _narrowed(select(func.count(Requirement.id)), lite=lite, found=engine.found, edition=edition, on=on)
@@ -82,6 +101,12 @@ def search(typed: str, *, edition: str | None = None, on: date | None = None) ->
     rows = rows.order_by(named, engine.rank, Edition.in_force_from.desc(), Requirement.position).limit(MOST)
     hits = [_hit(*row) for row in session().execute(rows)]
     return Hits(hits, session().scalar(count) or 0, wanted)
+
+
+def _texts() -> list[str]:
+    """The titles and texts of everything that is published, for its words."""
+    rows = select(Requirement.title, Requirement.text).join(Edition, Edition.id == Requirement.edition_id)
+    return [text for row in session().execute(rows.where(Edition.published_at.is_not(None))) for text in row]
 
 
 def _narrowed(rows: Any, *, lite: bool, found: ColumnElement[bool], edition: str | None, on: date | None) -> Any:
@@ -97,10 +122,10 @@ def _narrowed(rows: Any, *, lite: bool, found: ColumnElement[bool], edition: str
     return rows
 
 
-def _sqlite(wanted: list[Term]) -> _Engine:
+def _sqlite(wanted: list[Term], *, some: bool) -> _Engine:
     row = _WORDS.c.requirement_words
     return _Engine(
-        found=row.op("MATCH", is_comparison=True)(match(wanted)),
+        found=row.op("MATCH", is_comparison=True)(match(wanted, some=some)),
         rank=func.bm25(row, *_WEIGHTS),
         title=func.highlight(row, _TITLE, BEGIN, END),
         text=func.highlight(row, _TEXT, BEGIN, END),
@@ -108,12 +133,12 @@ def _sqlite(wanted: list[Term]) -> _Engine:
     )
 
 
-def _postgresql(wanted: list[Term]) -> _Engine:
+def _postgresql(wanted: list[Term], *, some: bool) -> _Engine:
     each = (
         func.phraseto_tsquery(ENGLISH, term.text) if term.phrase else func.plainto_tsquery(ENGLISH, term.text)
         for term in wanted
     )
-    query: ColumnElement[Any] = reduce(lambda one, other: one.op("&&")(other), each)
+    query: ColumnElement[Any] = reduce(lambda one, other: one.op("||" if some else "&&")(other), each)
     prose = func.requirement_prose(Requirement.details)
     words = func.requirement_words(Requirement.kind, Requirement.ref, Requirement.title, Requirement.text, prose)
     return _Engine(

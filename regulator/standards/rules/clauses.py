@@ -47,6 +47,13 @@ WORDS = {
 _PAIR = re.compile(r"^([a-z][a-z0-9-]*)\s*:\s*(.+)$", re.DOTALL)
 _NAME = re.compile(r"^[a-z][a-z0-9-]*$")
 LONGEST_REF = 60  # characters
+WRITTEN = {
+    AREA: "early-days, in small letters with hyphens",
+    STANDARD: "early-days or 1.2",
+    EXPECTATION: "S12",
+    MINIMUM: "MS-S12",
+    QUESTION: "1.2.3",
+}
 MORE_NOT_YAML = "Write this as YAML, one “name: value” a line"
 
 
@@ -168,6 +175,8 @@ def _told(kind: str, error: Any) -> Wrong:
     place = error["loc"]
     name = str(place[0]) if place else TEXT_OF[kind]
     message = yaml_file.sentence(error["type"], error["msg"])
+    if name in ("ref", "area") and error["type"] == "string_pattern_mismatch":
+        return Wrong("ref", f"The reference of this kind of clause is written like {WRITTEN[kind]}")
     deeper = [str(step + 1) if isinstance(step, int) else str(step) for step in place[1:]]
     field = field_of(kind, "ref" if name == "area" else name)
     where = " ".join([*([name.replace("_", " ")] if field == "more" else []), *deeper])

@@ -11,7 +11,7 @@ import yaml
 from ...core import yaml_file
 from ...core.refused import FileProblems, Problem
 from .assembling import OWN_OF_HEAD, Part, parts_of, tree_of
-from .clauses import AREA, FIELDS, UNDER, WORDS, WrongClause, as_texts, check, from_texts
+from .clauses import AREA, FIELDS, UNDER, WORDS, WrongClause, as_texts, asked, check, from_texts
 
 EDITION = "edition"
 COLUMNS = {
@@ -29,6 +29,7 @@ COLUMNS = {
     "more": "More",
 }
 WIDTHS = (18, 12, 16, 30, 60, 60, 40, 40, 40, 30, 50, 40)
+A = {kind: f"{'an' if words[0] in 'AE' else 'a'} {words.lower()}" for kind, words in WORDS.items()}
 _KINDS = {words.lower(): kind for kind, words in WORDS.items()} | {kind: kind for kind in WORDS} | {EDITION: EDITION}
 
 
@@ -155,6 +156,10 @@ def _content(part: Part, said: dict[str, str], line: int, problems: list[Problem
     if not part.ref:
         problems.append(Problem(line, "Reference", "this clause has no reference"))
         return {}
+    for name in FIELDS:
+        if name not in asked(part.kind) and said.get(name, "").strip():
+            told = f"{A[part.kind]} has nothing in this column: move these words, or take them out"
+            problems.append(Problem(line, f"{part.ref[:60]}, {COLUMNS[name]}", told))
     try:
         content = from_texts(part.kind, {name: said.get(name, "") for name in FIELDS})
         check(part.kind, part.ref, content)

@@ -1,7 +1,9 @@
 """What somebody typed to search the standards by, as words and phrases that are safe to hand to either engine."""
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import NamedTuple
 
 LONGEST = 200  # characters that are read of what was typed
@@ -20,6 +22,29 @@ _SILENT = frozenset(
     most other some such no nor not only own same so than too very s t can will just don should now
     """.split()  # noqa: SIM905 (a list of 127 lines says no more)
 )
+
+# What staff and inspectors say, and the words in which the standards say it. Ours: from how a wing and an office speak.
+CALLED: Mapping[str, str] = {
+    "acct": "self-harm",
+    "basic": "incentives",
+    "csu": "segregation",
+    "cymraeg": "welsh",
+    "dv": "domestic abuse",
+    "homeless": "accommodation",
+    "housing": "accommodation",
+    "iep": "incentives",
+    "ipp": "indeterminate",
+    "methadone": "drugs",
+    "pava": "force",
+    "restraint": "force",
+    "rotl": "temporary release",
+    "seg": "segregation",
+    "spice": "drugs",
+    "strip": "undresses",
+    "vp": "vulnerable",
+}
+NEAR = 0.75  # how like a word of the standards a word is that is taken for a slip of it, of 1
+SHORTEST_SLIP = 5  # letters: shorter words are near too many others
 
 
 @dataclass(frozen=True)
@@ -53,14 +78,41 @@ def terms(typed: str) -> list[Term]:
     return list(dict.fromkeys(found))[:MOST]
 
 
+def instead(wanted: list[Term], known: Collection[str]) -> list[Term]:
+    """The same search in the words that the standards use: jargon as they say it, a slip of the pen as it is spelt.
+
+    `known`: every word of the standards, in small letters. A phrase, and a word that is near no other, stays.
+    """
+    found: list[Term] = []
+    for each in wanted:
+        if each.phrase:
+            found.append(each)
+        elif each.text in CALLED:
+            found += [Term(word) for word in CALLED[each.text].split()]
+        elif each.text in known or len(each.text) < SHORTEST_SLIP:
+            found.append(each)
+        else:
+            near = get_close_matches(each.text, known, n=1, cutoff=NEAR)
+            found.append(Term(near[0]) if near else each)
+    return list(dict.fromkeys(found))[:MOST]
+
+
+def vocabulary(texts: Collection[str]) -> set[str]:
+    """Every word of these texts that a slip may have meant, in small letters."""
+    return {word for text in texts for word in _WORD.findall(text.lower()) if len(word) >= SHORTEST_SLIP - 1}
+
+
 def references(wanted: list[Term]) -> list[str]:
     """The words that could be the reference of a clause, such as `ms-t13` or `2.1.1`: they have a digit."""
     return [each.text for each in wanted if not each.phrase and any(letter.isdigit() for letter in each.text)]
 
 
-def match(wanted: list[Term]) -> str:
-    """The same as an expression of SQLite's FTS5. Each term is quoted, so that none of it is an operator there."""
-    return " AND ".join(f'"{each.text}"' for each in wanted)
+def match(wanted: list[Term], *, some: bool = False) -> str:
+    """The same as an expression of SQLite's FTS5: every term, or `some`: any of them.
+
+    Each term is quoted, so that none of it is an operator there.
+    """
+    return (" OR " if some else " AND ").join(f'"{each.text}"' for each in wanted)
 
 
 def parts(text: str) -> tuple[Part, ...]:

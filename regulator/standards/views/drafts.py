@@ -105,6 +105,7 @@ def head(reference: str) -> Response:
             head={**said, "scheme": form.scheme.data},
             in_force_from=form.in_force_from.data,
             actor=g.actor,
+            now=clock.now(),
         )
 
     if done(form, act, told="What the edition says of itself is saved"):
