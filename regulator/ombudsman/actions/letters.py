@@ -21,12 +21,11 @@ from ..queries.identity import Identity, identity
 from ..queries.joint import joint_identity, joint_rows
 from ..queries.walls import office, one
 from ..rules.eligibility import CODES, Code
-from ..rules.letters import KINDS, Words, written
+from ..rules.letters import KINDS, MOST_IN_A_BATCH, Words, written
 from ..rules.words import Format
 from . import keeping
 
 LONGEST = 20_000  # characters
-MOST_IN_A_BATCH = 100
 ACKNOWLEDGED = "complaint-acknowledgement"  # the clock that the posting of the acknowledgement meets
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regulator.core.db import Base, UtcDateTime, Words
@@ -23,6 +23,13 @@ class Letter(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     __table_args__ = (
         CheckConstraint("state IN ('draft', 'approved', 'printed', 'posted')", name="known_state"),
         Index("ix_ombudsman_letter_list", "state", "made_at", "id"),
+        Index(
+            "ix_ombudsman_letter_printed",
+            "made_at",
+            "batch",
+            sqlite_where=column("batch").is_not(None),
+            postgresql_where=column("batch").is_not(None),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(KEY), primary_key=True)

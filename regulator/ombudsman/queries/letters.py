@@ -16,13 +16,14 @@ from regulator.register import queries as register
 from regulator.register.models import Organisation
 
 from ..models import Complaint, Joint, Letter
-from ..rules.letters import FROM, dated, heading, signed
+from ..rules.letters import FROM, MOST_IN_A_BATCH, dated, heading, signed
 from ..rules.words import Format
 from .identity import Identity, identity
 from .joint import joint_identity
 from .walls import office, one, visible_to
 
 TEMPLATE = "ombudsman/letter"
+BATCHES = 50  # of the postal log that a page shows
 
 
 @dataclass(frozen=True)
@@ -76,14 +77,17 @@ def waiting(actor: Actor) -> tuple[list[Waiting], list[Waiting]]:
 
 
 def batches(actor: Actor) -> list[Batch]:
-    """The last batches, the newest first: the postal log."""
+    """The last batches, the newest first: the postal log. They are those of the newest letters, since no batch has
+    more than `MOST_IN_A_BATCH`."""
     with office(actor, "to read the postal log"):
+        newest = select(Letter.batch).where(Letter.batch.is_not(None)).order_by(Letter.made_at.desc())
+        last = newest.limit(BATCHES * MOST_IN_A_BATCH).subquery()
         rows = session().execute(
             select(Letter.batch, func.count(), func.max(Letter.posted_on), func.max(Letter.made_at).label("at"))
-            .where(Letter.batch.is_not(None))
+            .where(Letter.batch.in_(select(last.c.batch).distinct()))
             .group_by(Letter.batch)
             .order_by(func.max(Letter.made_at).desc())
-            .limit(50)
+            .limit(BATCHES)
         )
         return [Batch(batch or "", count, posted) for batch, count, posted, _ in rows]
 

@@ -31,6 +31,7 @@ _WELSH_KINDS: dict[str, str] = {
 }
 SIGNED = {Format.WELSH: "Yr Ombwdsmon"}  # the others: The Ombudsman
 
+MOST_IN_A_BATCH = 100  # letters that are printed together
 FROM = "The Ombudsman, PO Box 1, London"  # an invented address: the Ombudsman of this system is a proposal
 
 
