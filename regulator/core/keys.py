@@ -10,6 +10,7 @@ import re
 import secrets
 import time
 from base64 import urlsafe_b64decode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -76,7 +77,6 @@ class Key:
 
 
 _read_before: dict[Path, tuple[tuple[int, ...], Key]] = {}
-_listed_before: dict[Path, tuple[tuple[int, ...], list[Path]]] = {}
 
 
 def make_missing(folder: Path) -> list[str]:
@@ -121,9 +121,9 @@ def current(folder: Path, purpose: str) -> Key:
 
 def find(folder: Path, purpose: str, key_id: str) -> Key:
     """The key with that id, for what was made with it, however long ago. Stops the process where it is missing."""
-    for path in _files(folder, purpose):
-        if path.name.split(".")[1] == key_id:
-            return _read(path, purpose)
+    if purpose in PURPOSES and re.fullmatch("[0-9a-f]{8}", key_id):
+        with suppress(FileNotFoundError):
+            return _read(folder / f"{purpose}.{key_id}.key", purpose)
     raise MissingKey(f"The key {key_id} for {purpose} is missing in {folder}. Bring it back from its safe place.")
 
 
@@ -254,23 +254,7 @@ def _read(path: Path, purpose: str) -> Key:
 
 def _files(folder: Path, purpose: str) -> list[Path]:
     pattern = re.compile(rf"{re.escape(purpose)}\.[0-9a-f]{{8}}\.key")
-    return [path for path in _listing(folder) if pattern.fullmatch(path.name)]
-
-
-def _listing(folder: Path) -> list[Path]:
-    """What lies in the folder, read anew where its clock tells that something came or went."""
-    try:
-        seen = folder.stat()
-    except FileNotFoundError:
-        return []
-    stamp = (seen.st_ino, seen.st_mtime_ns, seen.st_ctime_ns)
-    known = _listed_before.get(folder)
-    if known and known[0] == stamp:
-        return known[1]
-    names = list(folder.iterdir()) if folder.is_dir() else []
-    if _settled(seen.st_ctime_ns):
-        _listed_before[folder] = (stamp, names)
-    return names
+    return [path for path in folder.iterdir() if pattern.fullmatch(path.name)] if folder.is_dir() else []
 
 
 def _settled(changed_ns: int) -> bool:

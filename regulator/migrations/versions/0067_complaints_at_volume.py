@@ -9,7 +9,7 @@ down_revision = "0066_casework"
 branch_labels = None
 depends_on = None
 
-CASES, KEYS, CLOCK = "ombudsman_complaint", "ombudsman_index_key", "clock"
+CASES, KEYS, LETTERS, CLOCK = "ombudsman_complaint", "ombudsman_index_key", "ombudsman_letter", "clock"
 FIRST = "priority IS NOT NULL OR reprisal IS NOT NULL"
 PARTIAL = (
     ("ix_ombudsman_complaint_first_list", CASES, ["state", "received_on", "key"], FIRST),
@@ -20,7 +20,8 @@ PARTIAL = (
         ["received_on", "key"],
         "translation_asked_on IS NOT NULL AND translated_on IS NULL",
     ),
-    ("ix_ombudsman_letter_printed", "ombudsman_letter", ["made_at", "batch"], "batch IS NOT NULL"),
+    ("ix_ombudsman_letter_printed", LETTERS, ["made_at", "batch"], "batch IS NOT NULL"),
+    ("ix_ombudsman_letter_waiting", LETTERS, ["made_at", "id"], "batch IS NULL"),
     ("ix_clock_running", CLOCK, ["due_on", "id", "name"], "met_on IS NULL AND stopped_on IS NULL"),
 )
 WAITS = """
@@ -38,6 +39,8 @@ def upgrade() -> None:
         op.create_index(f"ix_ombudsman_complaint_{name}", CASES, [*columns, "respondent_id"])
     for name, table, columns, where in PARTIAL:
         op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+    op.drop_index(op.f("ix_ombudsman_letter_batch"), table_name=LETTERS)
+    op.create_index("ix_ombudsman_letter_log", LETTERS, ["batch", "posted_on", "made_at"])
     op.drop_index(op.f("ix_ombudsman_index_key_hash"), table_name=KEYS)
     op.create_index("ix_ombudsman_index_key_found", KEYS, ["hash", "complaint_key"])
 
@@ -45,6 +48,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_ombudsman_index_key_found", table_name=KEYS)
     op.create_index(op.f("ix_ombudsman_index_key_hash"), KEYS, ["hash"])
+    op.drop_index("ix_ombudsman_letter_log", table_name=LETTERS)
+    op.create_index(op.f("ix_ombudsman_letter_batch"), LETTERS, ["batch"])
     for name, table, _columns, _where in PARTIAL:
         op.drop_index(name, table_name=table)
     for name, columns in (("list", ["state", "received_on", "key"]), ("all", ["received_on", "key"])):

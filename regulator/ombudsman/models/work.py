@@ -30,6 +30,14 @@ class Letter(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
             sqlite_where=column("batch").is_not(None),
             postgresql_where=column("batch").is_not(None),
         ),
+        Index(
+            "ix_ombudsman_letter_waiting",
+            "made_at",
+            "id",
+            sqlite_where=column("batch").is_(None),
+            postgresql_where=column("batch").is_(None),
+        ),
+        Index("ix_ombudsman_letter_log", "batch", "posted_on", "made_at"),
     )
 
     id: Mapped[str] = mapped_column(String(KEY), primary_key=True)
@@ -41,7 +49,7 @@ class Letter(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     state: Mapped[str] = mapped_column(String(10))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    batch: Mapped[str | None] = mapped_column(String(KEY), index=True)
+    batch: Mapped[str | None] = mapped_column(String(KEY))
     posted_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 

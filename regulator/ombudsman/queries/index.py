@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, load_only
 
 from regulator.core import keys
 from regulator.core.actor import Actor
@@ -36,6 +36,16 @@ SHOWN = 20  # people that one search shows
 EACH = 10  # cases of one of them
 LOOKED_AT = 2_000  # cases of a name among which the newest are opened
 AROUND = timedelta(days=7)  # of the day that a case came, as somebody remembers it
+READ = (
+    Complaint.reference,
+    Complaint.person,
+    Complaint.own_key,
+    Complaint.closed_identity,
+    Complaint.respondent_id,
+    Complaint.received_on,
+    Complaint.state,
+)
+"""What is read of a case that may be meant: its story is not."""
 
 Asked = list[set[tuple[str, str]]]  # for each word, any of its keys
 
@@ -117,10 +127,12 @@ def _newest(actor: Actor, asked: Asked, came: date | None, most: int, seen: Mapp
     looked_at = keys_found.limit(LOOKED_AT).subquery()
     wanted = (
         select(Complaint)
+        .options(load_only(*READ))
         .join(looked_at, looked_at.c.complaint_key == Complaint.key)
-        .where(Complaint.destroyed_on.is_(None), Complaint.key.not_in(list(seen)), visible_to(actor))
+        .where(Complaint.destroyed_on.is_(None), visible_to(actor))
         .order_by(Complaint.received_on.desc(), Complaint.key)
     )
+    wanted = wanted.where(Complaint.key.not_in(list(seen))) if seen else wanted
     return list(session().scalars(wanted.limit(most)))
 
 

@@ -65,7 +65,7 @@ def waiting(actor: Actor) -> tuple[list[Waiting], list[Waiting]]:
         rows = session().execute(
             select(Letter, Complaint.reference)
             .join(Complaint, Complaint.key == Letter.complaint_key)
-            .where(Letter.state.in_(("draft", "approved")), visible_to(actor))
+            .where(Letter.batch.is_(None), Letter.state.in_(("draft", "approved")), visible_to(actor))
             .order_by(Letter.made_at, Letter.id)
             .limit(200)
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, union_all
 
 from regulator.core import clocks
 from regulator.core.actor import Actor
@@ -23,6 +23,7 @@ from .walls import office, visible_to
 
 PAGE = 50
 COUNTED = 1000
+ORDER = (Complaint.received_on, Complaint.key)
 After = tuple[int, date, str]  # how far up it stands (0: cannot wait), the day it came, its key
 
 
@@ -116,8 +117,9 @@ def counts(actor: Actor) -> dict[str, int]:
 
 
 def _count(which: str, actor: Actor) -> int:
-    """How many there are in a list, counted no further than one more than `COUNTED`."""
-    few = [each.with_only_columns(Complaint.key).limit(COUNTED + 1).subquery() for each in _streams(which, actor)]
+    """How many there are in a list, counted no further than one more than `COUNTED`; in the order of the list, so that
+    they are counted in the index that serves it."""
+    few = [_keys(each, COUNTED + 1) for each in _streams(which, actor)]
     found = union_all(*(select(each.c.key) for each in few)).subquery()
     return min(session().scalar(select(func.count()).select_from(found)) or 0, COUNTED + 1)
 
@@ -147,13 +149,15 @@ def _streams(which: str, actor: Actor) -> list[Select[Complaint]]:
 
 def _first(streams: Sequence[Select[Complaint]], most: int) -> list[Complaint]:
     """The first of several streams together, in the order of a list."""
-    order = (Complaint.received_on, Complaint.key)
     if len(streams) == 1:
-        return list(session().scalars(streams[0].order_by(*order).limit(most)))
-    parts = [each.with_only_columns(Complaint.key).order_by(*order).limit(most).subquery() for each in streams]
-    keys = union_all(*(select(part.c.key) for part in parts)).subquery()
+        return list(session().scalars(streams[0].order_by(*ORDER).limit(most)))
+    keys = union_all(*(select(_keys(each, most).c.key) for each in streams)).subquery()
     wanted = select(Complaint).where(Complaint.key.in_(select(keys.c.key)))
-    return list(session().scalars(wanted.order_by(*order).limit(most)))
+    return list(session().scalars(wanted.order_by(*ORDER).limit(most)))
+
+
+def _keys(stream: Select[Complaint], most: int) -> Subquery:
+    return stream.with_only_columns(Complaint.key).order_by(*ORDER).limit(most).subquery()
 
 
 def rows(cases: Sequence[Complaint]) -> list[Row]:
