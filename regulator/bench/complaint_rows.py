@@ -8,13 +8,16 @@ grows is what is behind them.
 import json
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from regulator.core import clock
 from regulator.core.clocks import Clock
+from regulator.core.compartments import Opening
 from regulator.core.own_keys import closed, new_key
 from regulator.core.sealed_fields import seal
 from regulator.ombudsman.models import (
+    OMBUDSMAN,
     Alert,
     Anonymised,
     Complaint,
@@ -68,6 +71,7 @@ def rows_of(number: int, providers: list[int], officers: list[int]) -> Rows:
     made[ComplaintKey] = [{"complaint_key": key, "hash": each} for each in sorted(hashes)]
     made[Clock] = [_clock(number, key)]
     made[Letter] = [_letter(number, key, own)]
+    made[Opening] = [_opening(number, key)]
     case = made[Complaint][0]
     if case["outcome"] in FINDINGS and case["unpublished_since"] is None:
         made |= _for_the_public(number, key, own, case)
@@ -94,6 +98,7 @@ def reference_of(number: int) -> str:
     return f"OMB-B{number:012}"
 
 
+@lru_cache(maxsize=4096)
 def day(back: int) -> date:
     """A day so long ago."""
     return clock.today() - timedelta(days=back)
@@ -156,6 +161,13 @@ def _letter(number: int, key: str, own: str) -> Row:
     made |= {"state": "draft" if waits else "posted", "made_at": at, "approved_by": None}
     made |= {"batch": None if waits else f"{number // IN_A_BATCH:016x}", "version": 1}
     return made | {"posted_on": None if waits else clock.today()}
+
+
+def _opening(number: int, key: str) -> Row:
+    """Somebody opened the person's name."""
+    made: Row = {"compartment": OMBUDSMAN, "opened_at": clock.now() - timedelta(minutes=number), "actor_kind": "person"}
+    made |= {"actor_id": 1, "duty": "ombudsman-clerk", "purpose": "to write to the person"}
+    return made | {"opened": f"who:{key}"}
 
 
 def _for_the_public(number: int, key: str, own: str, case: Row) -> Rows:

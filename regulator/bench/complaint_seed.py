@@ -5,6 +5,7 @@ SQLAlchemy's objects, and the indexes are made once all rows are there, as a mig
 """
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from regulator.core import clock, db, sealed_fields
 from regulator.core.clocks import Clock
+from regulator.core.compartments import Opening
 from regulator.ombudsman.models import (
     Alert,
     Anonymised,
@@ -39,15 +41,24 @@ from .two_sizes import settled
 BATCH = 5_000  # complaints that one process makes at once
 PROVIDERS = 40  # among whom they are spread
 CACHE = 400_000  # KiB of SQLite's pages kept while they are written
-ORDER = (Complaint, ComplaintSubject, ComplaintKey, Clock, Letter, PublishedDecision, Anonymised, PapersAsked, Alert)
+ORDER = (Complaint, ComplaintSubject, ComplaintKey, Clock, Letter, Opening, PublishedDecision, Anonymised, PapersAsked, Alert)
 DIALECTS: dict[str, Dialect] = {"sqlite": sqlite.dialect(), "postgresql": postgresql.dialect()}  # type: ignore[no-untyped-call]
 
 Made = dict[str, tuple[list[str], list[tuple[Any, ...]]]]  # by table: its columns and its rows, as a driver takes them
 
 
-def seed(count: int) -> None:
-    """Fill the connected database up to so many complaints. It writes as a migration does, so that no event has to
+SECONDS: dict[int, float] = {}  # that filling so many last took, for whoever tells of it
+
+
+def seed(count: int, first: int = 0) -> None:
+    """Fill the connected database up to so many complaints, from the `first` that is not there. It writes as a migration does, so that no event has to
     tell of each."""
+    started = time.monotonic()
+    _fill(first, count)
+    SECONDS[count] = time.monotonic() - started
+
+
+def _fill(first: int, count: int) -> None:
     migrating = db.engine().execution_options(mode=db.Mode.MIGRATION)
     with migrating.begin() as connection:
         providers = list(connection.scalars(select(Organisation.id).order_by(Organisation.id).limit(PROVIDERS)))
@@ -56,9 +67,9 @@ def seed(count: int) -> None:
         officers = _officers(connection)
         first_clock = (connection.scalar(select(func.max(Clock.id))) or 0) + 1
     # In the order of their keys, so that the tables are filled from one end: they lie as random as they come.
-    numbers = sorted(range(count), key=key_of)
+    numbers = sorted(range(first, count), key=key_of)
     engine = db.engine().dialect.name
-    given = [(numbers[at : at + BATCH], providers, officers, first_clock, engine) for at in range(0, count, BATCH)]
+    given = [(numbers[at : at + BATCH], providers, officers, first_clock, engine) for at in range(0, len(numbers), BATCH)]
     with migrating.begin() as connection, _without_indexes(connection):
         for made in _built(given):
             for table, (columns, rows) in made.items():

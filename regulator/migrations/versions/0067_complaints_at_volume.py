@@ -21,7 +21,7 @@ PARTIAL = (
         "translation_asked_on IS NOT NULL AND translated_on IS NULL",
     ),
     ("ix_ombudsman_letter_printed", LETTERS, ["made_at", "batch"], "batch IS NOT NULL"),
-    ("ix_ombudsman_letter_waiting", LETTERS, ["made_at", "id"], "batch IS NULL"),
+    ("ix_compartment_opening_opened", "compartment_opening", ["opened", "id"], "opened IS NOT NULL"),
     ("ix_clock_running", CLOCK, ["due_on", "id", "name"], "met_on IS NULL AND stopped_on IS NULL"),
 )
 WAITS = """

@@ -30,13 +30,6 @@ class Letter(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
             sqlite_where=column("batch").is_not(None),
             postgresql_where=column("batch").is_not(None),
         ),
-        Index(
-            "ix_ombudsman_letter_waiting",
-            "made_at",
-            "id",
-            sqlite_where=column("batch").is_(None),
-            postgresql_where=column("batch").is_(None),
-        ),
         Index("ix_ombudsman_letter_log", "batch", "posted_on", "made_at"),
     )
 

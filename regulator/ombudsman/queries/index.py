@@ -35,6 +35,7 @@ PURPOSE = "ombudsman-index"
 SHOWN = 20  # people that one search shows
 EACH = 10  # cases of one of them
 LOOKED_AT = 2_000  # cases of a name among which the newest are opened
+COUNTED_TO = 20_000  # keys of a word, to know which word is the rarest
 AROUND = timedelta(days=7)  # of the day that a case came, as somebody remembers it
 READ = (
     Complaint.reference,
@@ -142,7 +143,7 @@ def _from_the_rarest(asked: list[set[str]]) -> list[set[str]]:
         return asked
 
     def borne(hashes_: set[str]) -> int:
-        few = select(ComplaintKey.complaint_key).where(ComplaintKey.hash.in_(hashes_)).limit(LOOKED_AT).subquery()
+        few = select(ComplaintKey.complaint_key).where(ComplaintKey.hash.in_(hashes_)).limit(COUNTED_TO).subquery()
         return session().scalar(select(func.count()).select_from(few)) or 0
 
     return sorted(asked, key=borne)

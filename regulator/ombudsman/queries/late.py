@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 
 from regulator.core.actor import Actor
 from regulator.core.clocks import Clock
@@ -66,7 +66,7 @@ def late(actor: Actor, which: str, today: date, after: After | None = None) -> L
         wanted = _late(which, today).where(visible_to(actor))
         id_, due_on = (Obligation.id, Obligation.due_on) if which == "recommendations" else (Clock.id, Clock.due_on)
         if after:
-            wanted = wanted.where(or_(due_on > after[0], and_(due_on == after[0], id_ > after[1])))
+            wanted = wanted.where(due_on >= after[0], or_(due_on > after[0], id_ > after[1]))
         found = session().execute(wanted.order_by(due_on, id_).limit(PAGE + 1)).all()
         more = (found[PAGE - 1][2], found[PAGE - 1][1]) if len(found) > PAGE else None
         return Late(_rows(found[:PAGE], today), counts, more)

@@ -104,7 +104,8 @@ def _standing() -> list[ColumnElement[bool]]:
 
 def _behind(after: After) -> ColumnElement[bool]:
     _, day, key = after
-    return or_(Complaint.received_on > day, and_(Complaint.received_on == day, Complaint.key > key))
+    # The day first, by itself: an index begins there, as it does not at one alternative or the other.
+    return and_(Complaint.received_on >= day, or_(Complaint.received_on > day, Complaint.key > key))
 
 
 def counts(actor: Actor) -> dict[str, int]:
