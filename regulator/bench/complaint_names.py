@@ -10,31 +10,36 @@ from functools import lru_cache
 from itertools import accumulate
 from random import Random
 
-GIVEN = (
+
+def _apart(text: str) -> list[str]:
+    return text.split()
+
+
+GIVEN = _apart(
     "David John Mohammed James Michael Paul Andrew Daniel Thomas Christopher Mark Stephen Ahmed Robert William Richard "
     "Ryan Liam Jordan Kevin Darren Lee Matthew Anthony Ali Jamal Patrick Sean Callum Dean Connor Kyle Hassan Ibrahim "
     "Craig Gareth Rhys Owen Dylan Marcus Leon Tyrone Andrzej Piotr Tomasz Radu Ionut Viktor Dmitri Abdul Omar Yusuf "
     "Tariq Imran Kofi Kwame Chidi Emeka Femi Delroy Winston Leroy Sarah Emma Laura Gemma Rebecca Michelle Kelly Stacey "
     "Fatima Aisha Agnieszka Siobhan Bronwen Megan Natasha Chantelle Philip Geoffrey Nicholas Jonathan"
-).split()
-FAMILY = (
+)
+FAMILY = _apart(
     "Smith Jones Williams Taylor Brown Davies Evans Khan Wilson Thomas Johnson Roberts Walker Wright Robinson Thompson "
     "White Hughes Edwards Green Ahmed Lewis Wood Harris Martin Jackson Clarke Patel Ali Hussain Begum Singh Phillips "
     "Kelly Murphy O'Brien O'Connor McCarthy Ryan Byrne Campbell Stewart Morgan Griffiths Owen Price Rees Pritchard "
     "Llewellyn Mohammed Iqbal Malik Akhtar Hassan Okafor Adeyemi Mensah Osei Nguyen Chen Kowalski Nowak Wojcik Popescu "
     "Ionescu Petrov Reid Francis Gordon Grant Joseph Charles Bailey Parker Cooper Carter Turner Hill Moore Ward Watson "
     "Baker Allen Young King Scott Cox Shaw Marsh Reynolds Fletcher Pearce Barrett Whitehead Sutcliffe Braithwaite"
-).split()
-FIRST = (
-    "Ash Ather Bark Ben Birch Black Bram Bran Brock Burn Carl Chad Clay Cobb Cran Crow Dal Den Dun East Ed El Fair Farn "
-    "Fen Gil Glen Gold Grim Had Hal Harg Hart Hazel Hep Hol Horn Kel Ken Kirk Lam Lang Lin Long Mar Mel Mid Mor Nor Oak "
+)
+FIRST = _apart(
+    "Ash Bark Ben Birch Black Bram Bran Brock Burn Carl Chad Clay Cobb Cran Crow Dal Den Dun East Ed El Fair Farn "
+    "Fen Gil Glen Gold Had Hal Harg Hart Hazel Hep Hol Horn Kel Ken Kirk Lam Lang Lin Long Mar Mel Mid Mor Nor Oak "
     "Old Pen Pick Rad Raven Red Rock Rush Shel Stan Stock Thorn Tran Wake Wal Wen Whit Win Wool York"
-).split()
+)
 MIDDLE = ("", "er", "in", "le", "an", "ing", "es", "al", "o", "ar")
-LAST = (
-    "bury by combe cott croft dale den don field ford gate grave ham hurst ington land ley low man mere more ridge shaw "
+LAST = _apart(
+    "bury combe cott croft dale den don field ford gate grave ham hurst ington land ley low man mere more ridge shaw "
     "stall stead sworth ton wall well wick wood worth yard"
-).split()
+)
 FREQUENT = 0.35  # the share who bear one of the frequent family names
 DOUBLE = 0.03  # the share with two
 
@@ -85,10 +90,15 @@ def _within(name: str, chance: Random) -> int:
     return chance.choice(places or [start])
 
 
+HEARD = (
+    ("mohammed", "muhamad"), ("ph", "f"), ("ck", "k"), ("ou", "ow"), ("ei", "ee"), ("ie", "ee"), ("wh", "w"),
+    ("th", "t"), ("y", "i"), ("ll", "l"), ("ss", "s"), ("c", "k"),
+)  # fmt: skip
+
+
 def _by_ear(name: str, _chance: Random) -> str:
     spelt = name.lower()
-    for as_written, as_heard in (("ph", "f"), ("ck", "k"), ("ou", "ow"), ("ei", "ee"), ("ie", "ee"), ("wh", "w"),
-                                 ("mohammed", "muhamad"), ("th", "t"), ("y", "i"), ("ll", "l"), ("ss", "s"), ("c", "k")):  # fmt: skip
+    for as_written, as_heard in HEARD:
         spelt = spelt.replace(as_written, as_heard)
     return spelt
 

@@ -41,7 +41,16 @@ AT_WORK = 200  # cases that investigators have, at any size
 IN_A_BATCH = 100  # letters
 STATES = ("received", "eligible", *("closed",) * 8)
 WORKED = ("allocated", "investigating", "draft")
-OUTCOMES = ("upheld", "not-eligible", "partly-upheld", "mediated", "not-upheld", "withdrawn", "not-upheld", "not-eligible")
+OUTCOMES = (
+    "upheld",
+    "not-eligible",
+    "partly-upheld",
+    "mediated",
+    "not-upheld",
+    "withdrawn",
+    "not-upheld",
+    "not-eligible",
+)
 CHANNELS = ("letter",) * 6 + ("web-form", "phone", "visit", "forwarded")
 SITUATIONS = ("prison",) * 8 + ("community", "family")
 SUBJECT = tuple((subject, kind) for subject in ABOUT_PROVIDERS for kind in SUBJECTS[subject][1])
@@ -66,7 +75,7 @@ def rows_of(number: int, providers: list[int], officers: list[int]) -> Rows:
     key, own = key_of(number), new_key()
     made: Rows = {Complaint: [_complaint(number, key, own, providers, officers)]}
     subject, kind = SUBJECT[number * 7 % len(SUBJECT)]
-    made[ComplaintSubject] = [{"id": number + 1, "complaint_key": key, "subject": subject, "kind": kind}]
+    made[ComplaintSubject] = [{"complaint_key": key, "subject": subject, "kind": kind}]
     hashes = index.hashes(matching.keys_of(person(number), number_of(number)))
     made[ComplaintKey] = [{"complaint_key": key, "hash": each} for each in sorted(hashes)]
     made[Clock] = [_clock(number, key)]
@@ -148,7 +157,7 @@ def _complaint(number: int, key: str, own: str, providers: list[int], officers: 
 def _clock(number: int, key: str) -> Row:
     started = came_on(number)
     runs = number >= AT_WORK and STATES[number % len(STATES)] == "received"
-    made: Row = {"id": None, "name": "complaint-eligibility", "subject": f"ombudsman:{key}", "owner": "ombudsman"}
+    made: Row = {"name": "complaint-eligibility", "subject": f"ombudsman:{key}", "owner": "ombudsman"}
     made |= {"started_on": started, "due_on": started + timedelta(days=14), "counted": "10 working days"}
     return made | {"met_on": None if runs else started + timedelta(days=number % 17), "stopped_on": None}
 
@@ -178,7 +187,9 @@ def _for_the_public(number: int, key: str, own: str, case: Row) -> Rows:
     places = {f"closed_{each}": f"ombudsman_anonymised.{each}" for each in ("title", "text")}
     row: Row = {"complaint_key": key, "names_provider": True, "written_by": None, "version": 1, "closed_stands": None}
     for column, place in places.items():
-        row[column] = closed((title if column == "closed_title" else text) if published else "", own, place=place, record=key)
+        row[column] = closed(
+            (title if column == "closed_title" else text) if published else "", own, place=place, record=key
+        )
     why = closed("Nothing that others could learn from.", own, place="ombudsman_anonymised.why", record=key)
     row |= {"state": "published" if published else "withheld", "closed_why": None if published else why}
     row["published_id"] = number + 1 if published else None

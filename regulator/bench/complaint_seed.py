@@ -41,7 +41,18 @@ from .two_sizes import settled
 BATCH = 5_000  # complaints that one process makes at once
 PROVIDERS = 40  # among whom they are spread
 CACHE = 400_000  # KiB of SQLite's pages kept while they are written
-ORDER = (Complaint, ComplaintSubject, ComplaintKey, Clock, Letter, Opening, PublishedDecision, Anonymised, PapersAsked, Alert)
+ORDER = (
+    Complaint,
+    ComplaintSubject,
+    ComplaintKey,
+    Clock,
+    Letter,
+    Opening,
+    PublishedDecision,
+    Anonymised,
+    PapersAsked,
+    Alert,
+)
 DIALECTS: dict[str, Dialect] = {"sqlite": sqlite.dialect(), "postgresql": postgresql.dialect()}  # type: ignore[no-untyped-call]
 
 Made = dict[str, tuple[list[str], list[tuple[Any, ...]]]]  # by table: its columns and its rows, as a driver takes them
@@ -51,8 +62,8 @@ SECONDS: dict[int, float] = {}  # that filling so many last took, for whoever te
 
 
 def seed(count: int, first: int = 0) -> None:
-    """Fill the connected database up to so many complaints, from the `first` that is not there. It writes as a migration does, so that no event has to
-    tell of each."""
+    """Fill the connected database up to so many complaints, from the `first` that is not there. It writes as a
+    migration does, so that no event has to tell of each."""
     started = time.monotonic()
     _fill(first, count)
     SECONDS[count] = time.monotonic() - started
@@ -65,11 +76,10 @@ def _fill(first: int, count: int) -> None:
         if not providers:
             raise NotMeasured("The scratch installation has no providers")
         officers = _officers(connection)
-        first_clock = (connection.scalar(select(func.max(Clock.id))) or 0) + 1
     # In the order of their keys, so that the tables are filled from one end: they lie as random as they come.
     numbers = sorted(range(first, count), key=key_of)
     engine = db.engine().dialect.name
-    given = [(numbers[at : at + BATCH], providers, officers, first_clock, engine) for at in range(0, len(numbers), BATCH)]
+    given = [(numbers[at : at + BATCH], providers, officers, engine) for at in range(0, len(numbers), BATCH)]
     with migrating.begin() as connection, _without_indexes(connection):
         for made in _built(given):
             for table, (columns, rows) in made.items():
@@ -93,13 +103,12 @@ def _start(folder: str) -> None:
     sealed_fields.configure(Path(folder))
 
 
-def _batch(numbers: Sequence[int], providers: list[int], officers: list[int], first_clock: int, engine: str) -> Made:
+def _batch(numbers: Sequence[int], providers: list[int], officers: list[int], engine: str) -> Made:
     """The rows of these complaints as the driver of that engine takes them."""
     found: dict[Any, list[dict[str, Any]]] = {model: [] for model in ORDER}
     for number in numbers:
         for model, rows in rows_of(number, providers, officers).items():
             found[model] += rows
-        found[Clock][-1]["id"] = first_clock + number
     return {model.__table__.name: _bound(model.__table__, rows, engine) for model, rows in found.items() if rows}
 
 
@@ -107,9 +116,7 @@ def _bound(table: Table, rows: Sequence[dict[str, Any]], engine: str) -> tuple[l
     columns = [table.c[name] for name in rows[0]]
     dialect = DIALECTS[engine]
     bind = [each.type.dialect_impl(dialect).bind_processor(dialect) for each in columns]
-    made = [
-        tuple(how(value) if how else value for how, value in zip(bind, row.values(), strict=True)) for row in rows
-    ]
+    made = [tuple(how(value) if how else value for how, value in zip(bind, row.values(), strict=True)) for row in rows]
     return [each.name for each in columns], made
 
 

@@ -2,7 +2,6 @@
 person is found when a name is misspelt."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -11,7 +10,6 @@ from sqlalchemy import func, select
 
 from regulator.core import clock, db, sealed_fields
 from regulator.core.actor import Actor, ActorKind
-from regulator.ombudsman.models import Complaint
 from regulator.ombudsman.queries import alerts, cases, clashes, crossing, decisions, index, late, learning, letters
 from regulator.ombudsman.queries.allocation import candidates
 from regulator.ombudsman.queries.walls import office, one
@@ -30,7 +28,9 @@ from .two_sizes import ENGINES, paired
 MANY, FEW = 100_000, 1_000
 QUICK_MANY, QUICK_FEW = 1_500, 500
 REPEATED, QUICK_REPEATED = 7, 2
-COUNTED_OVER_ALL = 2.0  # times as much for each complaint as among few: what is counted over all may cost as much as all
+COUNTED_OVER_ALL = (
+    2.0  # times as much for each complaint as among few: what is counted over all may cost as much as all
+)
 LOOKED_FOR, QUICK_LOOKED_FOR = 60, 4  # people, for each way to misspell
 FIRST = 5  # suggestions among which the right person is to stand
 
@@ -63,9 +63,7 @@ def complaints(scratch: Scratch) -> Iterator[Line]:
             db.disconnect()
 
 
-def _measured(
-    engine: str, large: str, small: str, many: int, few: int, *, full: bool, effort: int
-) -> Iterator[Line]:
+def _measured(engine: str, large: str, small: str, many: int, few: int, *, full: bool, effort: int) -> Iterator[Line]:
     repeated, times = (REPEATED if full else QUICK_REPEATED), max(effort // 3, 1)
     goal = FIGURES["complaints"].goal
     against = f"among {few:,}"
@@ -80,7 +78,9 @@ def _measured(
         yield Line(f"Complaints, {what}, among {many:,}, {engine}", against, over_all, how, "ms", pairs)
     for what in SLIPS:
         pairs, how = _found_again(what, large, many, QUICK_LOOKED_FOR if not full else LOOKED_FOR)
-        yield Line(f"People found among {many:,}, {what}, {engine}", "all who were looked for", None, how, "people", pairs)
+        yield Line(
+            f"People found among {many:,}, {what}, {engine}", "all who were looked for", None, how, "people", pairs
+        )
     yield Line(*_room(engine, large, small, many, few))
 
 
@@ -119,7 +119,9 @@ def counted_over_all() -> Questions:
         "trends of one provider": lambda: learning.trend(DEPUTY, _provider(), today),
         "spikes": lambda: learning.found_spikes(DEPUTY, today),
         "a year in figures": lambda: learning.year_in_figures(DEPUTY, today.year - 1, today),
-        "an inspector's counts": lambda: crossing.themes(INSPECTOR, _provider(), today.replace(year=today.year - 1), today),
+        "an inspector's counts": lambda: crossing.themes(
+            INSPECTOR, _provider(), today.replace(year=today.year - 1), today
+        ),
         "published decisions, a word that few have": lambda: decisions.published(rare_word(1)),
     }
 
@@ -162,7 +164,10 @@ def _found_again(what: str, address: str, many: int, wanted: int) -> tuple[Pairs
             among += any(each[0].reference == reference_of(number) for each in found)
             numbered = index.found(DEPUTY, f"{person(number)} {number_of(number)}")
             by_number += bool(numbered) and numbered[0].reference == reference_of(number)
-    how = f"That name stands among the first {FIRST} people for {by_name}, the very person for {among}; with the number {by_number}."
+    how = (
+        f"That name stands among the first {FIRST} people for {by_name}, the very person for {among}; with the prison "
+        f"number beside it the very person stands first for {by_number}."
+    )
     return [(by_name, wanted)], how
 
 

@@ -119,8 +119,8 @@ def openings(
     """What was opened, the newest first, of the compartments that the actor audits: of one, by one person (their
     number), or before an opening's number (the next page)."""
     found = select(Opening).where(Opening.compartment.in_(sorted(audited_by(actor))))
-    for column, wanted in ((Opening.compartment, name), (Opening.actor_id, by)):
-        found = found if wanted is None else found.where(column == wanted)
+    for kept, wanted in ((Opening.compartment, name), (Opening.actor_id, by)):
+        found = found if wanted is None else found.where(kept == wanted)
     if before is not None:
         found = found.where(Opening.id < before)
     return list(db.session().scalars(found.order_by(Opening.id.desc()).limit(most)))

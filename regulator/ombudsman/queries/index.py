@@ -119,9 +119,7 @@ def _newest(actor: Actor, asked: Asked, came: date | None, most: int, seen: Mapp
     keys_found = select(key.complaint_key).where(key.hash.in_(rarest)).distinct()
     for hashes_ in others:
         other = aliased(ComplaintKey)
-        keys_found = keys_found.where(
-            exists().where(other.complaint_key == key.complaint_key, other.hash.in_(hashes_))
-        )
+        keys_found = keys_found.where(exists().where(other.complaint_key == key.complaint_key, other.hash.in_(hashes_)))
     if came is not None:
         on_the_day = select(Complaint.key).where(Complaint.received_on.between(came - AROUND, came + AROUND))
         keys_found = keys_found.where(key.complaint_key.in_(on_the_day))

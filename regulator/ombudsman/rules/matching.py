@@ -98,7 +98,9 @@ def slipped_keys(text: str) -> list[set[tuple[str, str]]]:
     words = [word for word in words_of(text) if len(word) >= SHORTEST]
     joined = {("name", word) for word in _joined(text)}
     joined |= {("name", first + second) for first, second in zip(words, words[1:], strict=False)}
-    return [_keys_of_word(word) | {("name", each) for each in _one_slip(word) | _halves(word)} | joined for word in words]
+    return [
+        _keys_of_word(word) | {("name", each) for each in _one_slip(word) | _halves(word)} | joined for word in words
+    ]
 
 
 def _one_slip(word: str) -> set[str]:
