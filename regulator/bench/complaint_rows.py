@@ -147,7 +147,7 @@ def _complaint(number: int, key: str, own: str, providers: list[int], officers: 
         "outcome": outcome,
         "code": "out-of-time" if outcome == "not-eligible" else None,
         "decided_on": came + timedelta(days=60) if outcome else None,
-        "unpublished_since": came if outcome in FINDINGS and number % PUBLISHED and number < 2_000 else None,
+        "unpublished_since": came if outcome in FINDINGS and number % PUBLISHED != 2 and number < 2_000 else None,
         "made_at": clock.now(),
         "translation_asked_on": came if number % 400 == 10 else None,
         "version": 1,

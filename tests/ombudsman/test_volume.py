@@ -41,7 +41,7 @@ QUESTIONS: dict[str, tuple[Callable[[Office], Any], str]] = {
     "what is late, later": (lambda o: late.late(o.deputy, "cases", clock.today(), (clock.today(), 1)), "ix_clock_"),
     "one case": (lambda o: cases.show(o.deputy, CASE), "ix_compartment_opening_opened"),
     "a name": (lambda o: index.found(o.clerk, person(7)), "ix_ombudsman_index_key_found"),
-    "the letters that wait": (lambda o: letters.waiting(o.clerk), "ix_ombudsman_letter_log"),
+    "the letters that wait": (lambda o: letters.waiting(o.clerk), "ix_ombudsman_letter_l"),
     "the postal log": (lambda o: letters.batches(o.clerk), "ix_ombudsman_letter_printed"),
     "the home": (lambda o: (cases.counts(o.deputy), alerts.waiting_for(o.deputy)), CASES + "list"),
     "published decisions": (lambda o: decisions.published(), "ix_published_decision_list"),
