@@ -23,6 +23,7 @@ class Figure:
     what: str
 
 
+SIZED = ("complaints",)  # the figures whose size may be chosen
 FIGURES = {
     # First: it fills copies of the installation, in which nothing may be owed before.
     "improvement": Figure(
@@ -75,7 +76,7 @@ FIGURES = {
         "complaints",
         "complaints",
         Goal(1.5),
-        "the Ombudsman's lists, matching and search among 100,000 complaints, against 1,000",
+        "the Ombudsman's lists, matching and search among 100,000 complaints (or --size), against 1,000",
     ),
     "board": Figure(
         "board",

@@ -49,8 +49,9 @@ QUICK = Effort(pairs=2, warm_up=0, seconds=1, documents=1, areas=2, statements=4
 class Scratch:
     """What the figures stand on, made where one first asks for it and taken away at the end."""
 
-    def __init__(self, effort: Effort) -> None:
+    def __init__(self, effort: Effort, size: int | None = None) -> None:
         self.effort = effort
+        self.size = size  # of the large database, for a figure that lets it be chosen
         self._stack = ExitStack()
         self._folder: Path | None = None
 

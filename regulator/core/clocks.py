@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 import holidays
-from sqlalchemy import ForeignKey, String, UniqueConstraint, and_, or_, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, and_, case, column, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .actor import Actor
@@ -44,7 +44,18 @@ class Clock(Base):
     """A deadline that somebody owes: `subject` is what it belongs to (`inspection:42`), `owner` who must act."""
 
     __tablename__ = "clock"
-    __table_args__ = (UniqueConstraint("subject", "name", "started_on"),)
+    __table_args__ = (
+        UniqueConstraint("subject", "name", "started_on"),
+        # Those that run, by their last day: few, however many were kept before.
+        Index(
+            "ix_clock_running",
+            "due_on",
+            "id",
+            "name",
+            sqlite_where=and_(column("met_on").is_(None), column("stopped_on").is_(None)),
+            postgresql_where=and_(column("met_on").is_(None), column("stopped_on").is_(None)),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(60), index=True)
@@ -258,5 +269,6 @@ def on_time(name: str, on: date) -> tuple[int, int]:
     not, for nothing was owed any more.
     """
     decided = or_(Clock.met_on.is_not(None), and_(Clock.stopped_on.is_(None), Clock.due_on < on))
-    found = session().execute(select(Clock.met_on, Clock.due_on).where(Clock.name == name, decided)).all()
-    return sum(met is not None and met <= due for met, due in found), len(found)
+    kept = func.sum(case((Clock.met_on <= Clock.due_on, 1), else_=0))
+    found = session().execute(select(kept, func.count()).where(Clock.name == name, decided)).one()
+    return found[0] or 0, found[1]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, String, Table, insert, or_, select
+from sqlalchemy import ColumnElement, Index, String, Table, column, insert, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from . import clock, db, guard
@@ -30,6 +30,16 @@ class Opening(Base, append_only=True, written=Written.BY_BOTH, own_record=True):
     """That somebody opened a compartment: who, which, for what purpose, when; `opened` names a single sealed thing."""
 
     __tablename__ = "compartment_opening"
+    __table_args__ = (
+        # One thing's openings, among those of years.
+        Index(
+            "ix_compartment_opening_opened",
+            "opened",
+            "id",
+            sqlite_where=column("opened").is_not(None),
+            postgresql_where=column("opened").is_not(None),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     compartment: Mapped[str] = mapped_column(String(40), index=True)
@@ -109,8 +119,8 @@ def openings(
     """What was opened, the newest first, of the compartments that the actor audits: of one, by one person (their
     number), or before an opening's number (the next page)."""
     found = select(Opening).where(Opening.compartment.in_(sorted(audited_by(actor))))
-    for column, wanted in ((Opening.compartment, name), (Opening.actor_id, by)):
-        found = found if wanted is None else found.where(column == wanted)
+    for kept, wanted in ((Opening.compartment, name), (Opening.actor_id, by)):
+        found = found if wanted is None else found.where(kept == wanted)
     if before is not None:
         found = found.where(Opening.id < before)
     return list(db.session().scalars(found.order_by(Opening.id.desc()).limit(most)))

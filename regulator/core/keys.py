@@ -8,7 +8,9 @@ import json
 import os
 import re
 import secrets
+import time
 from base64 import urlsafe_b64decode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -37,6 +39,7 @@ PURPOSES = (
     "rescue",
     SIGNING,
 )
+_TICK = 5_000_000_000  # ns; no file system in use tells times more coarsely than by two seconds
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256
 
 
@@ -71,6 +74,9 @@ class Key:
     def fingerprint(self) -> str:
         """What may be written into a backup: it tells this key from every other and gives nothing of it away."""
         return sha256(b"fingerprint:" + self.raw).hexdigest()[:32]
+
+
+_read_before: dict[Path, tuple[tuple[int, ...], Key]] = {}
 
 
 def make_missing(folder: Path) -> list[str]:
@@ -115,9 +121,9 @@ def current(folder: Path, purpose: str) -> Key:
 
 def find(folder: Path, purpose: str, key_id: str) -> Key:
     """The key with that id, for what was made with it, however long ago. Stops the process where it is missing."""
-    for path in _files(folder, purpose):
-        if path.name.split(".")[1] == key_id:
-            return _read(path, purpose)
+    if purpose in PURPOSES and re.fullmatch("[0-9a-f]{8}", key_id):
+        with suppress(FileNotFoundError):
+            return _read(folder / f"{purpose}.{key_id}.key", purpose)
     raise MissingKey(f"The key {key_id} for {purpose} is missing in {folder}. Bring it back from its safe place.")
 
 
@@ -227,16 +233,30 @@ def _write(folder: Path, name: str, content: bytes) -> None:
 
 
 def _read(path: Path, purpose: str) -> Key:
-    if path.stat().st_mode & 0o077:
+    """The key in a file. One page opens hundreds of sealed values: what was read of a file is kept until the file
+    changes; whether others could read it is looked at each time."""
+    seen = path.stat()
+    if seen.st_mode & 0o077:
         raise MissingKey(f"The key {path.name} can be read by others. Run `chmod 600` on it.")
+    stamp = (seen.st_ino, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size)
+    known = _read_before.get(path)
+    if known and known[0] == stamp and known[1].purpose == purpose:
+        return known[1]
     key = Key(path.name.split(".")[1], purpose, path.read_bytes())
     try:
         _ = key.fernet
     except ValueError as fault:
         raise MissingKey(f"The key {path.name} is damaged. Bring it back from its safe place.") from fault
+    if _settled(seen.st_ctime_ns):
+        _read_before[path] = (stamp, key)
     return key
 
 
 def _files(folder: Path, purpose: str) -> list[Path]:
     pattern = re.compile(rf"{re.escape(purpose)}\.[0-9a-f]{{8}}\.key")
     return [path for path in folder.iterdir() if pattern.fullmatch(path.name)] if folder.is_dir() else []
+
+
+def _settled(changed_ns: int) -> bool:
+    """Whether a change is so old that another one would have another time: a disk's clock ticks in steps."""
+    return time.time_ns() - changed_ns > _TICK

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from regulator.bench import FIGURES
+from regulator.bench.complaint_names import SLIPS
+from regulator.bench.complaints import QUICK_MANY
 from regulator.bench.scratch import THREADS, WORKERS
 from regulator.cli import serving
 from regulator.core.settings import Settings
@@ -20,6 +22,14 @@ FOR_INFORMATION = {"The same, compressed", "The same, unchanged (304)"}
 FOR_INFORMATION |= {f"1,000 operations synced, {engine}" for engine in ("SQLite", "PostgreSQL")}
 FOR_INFORMATION |= {"The same until everything is open", "Memory of the page"}
 FOR_INFORMATION |= {"The regulator's time for each entry handed in"}
+FOR_INFORMATION |= {
+    f"{what}, {engine}"
+    for engine in ("SQLite", "PostgreSQL")
+    for what in (
+        f"Complaints, their room among {QUICK_MANY:,}",
+        *(f"People found among {QUICK_MANY:,}, {slip}" for slip in SLIPS),
+    )
+}
 
 
 class Ran:
@@ -94,6 +104,13 @@ def test_the_figures_are_listed_with_their_goals(tmp_path):
     ran = Ran(tmp_path, "--list")
     assert [line.split()[0] for line in ran.out.splitlines()] == list(FIGURES)
     assert all(str(figure.goal) in ran.out for figure in FIGURES.values())
+
+
+@pytest.mark.parametrize("asked", [("--size", "5000"), ("board", "--size", "5000"), ("complaints", "--size", "12")])
+def test_a_size_is_for_the_figures_that_have_one_and_large_enough(tmp_path, asked):
+    ran = Ran(tmp_path, *asked)
+    assert ran.status == 2
+    assert "--size" in ran.err
 
 
 def test_an_unknown_figure_is_refused_with_the_known_ones(tmp_path):

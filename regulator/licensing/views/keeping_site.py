@@ -39,7 +39,6 @@ def page(licence: Licence, template: str, *, status: int = 200, **context: Any) 
             "invented": papers.is_invented(stood),
             "today": clock.london_date(now),
             "kinds": KINDS,
-            "status_title": standards.status(licence.status).title,
             "change_title": papers.change_title,
         }
         | context,

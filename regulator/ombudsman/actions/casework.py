@@ -216,6 +216,7 @@ def _ended(complaint: Complaint, outcome: Outcome, text: str, kind: str, actor: 
     if not text.strip() or len(text) > LONGEST:
         raise Refused(f"Enter the reasons, in at most {LONGEST:,} characters", "text")
     complaint.outcome, complaint.decided_on, complaint.decided_by = outcome.value, at.today, actor.id
+    complaint.unpublished_since = at.today if outcome in FINDINGS else None
     issued = (
         session()
         .scalars(

@@ -50,6 +50,7 @@ def write(
         row.closed_title = keeping.close_text(complaint, title.strip(), TITLE)
         row.closed_text = keeping.close_text(complaint, text.strip(), TEXT)
         row.names_provider, row.state, row.written_by, row.closed_why = names_provider, "draft", actor.id, None
+        complaint.unpublished_since = complaint.decided_on
         session().add(row)
         session().flush()
         record(actor, ComplaintChanged(complaint.key, ("words for the public",)))
@@ -79,6 +80,7 @@ def publish(reference: str, version: int, *, actor: Actor, at: Moment) -> Publis
             raise Refused(no)
         made = _published(complaint, title, text, row.names_provider, at.today)
         row.state, row.published_id = "published", made.id
+        complaint.unpublished_since = None
         session().flush()
         with suppress(NotFound):  # none runs where it was decided before that nothing is published
             clocks.meet(clocks.running(f"ombudsman:{complaint.key}", CLOCK), at.today)
@@ -98,6 +100,7 @@ def withhold(reference: str, version: int, *, why: str, actor: Actor, at: Moment
         complaint = _with_a_finding(actor, reference)
         row = _row(complaint, version) or _new(complaint)
         row.state, row.closed_why = "withheld", keeping.close_text(complaint, why.strip(), WHY)
+        complaint.unpublished_since = None
         session().add(row)
         session().flush()
         nothing_due(complaint, at.today)

@@ -25,12 +25,11 @@ from ..queries.joint import joint_identity, joint_rows
 from ..queries.letters import BY_MAIL
 from ..queries.walls import office, one, visible_to
 from ..rules.eligibility import Code
-from ..rules.letters import KINDS, WITH_WORDS, Words, needs_a_speaker, why_not, written
+from ..rules.letters import KINDS, MOST_IN_A_BATCH, WITH_WORDS, Words, needs_a_speaker, why_not, written
 from ..rules.words import Format, Outcome
 from . import keeping
 
 LONGEST = 20_000  # characters
-MOST_IN_A_BATCH = 100
 LONGEST_SPEAKER = 200  # characters
 ACKNOWLEDGED = "complaint-acknowledgement"  # the clock that the posting of the acknowledgement meets
 

@@ -60,7 +60,7 @@ def destroy(reference: str, version: int, *, actor: Actor, today: date) -> Compl
         complaint = to_change(actor, reference, version)
         if complaint.state != "closed" or complaint.state_since + KEPT > today:
             raise Refused("A file is kept for three years after its case is closed.")
-        complaint.own_key, complaint.destroyed_on = None, today
+        complaint.own_key, complaint.destroyed_on, complaint.unpublished_since = None, today, None
         unpublishing.nothing_due(complaint, today)
         session().flush()
         with compartment(INDEX, actor, "to let a case be found no more"):

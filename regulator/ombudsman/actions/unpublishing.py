@@ -56,6 +56,7 @@ def opened_again(complaint: Complaint, *, actor: Actor, today: date) -> None:
     """The decision stands no more: what was published of it goes, nothing is due for it, and what was written about it
     stands in the chronology alone. Inside the compartment."""
     nothing_due(complaint, today)
+    complaint.unpublished_since = None
     row = session().get(Anonymised, complaint.key)
     if row is None:
         return

@@ -51,6 +51,12 @@ class FindForm(Form):
     """Half a name, or a number. It is sent, never put into an address: addresses are kept in logs."""
 
     who = Line("Name or prison number", what="a name or a prison number", longest=LONGEST_NAME)
+    came = DateField(
+        "Date it came, if many have that name",
+        what="the date it came",
+        optional=True,
+        hint="The cases of a week before and after it are shown.",
+    )
 
 
 class LogForm(Form):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, column, or_
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, and_, column, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regulator.core.db import Base, UtcDateTime, Words
@@ -21,15 +21,17 @@ class Complaint(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     `person` is the same for all complaints of one person, `shared_letter` for the cases that came in one letter.
     `own_key` opens what is `closed_*`; it is destroyed when the file's time is over (`destroyed_on`), and what remains
     counts. `respondent_id` is the provider at the time of the
-    event, for good; `held_at_id` where the person is now, which changes.
+    event, for good; `held_at_id` where the person is now, which changes. `unpublished_since` is the day of a decision
+    with a finding until something of it is published, or it is settled that nothing will be.
     """
 
     __tablename__ = "ombudsman_complaint"
     __table_args__ = (
         CheckConstraint("(own_key IS NULL) = (destroyed_on IS NOT NULL)", name="key_or_destroyed"),
-        Index("ix_ombudsman_complaint_list", "state", "received_on", "key"),
+        # The provider stands last in these, so that what somebody may see of them is counted in the index alone.
+        Index("ix_ombudsman_complaint_list", "state", "received_on", "key", "respondent_id"),
         Index("ix_ombudsman_complaint_investigator", "investigator_id", "state", "received_on"),
-        Index("ix_ombudsman_complaint_all", "received_on", "key"),
+        Index("ix_ombudsman_complaint_all", "received_on", "key", "respondent_id"),
         Index("ix_ombudsman_complaint_respondent", "respondent_id", "received_on"),
         Index(
             "ix_ombudsman_complaint_first",
@@ -37,6 +39,28 @@ class Complaint(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
             "key",
             sqlite_where=or_(column("priority").is_not(None), column("reprisal").is_not(None)),
             postgresql_where=or_(column("priority").is_not(None), column("reprisal").is_not(None)),
+        ),
+        Index(
+            "ix_ombudsman_complaint_first_list",
+            "state",
+            "received_on",
+            "key",
+            sqlite_where=or_(column("priority").is_not(None), column("reprisal").is_not(None)),
+            postgresql_where=or_(column("priority").is_not(None), column("reprisal").is_not(None)),
+        ),
+        Index(
+            "ix_ombudsman_complaint_unpublished",
+            "received_on",
+            "key",
+            sqlite_where=column("unpublished_since").is_not(None),
+            postgresql_where=column("unpublished_since").is_not(None),
+        ),
+        Index(
+            "ix_ombudsman_complaint_translate",
+            "received_on",
+            "key",
+            sqlite_where=and_(column("translation_asked_on").is_not(None), column("translated_on").is_(None)),
+            postgresql_where=and_(column("translation_asked_on").is_not(None), column("translated_on").is_(None)),
         ),
     )
 
@@ -76,6 +100,7 @@ class Complaint(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     code: Mapped[str | None] = mapped_column(String(40))
     decided_on: Mapped[date | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    unpublished_since: Mapped[date | None]
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     destroyed_on: Mapped[date | None]
@@ -118,6 +143,7 @@ class ComplaintKey(Base, aggregate=OMBUDSMAN, compartment=INDEX):
     """What a complaint's person is found by: a keyed hash of a number, a word of the name, its sound or its start."""
 
     __tablename__ = "ombudsman_index_key"
+    __table_args__ = (Index("ix_ombudsman_index_key_found", "hash", "complaint_key"),)
 
     complaint_key: Mapped[str] = mapped_column(String(KEY), primary_key=True)
-    hash: Mapped[str] = mapped_column(String(80), primary_key=True, index=True)
+    hash: Mapped[str] = mapped_column(String(80), primary_key=True)

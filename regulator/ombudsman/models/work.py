@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from regulator.core.db import Base, UtcDateTime, Words
@@ -24,6 +24,14 @@ class Letter(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     __table_args__ = (
         CheckConstraint("state IN ('draft', 'approved', 'printed', 'posted')", name="known_state"),
         Index("ix_ombudsman_letter_list", "state", "made_at", "id"),
+        Index(
+            "ix_ombudsman_letter_printed",
+            "made_at",
+            "batch",
+            sqlite_where=column("batch").is_not(None),
+            postgresql_where=column("batch").is_not(None),
+        ),
+        Index("ix_ombudsman_letter_log", "batch", "posted_on", "made_at"),
     )
 
     id: Mapped[str] = mapped_column(String(KEY), primary_key=True)
@@ -36,7 +44,7 @@ class Letter(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     closed_speaker: Mapped[str | None] = mapped_column(Words)
-    batch: Mapped[str | None] = mapped_column(String(KEY), index=True)
+    batch: Mapped[str | None] = mapped_column(String(KEY))
     posted_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 

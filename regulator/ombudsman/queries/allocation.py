@@ -48,7 +48,7 @@ def candidates(complaint: Complaint, today: date) -> list[Candidate]:
         session()
         .execute(
             select(Complaint.investigator_id, func.count())
-            .where(Complaint.state.in_(AT_WORK), Complaint.investigator_id.is_not(None))
+            .where(Complaint.state.in_(AT_WORK), Complaint.investigator_id.in_(people))
             .group_by(Complaint.investigator_id)
         )
         .all()

@@ -17,7 +17,6 @@ from regulator.register import queries as register
 from regulator.standards import queries as standards
 
 from ..models import Anonymised, Complaint, Letter, PublishedDecision
-from ..rules.words import FINDINGS
 from .identity import identity
 from .joint import joint_identity, joint_rows
 from .walls import office, one
@@ -88,12 +87,8 @@ def folded(text: str) -> str:
 
 def waits_for_publication() -> ColumnElement[bool]:
     """The cases whose decision has a finding and is neither published nor withheld. Inside the compartment."""
-    settled = select(Anonymised.complaint_key).where(Anonymised.state != "draft")
     return and_(
-        Complaint.outcome.in_([each.value for each in FINDINGS]),
-        Complaint.state.in_(DECIDED),
-        Complaint.destroyed_on.is_(None),
-        Complaint.key.not_in(settled),
+        Complaint.unpublished_since.is_not(None), Complaint.state.in_(DECIDED), Complaint.destroyed_on.is_(None)
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 
 from regulator.core.actor import Actor
 from regulator.core.clocks import Clock
@@ -21,11 +21,12 @@ from ..models import Complaint, PapersAsked, Recommendation
 from ..rules.reminding import BEFORE, FACTS, PAPERS
 from .follow_up import is_late
 from .telling import ASKED, CASE
-from .walls import office, visible_to
+from .walls import conflicts_of, office, visible_to
 
 PAGE = 50
 COUNTED = 1000
 After = tuple[date, int]
+OF_CASES = sorted(set(BEFORE) - {PAPERS, FACTS})  # the clocks that belong to a case itself
 
 LISTS: dict[str, tuple[str, str]] = {
     "cases": ("Cases", "No case is late."),
@@ -61,11 +62,11 @@ def late(actor: Actor, which: str, today: date, after: After | None = None) -> L
     if not actor.may(Permission.COMPLAINT_ALLOCATE) or which not in LISTS:
         raise NotFound
     with office(actor, "to see what is late"):
-        counts = {each: _count(_late(each, today).where(visible_to(actor))) for each in LISTS}
+        counts = {each: _count(each, actor, today) for each in LISTS}
         wanted = _late(which, today).where(visible_to(actor))
         id_, due_on = (Obligation.id, Obligation.due_on) if which == "recommendations" else (Clock.id, Clock.due_on)
         if after:
-            wanted = wanted.where(or_(due_on > after[0], and_(due_on == after[0], id_ > after[1])))
+            wanted = wanted.where(due_on >= after[0], or_(due_on > after[0], id_ > after[1]))
         found = session().execute(wanted.order_by(due_on, id_).limit(PAGE + 1)).all()
         more = (found[PAGE - 1][2], found[PAGE - 1][1]) if len(found) > PAGE else None
         return Late(_rows(found[:PAGE], today), counts, more)
@@ -80,7 +81,7 @@ def _late(which: str, today: date) -> Select[Complaint, Any, Any, Any]:
             .join(Obligation, Obligation.id == Recommendation.obligation_id)
             .where(is_late(today))
         )
-    over = (Clock.due_on < today, Clock.met_on.is_(None), Clock.stopped_on.is_(None))
+    over = _over(today)
     wanted = select(Complaint, Clock.id, Clock.due_on, Clock.name)
     if which == "papers":
         return (
@@ -88,15 +89,25 @@ def _late(which: str, today: date) -> Select[Complaint, Any, Any, Any]:
             .join(Clock, func.substr(Clock.subject, len(ASKED) + 1) == PapersAsked.id)
             .where(*over, Clock.name == PAPERS)
         )
-    names = sorted(set(BEFORE) - {PAPERS, FACTS})
     # From the clock to its case, so that the page is read in the order of the clocks' own index.
     of_case = func.substr(Clock.subject, len(CASE) + 1) == Complaint.key
-    return wanted.join(Clock, of_case).where(*over, Clock.name.in_(names))
+    return wanted.join(Clock, of_case).where(*over, Clock.name.in_(OF_CASES))
 
 
-def _count(wanted: Select[Complaint, Any, Any, Any]) -> int:
-    rows = wanted.with_only_columns(Complaint.key).limit(COUNTED + 1).subquery()
+def _count(which: str, actor: Actor, today: date) -> int:
+    """How many there are, counted no further than one more than `COUNTED`. Who need not keep away from any provider
+    sees all, and those of cases are counted without opening one."""
+    away = session().scalars(conflicts_of(actor).limit(1)).first() is not None
+    if which == "cases" and not away:
+        rows = select(Clock.id).where(*_over(today), Clock.name.in_(OF_CASES)).limit(COUNTED + 1).subquery()
+    else:
+        wanted = _late(which, today).where(visible_to(actor))
+        rows = wanted.with_only_columns(Complaint.key).limit(COUNTED + 1).subquery()
     return session().scalar(select(func.count()).select_from(rows)) or 0
+
+
+def _over(today: date) -> tuple[ColumnElement[bool], ...]:
+    return Clock.due_on < today, Clock.met_on.is_(None), Clock.stopped_on.is_(None)
 
 
 def _rows(found: Sequence[Any], today: date) -> list[LateRow]:

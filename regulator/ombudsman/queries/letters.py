@@ -18,7 +18,7 @@ from regulator.register import queries as register
 from regulator.register.models import Organisation
 
 from ..models import OMBUDSMAN, Complaint, Joint, Letter
-from ..rules.letters import FROM, blocks, dated, heading, signed
+from ..rules.letters import FROM, MOST_IN_A_BATCH, blocks, dated, heading, signed
 from ..rules.words import Format
 from .identity import Identity, identity
 from .joint import joint_identity
@@ -29,6 +29,7 @@ TEMPLATE = "ombudsman/letter"
 BY_MAIL = "ombudsman/mail/letter"
 WINDOW = 5  # lines of an address in the window of an envelope, at the size of the letter; more are set smaller
 MOST_LINES = 8
+BATCHES = 50  # of the postal log that a page shows
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def waiting(actor: Actor) -> tuple[list[Waiting], list[Waiting]]:
         rows = session().execute(
             select(Letter, Complaint.reference)
             .join(Complaint, Complaint.key == Letter.complaint_key)
-            .where(Letter.state.in_(("draft", "approved")), visible_to(actor))
+            .where(Letter.batch.is_(None), Letter.state.in_(("draft", "approved")), visible_to(actor))
             .order_by(Letter.made_at, Letter.id)
             .limit(200)
         )
@@ -84,14 +85,17 @@ def waiting(actor: Actor) -> tuple[list[Waiting], list[Waiting]]:
 
 
 def batches(actor: Actor) -> list[Batch]:
-    """The last batches, the newest first: the postal log."""
+    """The last batches, the newest first: the postal log. They are those of the newest letters, since no batch has
+    more than `MOST_IN_A_BATCH`."""
     with office(actor, "to read the postal log"):
+        newest = select(Letter.batch).where(Letter.batch.is_not(None)).order_by(Letter.made_at.desc())
+        last = newest.limit(BATCHES * MOST_IN_A_BATCH).subquery()
         rows = session().execute(
             select(Letter.batch, func.count(), func.max(Letter.posted_on), func.max(Letter.made_at).label("at"))
-            .where(Letter.batch.is_not(None))
+            .where(Letter.batch.in_(select(last.c.batch).distinct()))
             .group_by(Letter.batch)
             .order_by(func.max(Letter.made_at).desc())
-            .limit(50)
+            .limit(BATCHES)
         )
         return [Batch(batch or "", count, posted) for batch, count, posted, _ in rows]
 

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, union_all
 
 from regulator.core import clocks
 from regulator.core.actor import Actor
@@ -23,6 +22,7 @@ from .walls import office, visible_to
 
 PAGE = 50
 COUNTED = 1000
+ORDER = (Complaint.received_on, Complaint.key)
 After = tuple[int, date, str]  # how far up it stands (0: cannot wait), the day it came, its key
 
 
@@ -76,17 +76,15 @@ def listed(actor: Actor, which: str, after: After | None = None) -> Listed:
     if which not in WAITING:
         raise NotFound
     with office(actor, "to read a list of cases"):
-        wanted = _which(select(Complaint).where(visible_to(actor)), which, actor)
-        counted = wanted.with_only_columns(Complaint.key).limit(COUNTED + 1).subquery()
-        count = session().scalar(select(func.count()).select_from(counted)) or 0
+        streams = _streams(which, actor)
+        count = _count(which, actor)
         found: list[tuple[int, Complaint]] = []
         for rank, standing in enumerate(_standing()):
             if (after and rank < after[0]) or len(found) > PAGE:
                 continue
-            page = wanted.where(standing).order_by(Complaint.received_on, Complaint.key)
-            if after and rank == after[0]:
-                page = page.where(_behind(after))
-            found += [(rank, each) for each in session().scalars(page.limit(PAGE + 1 - len(found)))]
+            behind = [_behind(after)] if after and rank == after[0] else []
+            page = _first([each.where(standing, *behind) for each in streams], PAGE + 1 - len(found))
+            found += [(rank, each) for each in page]
         more = None
         if len(found) > PAGE:
             rank, last = found[PAGE - 1]
@@ -105,39 +103,61 @@ def _standing() -> list[ColumnElement[bool]]:
 
 def _behind(after: After) -> ColumnElement[bool]:
     _, day, key = after
-    return or_(Complaint.received_on > day, and_(Complaint.received_on == day, Complaint.key > key))
+    # The day first, by itself: an index begins there, as it does not at one alternative or the other.
+    return and_(Complaint.received_on >= day, or_(Complaint.received_on > day, Complaint.key > key))
 
 
 def counts(actor: Actor) -> dict[str, int]:
     """How many cases stand in each of the lists that somebody works from."""
     with office(actor, "to count what waits"):
         return {
-            which: session().scalar(
-                select(func.count()).select_from(
-                    _which(select(Complaint.key).where(visible_to(actor)), which, actor).limit(COUNTED + 1).subquery()
-                )
-            )
-            or 0
+            which: _count(which, actor)
             for which in ("to-assess", "to-translate", "to-allocate", "mine", "to-decide", "to-publish", "under-review")
         }
 
 
-def _which(wanted: Select[Any], which: str, actor: Actor) -> Select[Any]:
-    states = {
-        "to-assess": ("received",),
-        "to-allocate": ("eligible",),
-        "mine": ("allocated", "investigating", "draft"),
-        "to-decide": ("draft",),
-        "under-review": ("under-review",),
-        "open": tuple(each.value for each in OPEN),
-    }
+def _count(which: str, actor: Actor) -> int:
+    """How many there are in a list, counted no further than one more than `COUNTED`; in the order of the list, so that
+    they are counted in the index that serves it."""
+    few = [_keys(each, COUNTED + 1) for each in _streams(which, actor)]
+    found = union_all(*(select(each.c.key) for each in few)).subquery()
+    return min(session().scalar(select(func.count()).select_from(found)) or 0, COUNTED + 1)
+
+
+STATES: dict[str, tuple[str, ...]] = {
+    "to-assess": ("received",),
+    "to-allocate": ("eligible",),
+    "mine": ("allocated", "investigating", "draft"),
+    "to-decide": ("draft",),
+    "under-review": ("under-review",),
+    "open": tuple(each.value for each in OPEN),
+}
+
+
+def _streams(which: str, actor: Actor) -> list[Select[Complaint]]:
+    """The cases of a list, apart by their state: of each state an index has them in the order of the list, of several
+    together none has."""
+    wanted = select(Complaint).where(visible_to(actor))
     if which == "to-translate":
         wanted = wanted.where(Complaint.translation_asked_on.is_not(None), Complaint.translated_on.is_(None))
     if which == "to-publish":
         wanted = wanted.where(waits_for_publication())
-    if which in states:
-        wanted = wanted.where(Complaint.state.in_(states[which]))
-    return wanted.where(Complaint.investigator_id == actor.id) if which == "mine" else wanted
+    if which == "mine":
+        wanted = wanted.where(Complaint.investigator_id == actor.id)
+    return [wanted.where(Complaint.state == each) for each in STATES[which]] if which in STATES else [wanted]
+
+
+def _first(streams: Sequence[Select[Complaint]], most: int) -> list[Complaint]:
+    """The first of several streams together, in the order of a list."""
+    if len(streams) == 1:
+        return list(session().scalars(streams[0].order_by(*ORDER).limit(most)))
+    keys = union_all(*(select(_keys(each, most).c.key) for each in streams)).subquery()
+    wanted = select(Complaint).where(Complaint.key.in_(select(keys.c.key)))
+    return list(session().scalars(wanted.order_by(*ORDER).limit(most)))
+
+
+def _keys(stream: Select[Complaint], most: int) -> Subquery:
+    return stream.with_only_columns(Complaint.key).order_by(*ORDER).limit(most).subquery()
 
 
 def rows(cases: Sequence[Complaint]) -> list[Row]:

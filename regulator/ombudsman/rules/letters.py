@@ -16,6 +16,7 @@ KINDS: Mapping[str, str] = texts_plain.TITLES
 WITH_WORDS = frozenset({"draft", "decision", "review", "free"})
 """Letters that say what somebody here found: without it they say nothing."""
 
+MOST_IN_A_BATCH = 100  # letters that are printed together
 FROM = "The Ombudsman, PO Box 1, London"  # an invented address: the Ombudsman of this system is a proposal
 LONGEST_QUESTION = 80  # characters of a heading in a letter in easy words
 

@@ -79,7 +79,7 @@ def find() -> Response:
     found: list[list[Match]] = []
     looked = form.validate_on_submit()
     if looked:
-        found = index.people_of(index.found(g.actor, form.who.data))
+        found = index.people_of(index.found(g.actor, form.who.data, came=form.came.data))
     return page("find", status=422 if form.errors else 200, form=form, found=found, looked=looked)
 
 
