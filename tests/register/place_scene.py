@@ -1,7 +1,7 @@
 """Prisons with places, commissioners who commission them, and the people around them: all invented."""
 
 import itertools
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from regulator.app import declare
@@ -123,7 +123,7 @@ def cut_at(state: Cut, it: Organisation | None = None) -> PlaceCut:
         it = prison()
         published(it, 300)
         agreed(it, north(), 200)
-    cut = asked(it)
+    cut = asked(it, from_on=FROM + timedelta(days=list(Cut).index(state)))  # the same twice would be one
     if state == Cut.ASKED:
         heard(cut)
         return cut

@@ -33,6 +33,13 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture
+def world(database):
+    """An estate for one test: in this file some tests make an application, which lays its own."""
+    scene.lay()
+    return database
+
+
+@pytest.fixture
 def app(database, time_machine):
     return made_app(database, time_machine)
 

@@ -79,6 +79,13 @@ def test_an_alarm_from_before_alarms_had_deadlines_is_given_one(world):
 
 
 @pytest.fixture
+def world(database):
+    """An estate for one test: in this file some tests make an application, which lays its own."""
+    scene.lay()
+    return database
+
+
+@pytest.fixture
 def app(database, time_machine):
     return made_app(database, time_machine)
 

@@ -21,6 +21,13 @@ pytestmark = pytest.mark.database
 
 
 @pytest.fixture
+def world(database):
+    """An estate for one test: in this file some tests make an application, which lays its own."""
+    scene.lay()
+    return database
+
+
+@pytest.fixture
 def app(database, time_machine):
     return made_app(database, time_machine)
 

@@ -194,7 +194,7 @@ def test_who_was_heard_still_sees_the_request_when_its_agreement_is_over(wing):
         for row, _it in mine:
             if row.organisation_id == wing.id:
                 agreeing.end_agreement(row, until_on=FROM, reason="Over.", actor=OFFICER, now=at())
-        other = scene.asked(wing)
+        other = scene.asked(wing, 21)
     with reading():
         office = scene.office(scene.south())
         assert queries.one(office, PlaceCut, cut.reference).id == cut.id
