@@ -117,7 +117,8 @@ def told_of(references: Sequence[str]) -> dict[str, bool]:
         .join(Organisation, Organisation.id == Application.organisation_id)
         .where(DecisionDocument.reference.in_(references), Document.public)
     )
-    return dict(session().execute(wanted).tuples().all()) if references else {}
+    found = session().execute(wanted) if references else ()
+    return {reference: invented for reference, invented in found}
 
 
 def _all() -> Select[DecisionDocument, Application, Organisation, Document]:
