@@ -208,7 +208,7 @@ def why_a_reason(ref: str, cited: int, edition: str | None) -> str:
     if not cited:
         return f"Say why {ref} is taken out. The reason stands in the mapping to the edition before"
     who = "1 inspection cites" if cited == 1 else f"{cited} inspections cite"
-    return f"{who} {ref}. They keep it, as {edition} says it. Say why the next edition does not have it"
+    return f"{who} {ref}, as {edition} says it, and it stays there. Say why the next edition does not have it"
 
 
 def retire(draft: Draft, ref: str, reason: str, *, actor: Actor) -> None:
