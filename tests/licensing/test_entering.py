@@ -102,7 +102,10 @@ def test_what_the_amendment_of_members_makes_is_entered_in_one_step_too(fresh_gr
         scene.step(change, "consider", REVIEWER, later)
         scene.step(change, "decide", DECIDER, later)
         found = lacks(made, later)
-        assert found.words == "Not in it on the register: ZHL. No longer in it, and still so on the register: ZWX, ZHL"
+        assert (
+            found.words
+            == "Not in it on the register: ZHL. Left by the licence, and still in it on the register: ZWX, ZHL"
+        )
         entered(made, Called(), day=later)
         assert belongs(trust) == [
             ("ZHL", False, GRANTED, later),
@@ -117,7 +120,7 @@ def test_the_members_of_a_licence_that_is_over_leave_the_trust_on_its_last_day(f
         made = scene.licence("ZWX", "ZHL", status="lrt")
         trust = entered(made, day=AFTER)
         decided(made, "revoke")
-        assert lacks(made).words == "No longer in it, and still so on the register: ZWX, ZHL"
+        assert lacks(made).words == "Left by the licence, and still in it on the register: ZWX, ZHL"
         entered(made, Called())
         assert {row[3] for row in belongs(trust)} == {EFFECT}
         assert not lacks(made).due

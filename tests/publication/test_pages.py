@@ -9,6 +9,7 @@ from regulator.core.db import transaction
 from regulator.core.events import record
 from regulator.inspections import queries
 from regulator.inspections.events import InspectionMoved
+from regulator.standards.rules import legible
 from tests import pages
 
 from .site import SOMEONE, Site
@@ -221,8 +222,10 @@ def test_a_requirement_says_for_which_establishments_it_is_and_what_it_bears_on(
     to = {"holds": ["women"], "functions": ["category B trainer", "open"], "categories": ["A", "B"]}
     details = {"applies_to": to, "pathways": ["finance-benefit-debt"], "characteristics": ["religion-or-belief"]}
     with sqlite_site.app.app_context():
-        said = " ".join(render_template("publication/for_whom.html", line=SimpleNamespace(details=details)).split())
-        assert render_template("publication/for_whom.html", line=SimpleNamespace(details={})).strip() == ""
+        words = {"places": legible.PLACES, "pathways": legible.PATHWAYS}
+        shown = render_template("publication/for_whom.html", line=SimpleNamespace(details=details), **words)
+        said = " ".join(shown.split())
+        assert render_template("publication/for_whom.html", line=SimpleNamespace(details={}), **words).strip() == ""
     assert "Those that hold women" in said
     assert "Category B training prisons and open prisons" in said
     assert "category A or B" in said

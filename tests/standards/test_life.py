@@ -250,7 +250,9 @@ def test_T16_a_requirement_taken_out_loses_no_assessment_that_was_made_by_it(fre
         assert how_often(EDITOR, "prisons-1", [cited]) == 1
         part = next(each for each in cited_by(EDITOR, "prisons-1") if each.title == "Inspections")
         assert any(cited in each.refs for each in part.known)
-    with pytest.raises(Refused, match=rf"1 inspection cites {cited}, as prisons-1 says it, and it stays there. Say why"):
+    with pytest.raises(
+        Refused, match=rf"1 inspection cites {cited}, as prisons-1 says it, and it stays there. Say why"
+    ):
         removed(reference, cited, "")
     assert removed(reference, cited, "The law says it now.") == 1
     published(reference)

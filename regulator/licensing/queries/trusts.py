@@ -107,7 +107,7 @@ class Entering:
             return "No trust is on the register for it"
         told = [f"Not in it on the register: {_codes(each.body for each in self.joins)}"] if self.joins else []
         gone = [each.membership.member for each in self.leaves]
-        told += [f"No longer in it, and still so on the register: {_codes(gone)}"] if gone else []
+        told += [f"Left by the licence, and still in it on the register: {_codes(gone)}"] if gone else []
         return ". ".join(told) or f"Confirm that {self.trust.name} is the trust of this licence"
 
 
