@@ -143,7 +143,7 @@ def test_a_figure_of_two_prisons_says_nothing_of_how_long_an_earlier_one_of_one_
 
 def test_of_two_decisions_at_once_on_one_ledger_it_takes_one(world, wing):
     with transaction():
-        cuts = [scene.asked(wing, 200) for _ in range(2)]
+        cuts = [scene.asked(wing, places) for places in (200, 201)]
         for each in cuts:
             scene.heard(each)
             scene.step(each, "propose", OFFICER, outcome="grant")
@@ -161,7 +161,7 @@ def test_of_two_decisions_at_once_on_one_ledger_it_takes_one(world, wing):
     with ThreadPoolExecutor(2) as pool:
         assert sorted(map(bool, pool.map(decide, cuts))) == [False, True]
     with reading():
-        assert scene.held(wing, FROM) == 100
+        assert scene.held(wing, FROM) in (100, 99)
 
 
 def test_the_ledger_is_append_only_and_its_rules_are_the_databases_own(wing):

@@ -210,10 +210,10 @@ def test_a_cut_without_consent_is_found_by_a_file_and_judged_on_a_page(app):
     assert sent(officer, f"{STAFF}/alarms/{number}", found).status_code == 303
     page = told(officer.get(f"{STAFF}/prisons/{it.code}"))
     assert "Nobody consented." in page
-    assert "300 today" in page
+    assert "300 places today" in page
     opened = {"category": "d", "places": "40", "words": "A unit of its own", **day("on", TODAY)}
     assert sent(officer, f"{STAFF}/prisons/{it.code}/open", opened).status_code == 303
-    assert "Category D (open): 40 today" in told(officer.get(f"{STAFF}/prisons/{it.code}"))
+    assert "Category D (open): 40 places today" in told(officer.get(f"{STAFF}/prisons/{it.code}"))
     analyst = signed_in(app, Role.ANALYST)
     assert analyst.get(f"{STAFF}/alarms/{number}").status_code == 403
     assert told(analyst.get(f"{STAFF}/alarms"))

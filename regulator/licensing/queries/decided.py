@@ -117,8 +117,7 @@ def told_of(references: Sequence[str]) -> dict[str, bool]:
         .join(Organisation, Organisation.id == Application.organisation_id)
         .where(DecisionDocument.reference.in_(references), Document.public)
     )
-    found = session().execute(wanted) if references else ()
-    return {reference: invented for reference, invented in found}
+    return dict(session().execute(wanted).all()) if references else {}
 
 
 def _all() -> Select[DecisionDocument, Application, Organisation, Document]:
