@@ -29,10 +29,13 @@ DELIVERY = "editions/crc-2/organisational-delivery.yaml"
 DRAFT = "status: draft"
 FIRST_PART = "Did the person take a real part in the assessment?\n            yes_when"
 
+# Prompts that ask the same in other words: of 4.1.2b the share of the hours is not certain any more and was left out.
+REWORDED = {"4.1.2b"}
+
 # file, a text that stands once in it, what takes its place, what the refusal says
 Spoiled = list[tuple[str, str, str, str]]
 MISSHAPEN: Spoiled = [
-    (CASES, "- ref: C2.4.1c\n", "- ref: 2.4.1c\n", "string should match"),  # a prompt's reference
+    (CASES, "- ref: C2.4.1c\n", "- ref: 2.4.1c\n", "not written in the way that is asked for"),  # a prompt's reference
     (CASES, FIRST_PART, FIRST_PART.replace("?", "."), "a case question is a question"),
     (WORK, "asked_of: {circumstances: [treatment]}", "asked_of: {circumstances: [luck]}", "'domestic-abuse'"),
     (WORK, "sentences: [through-the-gate]", "sentences: [parole]", "'community-order'"),
@@ -135,7 +138,7 @@ def test_a_sentence_has_questions_on_every_key_question_that_is_judged_for_it(se
 
 def test_a_reference_of_the_first_edition_means_the_same_in_the_second(first: EditionFile, second: EditionFile) -> None:
     was, now = ({line.ref: line for line in lines(edition)} for edition in (first, second))
-    assert [(ref, line.text) for ref, line in was.items() if now[ref].text != line.text] == []
+    assert {ref for ref, line in was.items() if now[ref].text != line.text} == REWORDED
     assert [ref for ref, line in was.items() if (now[ref].kind, now[ref].parent) != (line.kind, line.parent)] == []
     assert {ref for ref in now if ref not in was and now[ref].kind not in (Kind.PROMPT, Kind.MINIMUM_STANDARD)} == set()
 
