@@ -22,7 +22,7 @@ SPOILED = {
         SAFETY,
         '{instrument: care-act-2014, provisions: ["76"]}',
         '{instrument: care-act-2014, provisions: ["passim"]}',
-        "string should match",
+        "not written in the way that is asked for",
     ),
     "a rule of counting given twice": (
         "tariffs.yaml",
