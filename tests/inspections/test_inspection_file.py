@@ -110,7 +110,7 @@ def test_the_files_that_come_with_the_regulator_are_right():
 @pytest.mark.parametrize(
     ("change", "line", "where", "told"),
     [
-        (("code: ZSM", "code: zs"), 2, "provider code", "pattern"),
+        (("code: ZSM", "code: zs"), 2, "provider code", "not written in the way"),
         (("name: HMP Smallbeck", "name: 7"), 2, "provider name", "string"),
         (("category: D", "category: E"), 2, "provider category", "'A', 'B', 'C' or 'D'"),
         (("kind: full", "kind: lrt-assessment"), 3, "kind", "not made of a prison"),
@@ -128,7 +128,7 @@ def test_the_files_that_come_with_the_regulator_are_right():
         (("Doors were open all day.", '"\\x07 Doors"'), 16, "evidence 1 statement", "cannot be stored"),
         (("area: safety", "area: kitchen"), 16, "evidence 1 area", "not an area of this scheme"),
         (("statement: \"1.1\"", "statement: \"9.9\""), 18, "reply", "no statement 9.9"),
-        (("statement: \"1.1\"", "statement: one"), 19, "reply 1 statement", "pattern"),
+        (("statement: \"1.1\"", "statement: one"), 19, "reply 1 statement", "not written in the way"),
         (("answer: accept", "answer: reject"), 19, "reply 1", "`rewritten`"),
         (("claim: wrong fact", "claim: unfair"), 19, "reply 1 claim", "typing error"),
     ],
