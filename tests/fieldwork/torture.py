@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import os
 import random
+import shutil
 import socket
 import sys
 import tempfile
@@ -97,6 +98,13 @@ class Handheld:
             self.device = None
 
 
+def stores(profile: Path) -> dict[str, int]:
+    """What a browser has on its disk of the sites it was on, with its size: for who looks into a loss."""
+    names = ("IndexedDB", "Local Storage", "WebStorage", "Service Worker", "shared_proto_db")
+    files = [each for name in names for each in profile.glob(f"Default/{name}/**/*") if each.is_file()]
+    return {str(each.relative_to(profile)): each.stat().st_size for each in files}
+
+
 class Run:
     """One run of so many rounds. Everything that is chance comes from the seed."""
 
@@ -174,7 +182,9 @@ class Run:
         device = each.on()
         device.page.evaluate("hash => { location.hash = hash }", f"#/visit/{self.reference}/{screen}")
         there = device.page.locator(f"html[data-at='{self.reference}/{screen}']")
-        expect(there.or_(device.page.get_by_label("Your passphrase")).first).to_be_visible(timeout=60_000)
+        lost = device.page.get_by_role("heading", name="Set up this device")
+        expect(there.or_(device.page.get_by_label("Your passphrase")).or_(lost).first).to_be_visible(timeout=60_000)
+        assert not lost.count(), f"{each.name} is a device that nobody set up: {stores(each.profile)}"
         return device if there.count() else self.at(each, screen)
 
     def note(self, each: Handheld) -> None:
@@ -384,12 +394,14 @@ def main() -> None:
     given.add_argument("--rounds", type=int, default=1000)
     given.add_argument("--seed", type=int, default=random.randrange(10**6))
     asked = given.parse_args()
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+    folder = Path(tempfile.mkdtemp(prefix="torture-"))
+    with sync_playwright() as playwright:
         try:
-            torture(playwright.chromium, Path(folder), rounds=asked.rounds, seed=asked.seed)
+            torture(playwright.chromium, folder, rounds=asked.rounds, seed=asked.seed)
         except (AssertionError, Error):
             traceback.print_exc()
-            sys.exit(f"torture: seed {asked.seed} FAILED")
+            sys.exit(f"torture: seed {asked.seed} FAILED; the browsers' profiles and the instance are kept in {folder}")
+    shutil.rmtree(folder)
 
 
 if __name__ == "__main__":
