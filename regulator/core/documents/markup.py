@@ -1,7 +1,7 @@
 """Turns frozen content into HTML. Web page, file and PDF share one body, so that they cannot say different things.
 
 A kind of document is a folder of templates, such as `inspections/report`: `body.html` is what all forms share,
-`print.css` what its PDF adds to `core/pdf/document.css`.
+`print.css` what its PDF adds to `core/pdf/document.css`, and to `core/pdf/notice.css` where its body is a `.notice`.
 """
 
 import base64
@@ -85,7 +85,7 @@ def print_style(template: str, folders: Sequence[Path] = (TEMPLATES,)) -> str:
     """The stylesheet of the document's PDF: the look shared with the screen, then sheets, then what this kind adds."""
     made = environment(tuple(folders))
     parts = [SCREEN.read_text(encoding="utf-8")]
-    for name in ("core/pdf/document.css", f"{template}/print.css"):
+    for name in ("core/pdf/document.css", "core/pdf/notice.css", f"{template}/print.css"):
         with suppress(TemplateNotFound):  # a kind of document need not add anything
             parts.append(FileSystemLoader(folders).get_source(made, name)[0])
     return "\n".join(parts)
