@@ -5,6 +5,7 @@ from werkzeug import Response
 
 from regulator.core import clock
 from regulator.core.access import allow
+from regulator.core.downloads import saved_file
 from regulator.core.refused import NotFound, Refused
 from regulator.people.rules import Permission
 from regulator.register import queries as register
@@ -15,7 +16,7 @@ from ..forms.work import EndedForm, MoreTimeForm, PostedForm, ServeForm
 from ..models.matter import Matter
 from ..models.measure import Addressee, Measure
 from ..models.notice import Delivery
-from .site import answer_step, kept_file, pages
+from .site import answer_step, pages
 
 PROPOSE = allow(Permission.ENFORCEMENT_PROPOSE)
 READ = allow(Permission.ENFORCEMENT_READ)
@@ -63,7 +64,7 @@ def letter(reference: str, number: int, delivery_id: int) -> Response:
     sent, _to = _delivery(one, delivery_id)
     if sent.letter_sha256 is None:
         raise NotFound
-    return kept_file(sent.letter_sha256, f"{reference}-{number}-{delivery_id}-letter.pdf")
+    return saved_file(sent.letter_sha256, f"{reference}-{number}-{delivery_id}-letter.pdf")
 
 
 def _about_delivery(reference, number, delivery_id, form, act, template, done) -> Response:

@@ -15,6 +15,7 @@ from regulator.core.access import allow
 from regulator.core.db import transaction
 from regulator.core.documents import markup
 from regulator.core.documents import queries as documents
+from regulator.core.downloads import saved_file
 from regulator.core.files import Received as Paper
 from regulator.core.forms import Form
 from regulator.core.forms.fields import shown
@@ -30,7 +31,7 @@ from ..queries import copies, received
 from ..queries.content import KIND, content_of, document_of
 from ..queries.received import Received
 from ..rules.answering import KINDS
-from .site import form_of, kept_file
+from .site import form_of
 
 pages = Blueprint("received", __name__, url_prefix="/organisation/notices")
 ANSWER = allow(Permission.ENFORCEMENT_ANSWER)
@@ -206,7 +207,7 @@ def waive(reference: str) -> Response:
 def file(reference: str, file_id: int) -> Response:
     """A file that my organisation sent."""
     found = received.own_file(_opened(reference), file_id)
-    return kept_file(found.sha256, found.name)
+    return saved_file(found.sha256, found.name)
 
 
 def _opened(reference: str) -> Received:

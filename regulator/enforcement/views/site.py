@@ -6,12 +6,12 @@ from typing import Any
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request
 from werkzeug import Response
 
-from regulator.core import clock, files
+from regulator.core import clock
 from regulator.core.db import SOMEONE_ELSE, transaction
 from regulator.core.documents import queries as documents
-from regulator.core.documents.actions import MEDIA_TYPES
+from regulator.core.downloads import saved_form
 from regulator.core.forms import Form, VersionedForm
-from regulator.core.refused import NotFound, Refused
+from regulator.core.refused import Refused
 from regulator.register import queries as register
 
 from .. import queries
@@ -81,22 +81,4 @@ def answer_step(
 def form_of(notice: Notice, form: str) -> Response:
     """A rendered form of a notice as a file. `NotFound` while it is not rendered."""
     _document, version = document_of(notice)
-    kept = documents.form(version.id, form)
-    if kept is None:
-        raise NotFound
-    return sent(files.open_kept(kept.sha256), MEDIA_TYPES[form], f"{notice.reference}.{form}")  # type: ignore[index]
-
-
-def kept_file(sha256: str, name: str) -> Response:
-    """A file that an addressee sent: always saved, never opened within our pages."""
-    kept = files.kept(sha256)
-    return sent(files.open_kept(kept.sha256), kept.media_type, name)
-
-
-def sent(content: bytes, media_type: str, name: str) -> Response:
-    """Bytes as a file that a browser saves."""
-    answered = make_response(content)
-    answered.headers["Content-Type"] = media_type
-    answered.headers.set("Content-Disposition", "attachment", filename=name)
-    answered.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answered
+    return saved_form(documents.form(version.id, form), notice.reference)

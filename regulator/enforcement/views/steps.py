@@ -5,6 +5,7 @@ from werkzeug import Response
 
 from regulator.core import clock
 from regulator.core.access import allow
+from regulator.core.downloads import saved, saved_file
 from regulator.core.forms import VersionedForm
 from regulator.core.refused import NotFound
 from regulator.core.workflow import BrokenWorkflow
@@ -24,7 +25,7 @@ from ..queries.copies import of_notice
 from ..queries.leaks import public_copy
 from ..rules.answering import KINDS
 from ..rules.lifecycle import ANSWER, LIFE
-from .site import answer_step, kept_file, page, pages, sent
+from .site import answer_step, page, pages
 
 READ = allow(Permission.ENFORCEMENT_READ)
 SECOND = ("sign-second", "sign-urgently-second", "record-step-in-second")
@@ -127,7 +128,7 @@ def file(reference: str, number: int, file_id: int) -> Response:
     """A file that an addressee sent."""
     one = queries.measure(queries.one_visible_to(g.actor, reference), number)
     found = queries.file(one, file_id)
-    return kept_file(found.sha256, found.name)
+    return saved_file(found.sha256, found.name)
 
 
 @pages.route("/<string:reference>/steps/<int:number>/report", methods=["GET", "POST"])
@@ -152,4 +153,4 @@ def evidence_pack(reference: str, number: int) -> Response:
     """Everything on a step in one file: its notices as PDF and JSON, what was sent, and the list of all of it."""
     matter = queries.one_visible_to(g.actor, reference)
     one = queries.measure(matter, number)
-    return sent(pack.made(matter, one, g.actor), "application/zip", f"{matter.reference}-{number}-evidence.zip")
+    return saved(pack.made(matter, one, g.actor), "application/zip", f"{matter.reference}-{number}-evidence.zip")

@@ -6,6 +6,7 @@ from werkzeug import Response
 from regulator.core import clock
 from regulator.core.access import allow
 from regulator.core.clocks import Clock
+from regulator.core.downloads import saved
 from regulator.core.refused import NotFound
 from regulator.people.rules import Permission
 
@@ -18,7 +19,7 @@ from ..queries import home as homes
 from ..queries import pictures, receipts
 from ..queries.people import contacts, may_submit, names, names_of
 from ..rules.lifecycle import TO_ANSWER
-from .site import EXCEL, asked_for, done, download, page, pressed, status_of
+from .site import EXCEL, asked_for, done, page, pressed, status_of
 
 pages = Blueprint("owed", __name__, url_prefix="/organisation/owed")
 ANSWER = allow(Permission.IMPROVEMENT_ANSWER)
@@ -183,4 +184,4 @@ def sent_file(plan_id: int, number: int, form: str) -> Response:
     if form not in makers:
         raise NotFound
     make, media_type = makers[form]
-    return download(make(found, one), media_type, f"{found.reference}-sent-{number}.{form}")
+    return saved(make(found, one), media_type, f"{found.reference}-sent-{number}.{form}")

@@ -5,7 +5,8 @@ from typing import Any
 from flask import g, redirect, url_for
 from werkzeug import Response
 
-from regulator.core import clock, files
+from regulator.core import clock
+from regulator.core.downloads import saved_file
 from regulator.core.forms import Form
 from regulator.core.limits import takes
 from regulator.core.refused import Refused
@@ -21,7 +22,7 @@ from ..queries.people import contacts, names, names_of
 from ..queries.receipts import running
 from ..rules.lifecycle import TO_ANSWER, State
 from .home import ANSWER, own, own_plan, pages
-from .site import done, download, page, received, status_of
+from .site import done, page, received, status_of
 
 LARGEST_POST = 200 * 1024 * 1024  # bytes: a few scanned reports at once
 
@@ -180,8 +181,7 @@ def file(reference: str, file_id: int) -> Response:
 def progress_file(obligation: Obligation, file_id: int) -> Response:
     """A file of an obligation."""
     found = queries.file(obligation, file_id)
-    kept = files.kept(found.sha256)
-    return download(files.open_kept(kept.sha256), kept.media_type, found.name)
+    return saved_file(found.sha256, found.name)
 
 
 @pages.route("/items/<string:reference>/answer/files/<int:file_id>")
@@ -194,8 +194,7 @@ def answer_paper(reference: str, file_id: int) -> Response:
 def paper_of(obligation: Obligation, file_id: int, *, sent: bool) -> Response:
     """A file of an answer."""
     found = queries.answer_file(obligation, file_id, sent=sent)
-    kept = files.kept(found.sha256)
-    return download(files.open_kept(kept.sha256), kept.media_type, found.name)
+    return saved_file(found.sha256, found.name)
 
 
 def _small(obligation: Obligation, form: Form, heading: str, button: str, lead: str) -> Response:

@@ -11,6 +11,7 @@ from wtforms import HiddenField
 
 from regulator.core import clock, sheets
 from regulator.core.db import SOMEONE_ELSE, transaction
+from regulator.core.downloads import saved
 from regulator.core.forms import Form
 from regulator.core.refused import FileProblems, Problem, Refused
 
@@ -23,7 +24,7 @@ from ..rules import answer_sheet
 from ..rules.answering import Reply
 from ..rules.owing import first_capital
 from .home import ANSWER, own_plan, pages
-from .site import EXCEL, download, page
+from .site import EXCEL, page
 
 LIMITS = sheets.Limits(size=1024 * 1024, rows=500, columns=60)
 LISTED = 50  # problems and answers shown one by one
@@ -50,7 +51,7 @@ def export(plan_id: int) -> Response:
     """The answers as they stand, to be filled in."""
     plan = own_plan(plan_id)
     made = sheets.made(answer_sheet.rows(_asked(plan)), "Answers", answer_sheet.WIDTHS)
-    return download(made, EXCEL, f"{plan.reference}-answers.xlsx")
+    return saved(made, EXCEL, f"{plan.reference}-answers.xlsx")
 
 
 @pages.route("/<int:plan_id>/import", methods=["GET", "POST"])

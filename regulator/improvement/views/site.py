@@ -107,15 +107,6 @@ def judged(uploads: Iterable[Any]) -> tuple[list[Received], list[str]]:
     return papers, no
 
 
-def download(content: bytes, media_type: str, name: str) -> Response:
-    """A file to be saved, never opened within our pages."""
-    answer = make_response(content)
-    answer.headers["Content-Type"] = media_type
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
-
-
 def asked_for(name: str) -> str:
     """A word of the address, as a query may have it."""
     value = request.args.get(name, "")

@@ -3,9 +3,10 @@
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug import Response
 
-from regulator.core import clock, files
+from regulator.core import clock
 from regulator.core.access import allow
 from regulator.core.db import session
+from regulator.core.downloads import saved_file
 from regulator.core.refused import NotFound, Refused
 from regulator.people.rules import Permission
 from regulator.register import queries as register
@@ -23,7 +24,7 @@ from ..queries.people import names
 from ..queries.replies import reply_of
 from ..rules.answering import lacking
 from ..rules.lifecycle import WORDS, State
-from .site import asked_for, done, download, page, status_of
+from .site import asked_for, done, page, status_of
 
 pages = Blueprint("owing", __name__, url_prefix="/staff/owed")
 READ = allow(Permission.IMPROVEMENT_READ)
@@ -208,8 +209,7 @@ def letter(number: int) -> Response:
     notice, found = notice_of(number)
     if notice.letter_sha256 is None:
         raise NotFound
-    kept = files.kept(notice.letter_sha256)
-    return download(files.open_kept(kept.sha256), kept.media_type, f"{found.reference}-letter.pdf")
+    return saved_file(notice.letter_sha256, f"{found.reference}-letter.pdf")
 
 
 @pages.route("/pictures")

@@ -1,11 +1,11 @@
 """Files that go out to one person, never kept on the way: a reply's attachments and the schedule of points."""
 
-from flask import make_response
 from werkzeug import Response
 
 from regulator.core import clock, files
 from regulator.core.actor import Actor
 from regulator.core.documents import exporting
+from regulator.core.downloads import saved, saved_file
 from regulator.core.refused import NotFound
 
 from ..models.inspection import Inspection
@@ -23,8 +23,7 @@ MEDIA_TYPES = {
 
 def attached(found: ReplyFile) -> Response:
     """A file of the reply: always saved, never opened within our pages."""
-    kept = files.kept(found.sha256)
-    return _sent(files.open_kept(kept.sha256), kept.media_type, found.name)
+    return saved_file(found.sha256, found.name)
 
 
 def schedule_of(actor: Actor, inspection: Inspection, form: str, *, sent: bool) -> Response:
@@ -33,7 +32,7 @@ def schedule_of(actor: Actor, inspection: Inspection, form: str, *, sent: bool) 
         raise NotFound
     told = schedule.content(actor, inspection, sent=sent, on=clock.today())
     made = schedule.as_pdf(told) if form == "pdf" else schedule.as_spreadsheet(told)
-    return _sent(made, MEDIA_TYPES[form], f"{inspection.reference}-points.{form}")
+    return saved(made, MEDIA_TYPES[form], f"{inspection.reference}-points.{form}")
 
 
 def paper_form(paper: Paper, form: str) -> Response:
@@ -46,20 +45,11 @@ def paper_form(paper: Paper, form: str) -> Response:
         if kept
         else exporting.made(URGENT.template, form, paper.content, paper.version.content_hash)
     )
-    return _sent(made, exporting.FORMS[form], f"{paper.reference}.{form}")
+    return saved(made, exporting.FORMS[form], f"{paper.reference}.{form}")
 
 
 def paper_as_file(notification: UrgentNotification | None) -> Response:
     """The debriefing paper of an urgent notification. `NotFound` where none went with it."""
     if notification is None or notification.paper_sha256 is None:
         raise NotFound
-    kept = files.kept(notification.paper_sha256)
-    return _sent(files.open_kept(kept.sha256), kept.media_type, notification.paper_name or kept.name)
-
-
-def _sent(content: bytes, media_type: str, name: str) -> Response:
-    answer = make_response(content)
-    answer.headers["Content-Type"] = media_type
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return saved_file(notification.paper_sha256, notification.paper_name or "")

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from regulator.core import clock, kept
 from regulator.core.access import allow
 from regulator.core.db import transaction
+from regulator.core.downloads import saved_file
 from regulator.core.limits import takes
 from regulator.core.refused import NotFound, Refused
 from regulator.people.queries.records import named
@@ -26,7 +27,7 @@ from ..queries.content import document_of
 from ..queries.overview import deadlines, own_steps
 from ..rules.lifecycle import State, state_words
 from ..rules.submitting import Authority, Incomplete
-from .site import LARGEST_POST, answer, form_of, kept_file, page, received
+from .site import LARGEST_POST, answer, form_of, page, received
 
 pages = Blueprint("applying", __name__, url_prefix="/organisation/applications")
 APPLY = allow(Permission.LICENSING_APPLY)
@@ -222,7 +223,7 @@ def papers(reference: str, paper: str) -> Response:
 def file(reference: str, file_id: int) -> Response:
     """A file of the application."""
     found = queries.file(queries.one_visible_to(g.actor, reference), file_id)
-    return kept_file(found.sha256, found.name)
+    return saved_file(found.sha256, found.name)
 
 
 @pages.route("/<string:reference>/files/<int:file_id>/remove", methods=["POST"])

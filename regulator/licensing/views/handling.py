@@ -11,6 +11,7 @@ from regulator.core import clock
 from regulator.core.access import allow
 from regulator.core.documents import kinds, markup
 from regulator.core.documents import queries as documents
+from regulator.core.downloads import saved_file
 from regulator.core.forms import VersionedForm
 from regulator.core.refused import NotFound
 from regulator.core.workflow import BrokenWorkflow
@@ -31,7 +32,7 @@ from ..queries.overview import deadlines, history, steps, who_may
 from ..rules.assessing import GRADES
 from ..rules.deciding import OUTCOMES
 from ..rules.lifecycle import DECIDED, LIFE, OUTCOME_STATES, THEIRS, State, state_words
-from .site import answer, document_named, form_of, kept_file, page
+from .site import answer, document_named, form_of, page
 
 pages = Blueprint("licensing_cases", __name__, url_prefix="/staff/licensing")
 READ = allow(Permission.LICENSING_READ)
@@ -119,7 +120,7 @@ def file(reference: str, file_id: int) -> Response:
     if not queries.read_now_by(g.actor, application):
         raise NotFound
     found = queries.file(application, file_id)
-    return kept_file(found.sha256, found.name)
+    return saved_file(found.sha256, found.name)
 
 
 @pages.route("/<string:reference>/documents/<string:name>")

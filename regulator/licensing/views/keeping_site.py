@@ -7,14 +7,14 @@ from flask import Blueprint, flash, g, make_response, redirect, render_template,
 from markupsafe import Markup
 from werkzeug import Response
 
-from regulator.core import clock, files
+from regulator.core import clock
 from regulator.core.db import SOMEONE_ELSE, transaction
 from regulator.core.documents import kinds, markup
 from regulator.core.documents import queries as documents
-from regulator.core.documents.actions import MEDIA_TYPES
 from regulator.core.documents.models import Document, DocumentVersion
+from regulator.core.downloads import saved_form
 from regulator.core.forms import Form, VersionedForm
-from regulator.core.refused import NotFound, Refused
+from regulator.core.refused import Refused
 from regulator.standards import queries as standards
 
 from ..models.licence import Licence
@@ -88,11 +88,4 @@ def body_of(document: Document, version: DocumentVersion) -> Markup:
 
 def form_of(version: DocumentVersion, form: str, name: str) -> Response:
     """A rendered form of a document as a file. `NotFound` while it is not rendered."""
-    kept = documents.form(version.id, form)
-    if kept is None:
-        raise NotFound
-    answered = make_response(files.open_kept(kept.sha256))
-    answered.headers["Content-Type"] = MEDIA_TYPES[form]  # type: ignore[index]
-    answered.headers.set("Content-Disposition", "attachment", filename=f"{name}.{form}")
-    answered.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answered
+    return saved_form(documents.form(version.id, form), name)

@@ -3,12 +3,11 @@
 from flask import Blueprint, abort, make_response, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug import Response
-from werkzeug.utils import secure_filename
 
-from regulator.core import clock, files
+from regulator.core import clock
 from regulator.core.access import Access, allow
 from regulator.core.documents import kinds, markup
-from regulator.core.documents.actions import MEDIA_TYPES
+from regulator.core.downloads import public_form
 from regulator.core.refused import NotFound, Refused
 from regulator.register.models import Organisation
 from regulator.standards import queries as standards
@@ -95,16 +94,7 @@ def decision_form(reference: str, form: str) -> Response:
     found = decided.one(reference)
     if found.withdrawn:
         return _gone(found)
-    kept = found.forms.get(form)
-    if kept is None:
-        abort(404)
-    answer = make_response(files.open_kept(kept.sha256))
-    answer.headers["Content-Type"] = MEDIA_TYPES[form]  # type: ignore[index]
-    how = "inline" if form == "pdf" else "attachment"
-    name = secure_filename(f"{found.organisation.code}-{reference}.{form}")
-    answer.headers["Content-Disposition"] = f'{how}; filename="{name}"'
-    answer.set_etag(kept.sha256)
-    return answer
+    return public_form(found.forms.get(form), f"{found.organisation.code}-{reference}")
 
 
 def _gone(found: Published) -> Response:

@@ -9,7 +9,7 @@ from werkzeug import Response
 from regulator.core import clock, files
 from regulator.core.db import SOMEONE_ELSE, transaction
 from regulator.core.documents import queries as documents
-from regulator.core.documents.actions import MEDIA_TYPES
+from regulator.core.downloads import saved_form
 from regulator.core.files import Received
 from regulator.core.forms import Form, VersionedForm
 from regulator.core.forms.fields import shown
@@ -101,28 +101,10 @@ def received(uploads: Iterable[Any] | None, into: Any) -> list[Received] | None:
     return kept
 
 
-def kept_file(sha256: str, name: str) -> Response:
-    """A file of an application: always saved, never opened within our pages."""
-    kept = files.kept(sha256)
-    return sent(files.open_kept(kept.sha256), kept.media_type, name)
-
-
 def form_of(row: DecisionDocument, form: str) -> Response:
     """A rendered form of a document as a file. `NotFound` while it is not rendered."""
     _document, version = document_of(row)
-    kept = documents.form(version.id, form)
-    if kept is None:
-        raise NotFound
-    return sent(files.open_kept(kept.sha256), MEDIA_TYPES[form], f"{row.reference}.{form}")  # type: ignore[index]
-
-
-def sent(content: bytes, media_type: str, name: str) -> Response:
-    """Bytes as a file that a browser saves."""
-    answered = make_response(content)
-    answered.headers["Content-Type"] = media_type
-    answered.headers.set("Content-Disposition", "attachment", filename=name)
-    answered.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answered
+    return saved_form(documents.form(version.id, form), row.reference)
 
 
 def document_named(application: Application, reference: str) -> DecisionDocument:

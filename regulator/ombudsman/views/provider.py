@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 from regulator.core import clock, files
 from regulator.core.access import allow
 from regulator.core.db import SOMEONE_ELSE, transaction
+from regulator.core.downloads import saved
 from regulator.core.files import Received
 from regulator.core.forms.fields import shown
 from regulator.core.limits import takes
@@ -199,8 +200,4 @@ def download(content: bytes, sent: provider.SentFile) -> Response:
     """A file to be saved, never opened within our pages."""
     if not content:
         raise NotFound
-    answer = make_response(content)
-    answer.headers["Content-Type"] = sent.media_type
-    answer.headers.set("Content-Disposition", "attachment", filename=sent.name)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return saved(content, sent.media_type, sent.name)

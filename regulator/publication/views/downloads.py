@@ -4,14 +4,12 @@ import json
 
 from flask import abort, make_response, render_template
 from werkzeug import Response
-from werkzeug.utils import secure_filename
 
-from regulator.core import files
 from regulator.core.access import Access, allow
 from regulator.core.documents import kinds
 from regulator.core.documents import queries as documents
-from regulator.core.documents.actions import MEDIA_TYPES
 from regulator.core.documents.models import DocumentVersion
+from regulator.core.downloads import public_form
 
 from ..queries import reports
 from ..queries.reports import Report
@@ -53,16 +51,8 @@ def photograph(reference: str, number: int, sha256: str) -> Response:
 
 
 def _file(found: Report, version: DocumentVersion, form: str) -> Response:
-    kept = documents.form(version.id, form)
-    if kept is None:
-        abort(404)
-    answer = make_response(files.open_kept(kept.sha256))
-    answer.headers["Content-Type"] = MEDIA_TYPES[form]  # type: ignore[index]
-    how = "inline" if form == "pdf" else "attachment"
-    name = secure_filename(f"{found.organisation.code}-{found.reference}-v{version.number}.{form}")
-    answer.headers["Content-Disposition"] = f'{how}; filename="{name}"'
-    answer.set_etag(kept.sha256)
-    return answer
+    name = f"{found.organisation.code}-{found.reference}-v{version.number}"
+    return public_form(documents.form(version.id, form), name)
 
 
 def _gone(found: Report) -> Response:

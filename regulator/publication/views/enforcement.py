@@ -3,12 +3,10 @@
 from flask import abort, make_response, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug import Response
-from werkzeug.utils import secure_filename
 
-from regulator.core import files
 from regulator.core.access import Access, allow
 from regulator.core.documents import kinds, markup
-from regulator.core.documents.actions import MEDIA_TYPES
+from regulator.core.downloads import public_form
 from regulator.enforcement.queries import public
 from regulator.enforcement.queries.public import Published
 
@@ -54,16 +52,7 @@ def enforcement_form(reference: str, form: str) -> Response:
     if found.withdrawn:
         html = render_template("publication/enforcement_notice.html", found=found, title="", body="")
         return make_response(html, 410)
-    kept = found.forms.get(form)
-    if kept is None:
-        abort(404)
-    answer = make_response(files.open_kept(kept.sha256))
-    answer.headers["Content-Type"] = MEDIA_TYPES[form]  # type: ignore[index]
-    how = "inline" if form == "pdf" else "attachment"
-    name = secure_filename(f"{found.organisation.code}-{found.reference}.{form}")
-    answer.headers["Content-Disposition"] = f'{how}; filename="{name}"'
-    answer.set_etag(kept.sha256)
-    return answer
+    return public_form(found.forms.get(form), f"{found.organisation.code}-{found.reference}")
 
 
 def _one(reference: str) -> Published:

@@ -9,12 +9,11 @@ import orjson
 from flask import abort, current_app, make_response, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug import Response
-from werkzeug.utils import secure_filename
 
-from regulator.core import clock, files
+from regulator.core import clock
 from regulator.core.access import Access, allow
 from regulator.core.documents import kinds, markup
-from regulator.core.documents.actions import MEDIA_TYPES
+from regulator.core.downloads import public_form
 from regulator.licensing.actions import STANDINGS
 from regulator.licensing.queries import keeping_public as public
 from regulator.licensing.queries import one, papers, published
@@ -176,18 +175,9 @@ def _page(reference: str, shown: Shown, address: str) -> Response:
 
 
 def _form(shown: Shown, form: str) -> Response:
-    kept = shown.forms.get(form)
     if shown.withdrawn:
         abort(410)
-    if kept is None:
-        abort(404)
-    answer = make_response(files.open_kept(kept.sha256))
-    answer.headers["Content-Type"] = MEDIA_TYPES[form]  # type: ignore[index]
-    how = "inline" if form == "pdf" else "attachment"
-    name = secure_filename(f"{shown.document.reference}-v{shown.version.number}.{form}")
-    answer.headers["Content-Disposition"] = f'{how}; filename="{name}"'
-    answer.set_etag(kept.sha256)
-    return answer
+    return public_form(shown.forms.get(form), f"{shown.document.reference}-v{shown.version.number}")
 
 
 def _asked() -> dict[str, Any]:

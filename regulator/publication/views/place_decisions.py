@@ -5,12 +5,10 @@ from datetime import UTC, datetime
 from flask import abort, current_app, make_response, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug import Response
-from werkzeug.utils import secure_filename
 
-from regulator.core import files
 from regulator.core.access import Access, allow
 from regulator.core.documents import markup
-from regulator.core.documents.actions import MEDIA_TYPES
+from regulator.core.downloads import public_form
 from regulator.register.queries import place_public as public
 from regulator.register.queries.cut_decision import KIND
 from regulator.register.queries.place_public import Published
@@ -65,16 +63,7 @@ def place_decision_form(reference: str, form: str) -> Response:
     found = _one(reference)
     if found.withdrawn:
         return make_response(_page(found, ""), 410)
-    kept = found.forms.get(form)
-    if kept is None:
-        abort(404)
-    answer = make_response(files.open_kept(kept.sha256))
-    answer.headers["Content-Type"] = MEDIA_TYPES[form]  # type: ignore[index]
-    how = "inline" if form == "pdf" else "attachment"
-    name = secure_filename(f"{found.prison.code}-{found.document.reference}.{form}")
-    answer.headers["Content-Disposition"] = f'{how}; filename="{name}"'
-    answer.set_etag(kept.sha256)
-    return answer
+    return public_form(found.forms.get(form), f"{found.prison.code}-{found.document.reference}")
 
 
 def _page(found: Published, body: str) -> str:

@@ -2,14 +2,13 @@
 
 from datetime import UTC, datetime
 
-from flask import abort, current_app, make_response, render_template
+from flask import current_app, make_response, render_template
 from markupsafe import Markup
 from werkzeug import Response
 
-from regulator.core import files
 from regulator.core.access import Access, allow
 from regulator.core.documents import markup
-from regulator.core.documents.actions import MEDIA_TYPES
+from regulator.core.downloads import public_form
 from regulator.register.rules import spreadsheet
 from regulator.tariffs.queries import public
 from regulator.tariffs.queries.content import KIND
@@ -109,19 +108,11 @@ def _shown(found: Schedule, place: str) -> Response:
 def _form(found: Schedule, form: str) -> Response:
     if found.withdrawn:
         return make_response(render_template("publication/tariff.html", found=found, place="", title="", body=""), 410)
-    name = f"{found.document.reference}-version-{found.version.number}.{form}"
-    if form == "csv":
-        text = spreadsheet.BYTE_ORDER_MARK + "".join(spreadsheet.row(each) for each in found.rows)
-        answer = make_response(text)
-        answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-        answer.set_etag(f"{found.version.content_hash}-csv")
-    else:
-        kept = found.forms.get(form)
-        if kept is None:
-            abort(404)
-        answer = make_response(files.open_kept(kept.sha256))
-        answer.headers["Content-Type"] = MEDIA_TYPES[form]  # type: ignore[index]
-        answer.set_etag(kept.sha256)
-    how = "inline" if form == "pdf" else "attachment"
-    answer.headers["Content-Disposition"] = f'{how}; filename="{name}"'
+    name = f"{found.document.reference}-version-{found.version.number}"
+    if form != "csv":
+        return public_form(found.forms.get(form), name)
+    answer = make_response(spreadsheet.BYTE_ORDER_MARK + "".join(spreadsheet.row(each) for each in found.rows))
+    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    answer.set_etag(f"{found.version.content_hash}-csv")
     return answer

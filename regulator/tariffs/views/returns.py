@@ -15,6 +15,7 @@ from werkzeug.datastructures import FileStorage
 from regulator.core import clock, sheets
 from regulator.core.access import allow
 from regulator.core.db import SOMEONE_ELSE, transaction
+from regulator.core.downloads import saved
 from regulator.core.forms.fields import shown
 from regulator.core.refused import FileProblems, NotFound, Problem, Refused
 from regulator.people.rules import Permission
@@ -28,7 +29,7 @@ from ..queries import returned
 from ..rules import words
 from ..rules.returns import COLUMNS, MOST_ROWS, Read, sheet_rows
 from .own import pages
-from .site import CSV, EXCEL, page, sent
+from .site import CSV, EXCEL, page
 
 RETURN = allow(Permission.TARIFF_RETURN)
 LIMITS = sheets.Limits(size=1024 * 1024, rows=60, columns=40)
@@ -102,8 +103,8 @@ def template(year: str, form: str) -> Response:
     name = f"{about.code}-{year}-costs.{form}"
     if form == "csv":
         text = spreadsheet.BYTE_ORDER_MARK + "".join(spreadsheet.row(each) for each in rows)
-        return sent(text, CSV, name)
-    return sent(sheets.made(rows, "Costs", [34, 16, 16, 20, 20, 20, 20, 40]), EXCEL, name)
+        return saved(text, CSV, name)
+    return saved(sheets.made(rows, "Costs", [34, 16, 16, 20, 20, 20, 20, 40]), EXCEL, name)
 
 
 def _which(year: str) -> tuple[Organisation, int]:

@@ -64,12 +64,3 @@ def answer(
     if isinstance(form, VersionedForm) and (request.method == "GET" or SOMEONE_ELSE in form.form_errors):
         form.made_from(tariff.version)
     return page(template, status=422 if form.errors else 200, tariff=tariff, form=form, **context)
-
-
-def sent(content: bytes | str, media_type: str, name: str) -> Response:
-    """Something as a file that a browser saves."""
-    answered = make_response(content)
-    answered.headers["Content-Type"] = media_type
-    answered.headers.set("Content-Disposition", "attachment", filename=name)
-    answered.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answered
