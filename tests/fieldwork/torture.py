@@ -23,7 +23,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import BrowserType, Error, expect, sync_playwright
 
@@ -36,6 +35,7 @@ from tests.journeys.field_site import ANN, BEN, inspection, laid, staffed
 
 from .comparison import compared
 from .full_device import UNTIL_FULL
+from .handheld import Handheld, stores
 from .served import Server
 from .weather import Weather
 
@@ -51,58 +51,6 @@ MINIMUM = ("MS-S1", "MS-S2")
 PHOTOGRAPH = ("image/jpeg", "a.jpg", make.photograph(320, 240))  # what follows its end is nothing to a reader of it
 
 LONG = 100  # rounds from which on the half minute is there that Chromium takes to notice that the device is full
-
-
-class Handheld:
-    """One device, whatever happens to it, and what it said that it kept."""
-
-    def __init__(self, run: "Run", name: str, email: str) -> None:
-        self.run, self.name, self.email = run, name, email
-        self.profile = run.folder / name
-        self.cookies: Any = None
-        self.typed = ""  # the unfinished text that the screen said is kept
-        self.offline = False
-        self.device: Device | None = None
-
-    def on(self) -> Device:
-        """Switched on, open, unlocked, and in the visit."""
-        if self.device is None:
-            self.device = Device.on_disk(self.run.kind, self.profile, self.run.weather.address, offline=self.offline)
-            self.device.page.set_default_timeout(60_000)
-            if self.cookies:
-                self.device.context.add_cookies(self.cookies)
-            self.device.open()
-        if self.device.page.get_by_role("heading", name="Unlock").count():
-            self.device.unlock()
-        return self.device
-
-    def first(self) -> None:
-        """At the office: signed in, with the pack."""
-        self.device = Device.on_disk(self.run.kind, self.profile, self.run.weather.address)
-        self.device.sign_in(self.email)
-        self.cookies = self.device.context.cookies()
-        self.device.set_up()
-        time.sleep(6)  # Chromium writes which stores it has five seconds later; nobody leaves the office before that
-
-    def network(self, there: bool) -> None:
-        self.offline = not there
-        self.run.happened["network found" if there else "network lost"] += 1
-        if self.device:
-            self.device.context.set_offline(self.offline)
-
-    def kill(self) -> None:
-        if self.device:
-            self.run.happened["browser killed"] += 1
-            self.device.kill(self.profile)
-            self.run.faults += self.device.went_wrong
-            self.device = None
-
-
-def stores(profile: Path) -> dict[str, int]:
-    """What a browser has on its disk of the sites it was on, with its size: for who looks into a loss."""
-    names = ("IndexedDB", "Local Storage", "WebStorage", "Service Worker", "shared_proto_db")
-    files = [each for name in names for each in profile.glob(f"Default/{name}/**/*") if each.is_file()]
-    return {str(each.relative_to(profile)): each.stat().st_size for each in files}
 
 
 class Run:
@@ -266,14 +214,25 @@ class Run:
         """What became of it: in the draft, to be kept now, or an entry. Never both, never neither."""
         device = self.at(each, "area/purposeful-activity")
         drafted = device.page.locator("form.field-note textarea").input_value()
-        listed = device.page.locator(".field-entry", has_text=words.split()[0]).count()
+        listed = self.found(each, words.split()[0])
         assert (drafted == words, listed) in ((True, 0), (False, 1)), (words, drafted, listed)
-        if listed:
-            self.said[words] = "note"
-        else:
-            device.note(words, "Staff and third parties")
-            self.said[words] = "note"
+        if not listed:
+            self.at(each, "area/purposeful-activity").note(words, "Staff and third parties")
+        self.said[words] = "note"
         self.doubt.discard(words)
+
+    def found(self, each: Handheld, word: str) -> int:
+        """In how many entries a word stands, by the device's own search once it has opened them all. An area's list
+        shows forty by their clocks, and a clock that was set back puts a new note behind them."""
+        page = self.at(each, "search").page
+        hits = page.locator(".field-found .field-entry", has_text=word)
+        for _try in range(50):  # a tenth of a second each
+            page.get_by_label("Words to look for").fill("")
+            page.get_by_label("Words to look for").fill(word)
+            if hits.count():
+                break
+            page.wait_for_timeout(100)
+        return hits.count()
 
     def reload(self, each: Handheld) -> None:
         each.on().open()
