@@ -283,6 +283,7 @@ def test_a_device_is_wiped_only_against_its_final_receipt(ann: Device, site: Fie
     expect(ann.page.get_by_text("The regulator has signed that it holds everything")).to_be_visible()
     remove.click()
     expect(ann.page.get_by_role("heading", name="Set up this device")).to_be_visible()
+    assert ann.page.get_by_text("its browser has lost it").count() == 0, "it was taken off, and not lost"
     left = ann.page.evaluate(
         "new Promise(got => { const asked = indexedDB.open('regulator-field'); asked.onsuccess = () => {"
         "const names = [...asked.result.objectStoreNames].filter(each => each !== 'spare');"

@@ -347,3 +347,22 @@ def test_t22_a_cleared_browser_begins_again_with_what_was_handed_in(ann: Device,
     ann.set_up()
     ann.go(site.reference, "area/safety")
     expect(ann.page.locator(".field-entries")).to_contain_text("T22 handed in before somebody cleared the browser")
+
+
+def test_a_device_whose_browser_lost_its_visits_says_so_and_is_no_new_one(ann: Device, site: FieldSite) -> None:
+    warning = ann.page.get_by_text("its browser has lost it")
+    ann.note("L handed in before the browser lost it")
+    ann.hand_in()
+    cdp = ann.context.new_cdp_session(ann.page)
+    cdp.send("Storage.clearDataForOrigin", {"origin": site.address, "storageTypes": "indexeddb"})
+    ann.open()
+    expect(ann.page.get_by_role("heading", name="Set up this device")).to_be_visible()
+    expect(warning).to_be_visible()
+    expect(warning).to_contain_text("What was handed in is safe with the regulator")
+    ann.looked_at()
+    ann.set_up()
+    ann.go(site.reference, "area/safety")
+    expect(ann.page.locator(".field-entries")).to_contain_text("L handed in before the browser lost it")
+    ann.open()
+    expect(ann.page.get_by_role("heading", name="Unlock")).to_be_visible()
+    expect(warning).to_have_count(0)

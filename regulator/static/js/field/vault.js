@@ -8,8 +8,24 @@ import { sealFor } from "./hpke.js";
 import { range, read, write } from "./store.js";
 
 export const SHORTEST = 12; // characters of a passphrase
+const HELD = "field-held"; // outside the database, and names nobody: a browser that lost the one may still have the other
 
 export const vaults = () => read(["vaults"], (all) => all.objectStore("vaults").getAll());
+
+/* Whether somebody's part was here and the browser lost it: nothing of ours takes it away without taking the mark too. */
+export const lostBy = (all) => all.length === 0 && localStorage.getItem(HELD) !== null;
+
+/* A part is here: that is remembered, and the browser is asked not to clear it when room is short. */
+function held() {
+  localStorage.setItem(HELD, "1");
+  void navigator.storage.persist?.().catch(() => {});
+}
+
+/* A part was taken off against its receipt. */
+export async function released(id) {
+  await write(["vaults"], (all) => all.objectStore("vaults").delete(id));
+  if (!(await vaults()).length) localStorage.removeItem(HELD);
+}
 
 /* Why a passphrase will not do, or an empty text. */
 export function whyWeak(passphrase) {
@@ -26,6 +42,7 @@ export async function make({ id, name, device }, passphrase, rescue) {
   const vault = { id, name, device, ...lock, escrow: await escrow(raw, device, rescue), made: Date.now() };
   raw.fill(0);
   await write(["vaults"], (all) => all.objectStore("vaults").add(vault));
+  held();
   return { vault, key: await box.unwrap(vault, passphrase) };
 }
 
@@ -39,6 +56,7 @@ async function escrow(raw, device, rescue) {
 export async function unlock(id, passphrase) {
   const vault = await read(["vaults"], (all) => all.objectStore("vaults").get(id));
   const key = vault ? await box.unwrap(vault, passphrase) : null;
+  if (key) held(); // one that was set up before there was a mark
   return key ? { vault, key } : null;
 }
 

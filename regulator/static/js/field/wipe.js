@@ -3,8 +3,8 @@
 import { BEGIN, checked } from "./receipts.js";
 import { unfinished } from "./drafts.js";
 import * as server from "./server.js";
-import { write, read, range } from "./store.js";
-import { forget } from "./vault.js";
+import { read, range } from "./store.js";
+import { forget, released } from "./vault.js";
 
 const BECAUSE = "The final receipt was held against everything on the device";
 const PENDING = "field-wiped"; // what the regulator has not been told yet; it names no person and no place
@@ -36,7 +36,7 @@ export async function wipe(visit) {
   const told = all.find((each) => each.device === vault.device) ?? { device: vault.device, receipts: [], whole: false };
   told.receipts.push({ ref, number: state.number });
   told.whole = !(await read(["visits"], (held) => held.objectStore("visits").count(range(vault.id))));
-  if (told.whole) await write(["vaults"], (held) => held.objectStore("vaults").delete(vault.id));
+  if (told.whole) await released(vault.id);
   remember([...all.filter((each) => each !== told), told]);
   await tellPending();
   return told.whole;
