@@ -1,6 +1,9 @@
 """Finds published documents, their versions and their forms."""
 
+import json
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,11 +13,33 @@ from .models import Document, DocumentForm, DocumentVersion
 
 
 @dataclass(frozen=True)
-class Found:
-    """A version with its document, and whether a newer one has taken its place."""
+class InVersion:
+    """A document in one of its versions, as somebody reads it. A feature adds what it is about."""
 
     document: Document
     version: DocumentVersion
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the document is withdrawn: nothing of it is shown."""
+        return self.document.withdrawn_on is not None
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What it says, as it was frozen."""
+        loaded: dict[str, Any] = json.loads(self.version.content)
+        return loaded
+
+    @cached_property
+    def forms(self) -> dict[str, DocumentForm]:
+        """Its rendered forms, by name."""
+        return forms(self.version.id)
+
+
+@dataclass(frozen=True)
+class Found(InVersion):
+    """A version with its document, and whether a newer one has taken its place."""
+
     newest: DocumentVersion
 
     @property

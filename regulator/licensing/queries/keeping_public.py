@@ -10,7 +10,7 @@ from sqlalchemy import select
 from regulator.core import clock
 from regulator.core.db import session
 from regulator.core.documents import queries as documents
-from regulator.core.documents.models import Document, DocumentForm, DocumentVersion
+from regulator.core.documents.models import Document
 from regulator.core.refused import NotFound
 from regulator.standards import queries as standards
 
@@ -71,22 +71,10 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Shown:
+class Shown(documents.InVersion):
     """A notice of a decision, or a certificate, as the public has it."""
 
-    document: Document
-    version: DocumentVersion
     title: str
-
-    @property
-    def withdrawn(self) -> bool:
-        """Whether it is withdrawn: nothing of it is shown."""
-        return self.document.withdrawn_on is not None
-
-    @property
-    def forms(self) -> dict[str, DocumentForm]:
-        """Its rendered forms, by name."""
-        return documents.forms(self.version.id)
 
 
 @dataclass(frozen=True)

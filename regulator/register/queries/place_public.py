@@ -1,14 +1,11 @@
 """What the public may read of the oversight of places: the decisions on cuts that were published."""
 
-import json
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 from sqlalchemy import Select, String, cast, literal, select
 
 from regulator.core.documents import queries as documents
-from regulator.core.documents.models import Document, DocumentForm, DocumentVersion
+from regulator.core.documents.models import Document, DocumentVersion
 
 from ...core.db import session
 from ...core.refused import NotFound
@@ -20,11 +17,9 @@ PAGE = 50
 
 
 @dataclass(frozen=True)
-class Published:
+class Published(documents.InVersion):
     """A published decision on a cut of places, in the version that stands or in an earlier one."""
 
-    document: Document
-    version: DocumentVersion
     cut: PlaceCut
     prison: Organisation
 
@@ -32,22 +27,6 @@ class Published:
     def outcome(self) -> str:
         """What was decided, in words."""
         return OUTCOMES[self.cut.state]
-
-    @property
-    def withdrawn(self) -> bool:
-        """Whether the document is withdrawn: nothing of it is shown."""
-        return self.document.withdrawn_on is not None
-
-    @cached_property
-    def content(self) -> dict[str, Any]:
-        """What it says."""
-        loaded: dict[str, Any] = json.loads(self.version.content)
-        return loaded
-
-    @cached_property
-    def forms(self) -> dict[str, DocumentForm]:
-        """Its rendered forms, by name."""
-        return documents.forms(self.version.id)
 
 
 def decisions(before: int | None = None, most: int = PAGE) -> tuple[list[Published], int | None]:

@@ -1,6 +1,5 @@
 """What the public may read of tariffs: published schedules with their versions, and drafts that are consulted on."""
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,7 +9,7 @@ from sqlalchemy import ScalarSelect, select
 from regulator.core import clock
 from regulator.core.db import session
 from regulator.core.documents import queries as documents
-from regulator.core.documents.models import Document, DocumentForm, DocumentVersion
+from regulator.core.documents.models import Document, DocumentVersion
 from regulator.core.refused import NotFound
 from regulator.register.rules.place_words import day
 
@@ -23,13 +22,11 @@ from .consulting import is_open
 
 
 @dataclass(frozen=True)
-class Schedule:
+class Schedule(documents.InVersion):
     """A published schedule, or a draft that is or was consulted on, in one version. `last`: the number of the version
     that stands; `current`: whether the tariff is in force today."""
 
     tariff: Tariff
-    document: Document
-    version: DocumentVersion
     last: int
     current: bool = False
     consultation: TariffConsultation | None = None
@@ -38,22 +35,6 @@ class Schedule:
     def year(self) -> str:
         """The financial year, as it is written."""
         return words.label(self.tariff.year)
-
-    @property
-    def withdrawn(self) -> bool:
-        """Whether the document is withdrawn: nothing of it is shown."""
-        return self.document.withdrawn_on is not None
-
-    @cached_property
-    def content(self) -> dict[str, Any]:
-        """What it says."""
-        loaded: dict[str, Any] = json.loads(self.version.content)
-        return loaded
-
-    @cached_property
-    def forms(self) -> dict[str, DocumentForm]:
-        """Its rendered forms, by name."""
-        return documents.forms(self.version.id)
 
     @cached_property
     def versions(self) -> list[DocumentVersion]:
@@ -95,7 +76,7 @@ def schedules() -> list[Schedule]:
     )
     today = clock.today()
     running = {each.id for invented in (False, True) if (each := in_force_on(today, invented=invented))}
-    return [Schedule(tariff, found, last, last.number, tariff.id in running) for tariff, found, last in rows]
+    return [Schedule(found, last, tariff, last.number, tariff.id in running) for tariff, found, last in rows]
 
 
 def _newest() -> ScalarSelect[int]:
@@ -124,7 +105,7 @@ def schedule(year: str, number: int | None = None) -> Schedule:
                 return each
             found = next((version for version in each.versions if version.number == number), None)
             if found is not None:
-                return Schedule(each.tariff, each.document, found, each.last, each.current)
+                return Schedule(each.document, found, each.tariff, each.last, each.current)
     raise NotFound
 
 
@@ -137,7 +118,7 @@ def consultations() -> list[Schedule]:
         .join(DocumentVersion, DocumentVersion.id == _newest())
         .order_by(Tariff.year.desc(), TariffConsultation.round.desc())
     )
-    return [Schedule(tariff, found, last, last.number, consultation=asked) for tariff, asked, found, last in rows]
+    return [Schedule(found, last, tariff, last.number, consultation=asked) for tariff, asked, found, last in rows]
 
 
 def consultation(year: str, number: int) -> Schedule:
