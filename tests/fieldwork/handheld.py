@@ -3,12 +3,14 @@
 import time
 from collections import Counter
 from pathlib import Path
+from random import Random
 from typing import Any, Protocol
 
 from playwright.sync_api import BrowserType
 
 from tests.journeys.field import Device
 
+from .torn import torn
 from .weather import Weather
 
 
@@ -18,6 +20,7 @@ class InRun(Protocol):
     kind: BrowserType
     folder: Path
     weather: Weather
+    chance: Random
     happened: Counter[str]
     faults: list[str]
 
@@ -65,6 +68,8 @@ class Handheld:
             self.device.kill(self.profile)
             self.run.faults += self.device.went_wrong
             self.device = None
+            if self.run.chance.random() < 0.3 and torn(self.profile):
+                self.run.happened["write cut off"] += 1
 
 
 def stores(profile: Path) -> dict[str, int]:

@@ -3,10 +3,10 @@
     python -m tests.fieldwork.torture --rounds 1000 --seed 7
 
 Three profiles of a real browser (one person on two devices, another on a third) type, keep, propose and attach, while
-browsers and the regulator are killed, disks are full on either side, answers are lost, repeated, late, cut off or
-somebody else's, requests overtake each other, networks come and go, clocks jump and new versions of the application
-are taken into use. Every act comes once, in an order of chance, before chance alone decides. The suite runs a few
-rounds of it, and `make bench` a thousand.
+browsers and the regulator are killed, some in the middle of a write, disks are full on either side, answers are lost,
+repeated, late, cut off or somebody else's, requests overtake each other, networks come and go, clocks jump and new
+versions of the application are taken into use. Every act comes once, in an order of chance, before chance alone
+decides. The suite runs a few rounds of it, and `make bench` a thousand.
 """
 
 import argparse

@@ -13,6 +13,7 @@ from regulator.core import clock, db, static_files
 from regulator.fieldwork.actions import devices as enrolling
 from regulator.fieldwork.queries import devices
 from tests import make
+from tests.fieldwork.torn import torn
 from tests.inspections import scene
 
 from .field import PASSPHRASE, Device
@@ -74,6 +75,38 @@ def test_t04_killed_while_typing_and_opened_cold_without_a_network(
     assert site.words().count(FINISHED) == 1
     assert again.went_wrong == []
     again.context.close()
+
+
+def test_a_battery_that_dies_in_the_middle_of_a_write_costs_nothing_that_was_kept(
+    browser: Browser, site: FieldSite, tmp_path: Path
+) -> None:
+    """Chromium deletes all that a site keeps, two starts later, if the site does nothing about it."""
+    profile = tmp_path / "profile"
+    ann = Device.on_disk(browser.browser_type, profile, site.address)
+    ann.sign_in(ANN)
+    ann.set_up()
+    ann.go(site.reference, "area/safety")
+    ann.context.set_offline(True)
+    ann.note("Kept before the battery died in the middle of a write.")
+    ann.kill(profile)
+    assert torn(profile)
+    for words in ("Kept at the start after that.", "Kept at the one after."):
+        ann = Device.on_disk(browser.browser_type, profile, site.address, offline=True)
+        ann.open()
+        ann.unlock()
+        ann.go(site.reference, "area/safety")
+        ann.note(words)
+        ann.kill(profile)
+        assert ann.went_wrong == []
+    ann = Device.on_disk(browser.browser_type, profile, site.address, offline=True)
+    ann.open()
+    ann.unlock()
+    ann.go(site.reference, "area/safety")
+    for words in ("Kept before the battery died", "Kept at the start after that.", "Kept at the one after."):
+        expect(ann.page.locator(".field-entries")).to_contain_text(words)
+    expect(ann.page.locator("#status")).to_contain_text("3 entries only here")
+    assert ann.went_wrong == []
+    ann.context.close()
 
 
 @pytest.fixture

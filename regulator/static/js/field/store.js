@@ -6,11 +6,12 @@
    drafts   what is being typed, by place and tab; files: photographs and documents
    spare    room that is given up for words when the device is full */
 
-import { openDB } from "../../vendor/idb/index.js";
+import { deleteDB, openDB } from "../../vendor/idb/index.js";
 import { random } from "./crypto.js";
 
 const NAME = "regulator-field";
 const VERSION = 1;
+const TURN = "regulator-field-turn"; // an empty database, there to be deleted
 const SPARE = 4 * 1024 * 1024; // bytes: some ten thousand entries
 const KEYS = {
   vaults: "id",
@@ -24,13 +25,23 @@ const KEYS = {
 };
 
 let opened = null;
+let turned = null;
 let whenReplaced = () => {};
 
 /* Called when a newer version of the application needs the database: this one must be opened again. */
 export const onReplaced = (tell) => (whenReplaced = tell);
 
 function connection() {
-  opened ??= openDB(NAME, VERSION, {
+  turned ??= turnThePage();
+  opened ??= turned.then(open).catch((fault) => {
+    opened = null;
+    throw fault;
+  });
+  return opened;
+}
+
+const open = () =>
+  openDB(NAME, VERSION, {
     upgrade(db) {
       for (const [name, keyPath] of Object.entries(KEYS)) {
         if (!db.objectStoreNames.contains(name)) db.createObjectStore(name, { keyPath });
@@ -42,11 +53,14 @@ function connection() {
       whenReplaced();
     },
     terminated: () => (opened = null),
-  }).catch((fault) => {
-    opened = null;
-    throw fault;
   });
-  return opened;
+
+/* Where a battery dies in the middle of a write, Chromium leaves half a record at the end of its log, writes on behind
+   it, and at the start after that takes the whole for corrupt and deletes all that this site has. Deleting a database is
+   the one thing a page can do that makes it begin a new log: so each start does that before anything is written. */
+async function turnThePage() {
+  await new Promise((go) => deleteDB(TURN, { blocked: go }).then(go, go)); // another window is at it: then it is done
+  await openDB(TURN, 1).then((db) => db.close()).catch(() => {}); // for the next start; a full device has no room
 }
 
 const gone = (fault) =>
