@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserType
 
 from tests.journeys.field import Device
 
-from .torn import torn
+from .torn import put_away, torn
 from .weather import Weather
 
 
@@ -34,6 +34,7 @@ class Handheld:
         self.cookies: Any = None
         self.typed = ""  # the unfinished text that the screen said is kept
         self.offline = False
+        self.torn: Path | None = None  # the browser's log, where its battery died in the middle of a write
         self.device: Device | None = None
 
     def on(self) -> Device:
@@ -44,6 +45,8 @@ class Handheld:
             if self.cookies:
                 self.device.context.add_cookies(self.cookies)
             self.device.open()
+            assert self.torn is None or put_away(self.torn), f"{self.name} writes on behind half a record"
+            self.torn = None
         if self.device.page.get_by_role("heading", name="Unlock").count():
             self.device.unlock()
         return self.device
@@ -68,8 +71,9 @@ class Handheld:
             self.device.kill(self.profile)
             self.run.faults += self.device.went_wrong
             self.device = None
-            if self.run.chance.random() < 0.3 and torn(self.profile):
-                self.run.happened["write cut off"] += 1
+            if self.run.chance.random() < 0.3:
+                self.torn = torn(self.profile)
+                self.run.happened["write cut off"] += self.torn is not None
 
 
 def stores(profile: Path) -> dict[str, int]:

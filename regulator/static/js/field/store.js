@@ -57,10 +57,11 @@ const open = () =>
 
 /* Where a battery dies in the middle of a write, Chromium leaves half a record at the end of its log, writes on behind
    it, and at the start after that takes the whole for corrupt and deletes all that this site has. Deleting a database is
-   the one thing a page can do that makes it begin a new log: so each start does that before anything is written. */
+   the one thing a page can do that makes it begin a new log: so each start does that before it writes anything. Until
+   the disk has the old log's records elsewhere, a moment later, a second such death would still cost them. */
 async function turnThePage() {
+  await openDB(TURN, 1).then((db) => db.close()).catch(() => {}); // a full device has no room for it
   await new Promise((go) => deleteDB(TURN, { blocked: go }).then(go, go)); // another window is at it: then it is done
-  await openDB(TURN, 1).then((db) => db.close()).catch(() => {}); // for the next start; a full device has no room
 }
 
 const gone = (fault) =>
