@@ -1,9 +1,9 @@
 """A device on its own: opened cold without a network, killed, stolen, updated, rescued and wiped."""
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -22,6 +22,7 @@ from .field_site import ANN, FieldSite, field_site
 pytestmark = pytest.mark.database
 
 TYPED = "Nightwatch bells ring unanswered beside the laundry"
+COPIES = """async count => (await (await caches.open('entries-again')).keys()).length === count"""
 FINISHED = "Quillfeather said that the servery is cold"
 
 
@@ -249,6 +250,28 @@ def test_t24_every_kind_of_entry_reaches_what_the_report_reads(ann: Device, site
             assert each in ann.page.content(), f"{each} is not on {page}"
 
 
+def rescue_file(ann: Device, folder: Path) -> bytes:
+    with ann.page.expect_download() as given:
+        ann.page.get_by_role("button", name="Write the rescue file").click()
+    file = folder / "rescue.cjr"
+    given.value.save_as(file)
+    return file.read_bytes()
+
+
+def brought_in(ann: Device, site: FieldSite, file: bytes) -> dict[str, Any]:
+    """What the regulator says of a rescue file."""
+    said = ann.page.evaluate(
+        """async ([ref, octets]) => {
+          const me = await (await fetch('/field/api/me')).json();
+          const headers = { 'X-CSRFToken': me.csrf_token, 'Content-Type': 'application/octet-stream' };
+          const given = { method: 'POST', body: Uint8Array.from(octets), headers };
+          return (await fetch(`/field/api/visits/${ref}/rescue`, given)).json();
+        }""",
+        [site.reference, list(file)],
+    )
+    return dict(said)
+
+
 def test_a_lost_passphrase_loses_no_word(ann: Device, site: FieldSite, tmp_path: Path) -> None:
     """The rescue file of a locked device is brought in at the office."""
     ann.context.set_offline(True)
@@ -257,24 +280,52 @@ def test_a_lost_passphrase_loses_no_word(ann: Device, site: FieldSite, tmp_path:
     expect(ann.page.locator(".field-draft")).to_have_text("Typed words are kept on this device.")
     ann.page.get_by_role("button", name="Lock").click()
     ann.page.get_by_text("I have lost my passphrase").click()
-    with ann.page.expect_download() as given:
-        ann.page.get_by_role("button", name="Write the rescue file").click()
-    file = tmp_path / "rescue.cjr"
-    given.value.save_as(file)
-    assert b"Rescued" not in file.read_bytes()
+    file = rescue_file(ann, tmp_path)
+    assert b"Rescued" not in file
     ann.context.set_offline(False)
-    said = ann.page.evaluate(
-        """async ([ref, octets]) => {
-          const me = await (await fetch('/field/api/me')).json();
-          const headers = { 'X-CSRFToken': me.csrf_token, 'Content-Type': 'application/octet-stream' };
-          const given = { method: 'POST', body: Uint8Array.from(octets), headers };
-          return (await fetch(`/field/api/visits/${ref}/rescue`, given)).text();
-        }""",
-        [site.reference, list(file.read_bytes())],
-    )
-    told = json.loads(said)
+    told = brought_in(ann, site, file)
     assert (told["new"], told["drafts"], told["damaged"]) == (1, 1, 0), told
     assert "Rescued: a note that never met a network" in site.words()
+
+
+def test_a_browser_that_lost_its_database_still_has_the_entries_that_were_only_there(
+    ann: Device, site: FieldSite, tmp_path: Path
+) -> None:
+    """They are sealed, go by rescue file, and are taken off only when somebody says that the office has it."""
+    ann.note("L handed in, so no copy of it is needed")
+    ann.hand_in()
+    ann.context.set_offline(True)
+    ann.note("L only here when the browser lost its database")
+    ann.note("L only here as well")
+    ann.page.wait_for_function(COPIES, arg=3)  # the two, and whose they are
+    ann.context.set_offline(False)
+    told = ann.context.new_cdp_session(ann.page)
+    ann.page.goto("about:blank")
+    told.send("Storage.clearDataForOrigin", {"origin": site.address, "storageTypes": "indexeddb"})
+    ann.open()
+    expect(ann.page.get_by_role("heading", name="Set up this device")).to_be_visible()
+    expect(ann.page.get_by_role("alert")).to_contain_text("a second copy of the entries is left")
+    expect(ann.page.get_by_text("2 entries that this browser lost")).to_be_visible()
+    expect(ann.page.get_by_role("button", name="remove the copies")).to_have_count(0)  # before there is a file
+    ann.looked_at()
+    file = rescue_file(ann, tmp_path)
+    assert b"only here" not in file
+    answer = brought_in(ann, site, file)
+    assert (answer["new"], answer["damaged"]) == (2, 0), answer
+    assert {"L only here when the browser lost its database", "L only here as well"} <= set(site.words())
+
+    ann.set_up(open_already=True)
+    ann.open()
+    expect(ann.page.get_by_role("heading", name="Unlock")).to_be_visible()
+    expect(ann.page.get_by_role("alert")).to_have_count(0)
+    rescue_file(ann, tmp_path)
+    ann.looked_at()
+    ann.page.get_by_role("button", name="remove the copies").click()
+    expect(ann.page.get_by_text("are removed.")).to_be_visible()
+    ann.open()
+    expect(ann.page.get_by_role("heading", name="Unlock")).to_be_visible()
+    expect(ann.page.get_by_text("that this browser lost")).to_have_count(0)
+    assert ann.page.evaluate(COPIES, 0)
 
 
 def test_a_lost_device_is_given_nothing_more_and_still_hands_in_what_it_holds(ann: Device, site: FieldSite) -> None:
@@ -327,3 +378,4 @@ def test_a_device_is_wiped_only_against_its_final_receipt(ann: Device, site: Fie
         "work.oncomplete = () => { asked.result.close(); got(counts); }; }; })"
     )
     assert set(left.values()) == {0}, left
+    assert ann.page.evaluate(COPIES, 0), "copies of a visit that is taken off are left"

@@ -4,6 +4,7 @@
    there is either the draft or the entry, never neither and never both. Nothing is ever changed or taken out here. */
 
 import v7 from "../../vendor/uuid/v7.js";
+import { copy } from "./copies.js";
 import * as box from "./crypto.js";
 import { range, read, write } from "./store.js";
 
@@ -90,13 +91,13 @@ export class Journal {
 
   async keep(entry, draft, content) {
     const sealed = await box.seal(this.key, `entry|${this.ref}|${entry.id}`, { entries: [entry] });
-    return write(
+    const record = { vault: this.vault.id, ref: this.ref, sequence: entry.sequence, id: entry.id, ...sealed };
+    const kept = await write(
       ["visits", "entries", "drafts", "files"],
       async (all) => {
         const visit = await all.objectStore("visits").get([this.vault.id, this.ref]);
         this.last = visit.last;
         if (visit.last !== entry.sequence - 1) return false;
-        const record = { vault: this.vault.id, ref: this.ref, sequence: entry.sequence, id: entry.id, ...sealed };
         await Promise.all([
           all.objectStore("entries").add(record),
           all.objectStore("visits").put({ ...visit, last: entry.sequence }),
@@ -108,6 +109,8 @@ export class Journal {
       },
       { large: content !== null },
     );
+    if (kept) void copy(this.vault, record);
+    return kept;
   }
 
   async sealedFile({ sha256, octets }) {

@@ -11,33 +11,41 @@ const KINDS = [
   ["files", "file", (each) => `file|${each.sha256}`],
 ];
 
-/* The file for one visit of a vault, as a Blob, and what is in it. */
-export async function rescued(vault, ref) {
-  const stores = KINDS.map(([name]) => name);
-  const records = await read(stores, (all) =>
-    Promise.all(stores.map((name) => all.objectStore(name).getAll(range(vault.id, ref)))),
-  );
-  const { key, enc, sealed } = vault.escrow;
-  const header = {
-    device: vault.device,
-    person: vault.id,
+/* How such a file begins: whose it is, and the key sealed for the regulator. */
+export function headOf({ id, device, escrow }, ref) {
+  const { key, enc, sealed } = escrow;
+  const head = {
+    device,
+    person: id,
     inspection: ref,
     made_at: new Date().toISOString(),
     key,
     enc: base64(enc),
     sealed_key: base64(sealed),
   };
-  const parts = [bytes(`CJRRESCUE1\n${JSON.stringify(header)}\n`)];
-  for (const [at, [, kind, name]] of KINDS.entries()) {
-    for (const each of records[at]) {
-      const said = { kind, aad: name(each), iv: base64(each.iv), length: each.sealed.byteLength };
-      parts.push(bytes(`${JSON.stringify(said)}\n`), each.sealed);
-    }
-  }
-  return {
-    blob: new Blob(parts, { type: "application/octet-stream" }),
-    name: `rescue-${ref}-${vault.device.slice(0, 8)}.cjr`,
-  };
+  return [bytes(`CJRRESCUE1\n${JSON.stringify(head)}\n`)];
+}
+
+/* One sealed record of a store, as it stands in such a file. */
+export function partOf(store, record) {
+  const [, kind, name] = KINDS.find(([each]) => each === store);
+  const said = { kind, aad: name(record), iv: base64(record.iv), length: record.sealed.byteLength };
+  return [bytes(`${JSON.stringify(said)}\n`), record.sealed];
+}
+
+export const rescueFile = (ref, device, content) => ({
+  blob: new Blob(content, { type: "application/octet-stream" }),
+  name: `rescue-${ref}-${device.slice(0, 8)}.cjr`,
+});
+
+/* The file for one visit of a vault. */
+export async function rescued(vault, ref) {
+  const stores = KINDS.map(([store]) => store);
+  const records = await read(stores, (all) =>
+    Promise.all(stores.map((store) => all.objectStore(store).getAll(range(vault.id, ref)))),
+  );
+  const content = stores.flatMap((store, at) => records[at].flatMap((each) => partOf(store, each)));
+  return rescueFile(ref, vault.device, [...headOf(vault, ref), ...content]);
 }
 
 /* Gives a file to the person, as a download. */

@@ -2,6 +2,7 @@
 
    What counts as safe is what a receipt covers whose signature and chain were checked here. */
 
+import { dropHeld } from "./copies.js";
 import { asSent, BEGIN, canonical, checked, covers } from "./receipts.js";
 import * as server from "./server.js";
 import { unfinished } from "./drafts.js";
@@ -134,6 +135,7 @@ class Handing {
     Object.assign(next, { receipt, number: said.number, final: said.final });
     next.verified = { ...found.known, beyond: said.beyond, aside: said.aside, files: said.files };
     await visit.journal.markHeld(said.files);
+    void dropHeld(this.device, visit.ref, said).catch(() => {});
   }
 
   async files() {

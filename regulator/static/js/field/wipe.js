@@ -1,5 +1,6 @@
 /* Taking a visit off the device: only against a final receipt, which is held against everything that lies here, anew. */
 
+import { dropAll } from "./copies.js";
 import { BEGIN, checked } from "./receipts.js";
 import { unfinished } from "./drafts.js";
 import * as server from "./server.js";
@@ -32,6 +33,7 @@ export async function wipe(visit) {
   const { vault, ref, state, journal } = visit;
   if (why || !(await forget(vault.id, ref, journal.last)))
     throw new Error(why || "Something was added since the receipt.");
+  await dropAll(vault.device, ref);
   const all = pending();
   const told = all.find((each) => each.device === vault.device) ?? { device: vault.device, receipts: [], whole: false };
   told.receipts.push({ ref, number: state.number });

@@ -1,10 +1,11 @@
 /* The two screens of a device that is not open: unlocking it, and setting it up for a person. */
 
-import { button, choose, h, heading, hidden, line, link, p, show, small } from "../dom.js";
+import { button, choose, h, heading, line, link, p, show, small } from "../dom.js";
 import { handOver, rescued, visitsOf } from "../rescue.js";
 import * as server from "../server.js";
-import { lostBy, unlock, whyWeak } from "../vault.js";
+import { unlock, whyWeak } from "../vault.js";
 import { setUp } from "../visits.js";
+import { whatWasLost } from "./lost.js";
 
 const WAYS = {
   "session-ended": ["/sign-in?next=/field", "Sign in"],
@@ -45,7 +46,13 @@ export async function unlockScreen(app, all) {
   });
   return [
     "Unlock",
-    [titled("Unlock"), form, await lost(all), p(link("#/set-up", "Set this device up for somebody else"))],
+    [
+      titled("Unlock"),
+      form,
+      await lost(all),
+      await whatWasLost(all),
+      p(link("#/set-up", "Set this device up for somebody else")),
+    ],
   ];
 }
 
@@ -89,21 +96,8 @@ async function lost(all) {
 /* The way to set a device up; and, where its browser lost what lay on it, that first: it is not a new device. */
 export async function setUpScreen(app, all) {
   const [title, [first, ...content]] = await toSetUp(app, all);
-  return [title, [first, ...(lostBy(all) ? [LOST()] : []), ...content]];
+  return [title, [first, await whatWasLost(all), ...content]];
 }
-
-const LOST = () =>
-  h(
-    "div",
-    { class: "govuk-warning-text", role: "alert" },
-    h("span", { class: "govuk-warning-text__icon", "aria-hidden": "true" }, "!"),
-    h(
-      "strong",
-      { class: "govuk-warning-text__text" },
-      hidden("Warning"),
-      "A visit lay on this device, and its browser has lost it. What was handed in is safe with the regulator. What was only here is gone, unless a rescue file was written. Tell the lead inspector now, and write down what you remember. Then set the device up again.",
-    ),
-  );
 
 async function toSetUp(app, all) {
   const back = all.length ? p(link("#/", "Back to unlocking")) : "";
