@@ -1,7 +1,8 @@
 """An appeal of the lead licensee against what was decided of its licence, and what an allowed one makes of the licence.
 
 The decision is never overwritten. Facts that are written down on the day of the hearing say what holds from then on;
-of the days before, and of what was believed on them, the register says what it said.
+of the days before, and of what was believed on them, the register says what it said. It is the same on the register of
+organisations: who left a trust there because of the decision belongs to it again from that day, by a second membership.
 """
 
 from collections.abc import Iterable
@@ -30,7 +31,7 @@ from ..models.licence import Licence
 from ..queries import Standing, keeping, keeping_appeals
 from ..rules.keeping import KINDS, LIFE, LONGEST, NEEDS_WORDS, STANDS, State
 from ..rules.timeline import Spoken, unsaid
-from . import Said, say
+from . import Said, entering, say
 from .applying import TAKEN
 from .keeping import takes_effect
 
@@ -129,6 +130,7 @@ def _undo(licence: Licence, change: LicenceChange, *, actor: Actor, now: datetim
         _unsay(later, about, made, Said(about, {}, day, because), actor=actor, now=now)
         _strike_lineage(licence, change, Grounds(because, licence.reference), actor, today)
     _nobody_twice(queries.standing(licence, day, now), day, now)
+    entering.undo(licence, change.effect_on, because, actor=actor, now=now)
 
 
 def _unsay(licence: Licence, about: str, made: str, plain: Said, *, actor: Actor, now: datetime) -> None:
