@@ -64,9 +64,9 @@ def enter(licence: Licence, called: Called, *, version: int, actor: Actor, now: 
 
 
 def undo(licence: Licence, ended_on: date, because: str, *, actor: Actor, now: datetime) -> None:
-    """Take back from today on what a change of a licence had made of its trust on the register: who left it on the day of
-    the change (`ended_on`) belongs again, and who joined it on that day belongs no longer. The memberships of before stay
-    as they were.
+    """Take back from today on what a change of a licence had made of its trust on the register: who left it on the day
+    of the change (`ended_on`) belongs again, and who joined it on that day belongs no longer. The memberships of before
+    stay as they were.
 
     Whoever hears an appeal is no editor, and the decision is not stopped by a clash on the register: where something
     stands against it there, or no editor had entered the change, nothing is entered, and an editor finds what is left.

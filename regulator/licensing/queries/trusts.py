@@ -219,7 +219,7 @@ def _since(said: Sequence[Spoken], code: str, today: date) -> date:
 
 
 def _stands_since(said: Sequence[Spoken], today: date) -> date:
-    """Since when a licence has stood, in force or suspended, without a break; the first day of all where it does not."""
+    """Since when a licence has stood without a break, suspended or not; the first of all days where it does not."""
     since = None
     for each in reversed([one for one in stretches(said, "standing") if one.from_on <= today]):
         if each.value.get("is") not in STANDS or (since is not None and each.until_on != since):
