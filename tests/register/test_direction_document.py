@@ -43,7 +43,7 @@ def test_a_direction_says_to_whom_what_by_when_and_under_which_power_and_keeps_s
     said = content_of(row)
     assert said["addressee"] == {"name": it.name, "code": it.code}
     assert [each["code"] for each in said["copies"]] == ["commissioner-north"]
-    assert said["means"] == f"{it.name} must accept prisoners to 1 place (Category B) by 15 December 2026."
+    assert said["means"] == f"{it.name} is directed to accept a prisoner into 1 place (Category B) by 15 December 2026."
     assert (said["directed"]["by_on"], said["given"]["on"]) == (FROM.isoformat(), TODAY.isoformat())
     assert said["given"]["by"] == Role.LICENSING_OFFICER.words
     assert said["power"]["title"]
@@ -64,7 +64,7 @@ def test_a_direction_to_a_commissioner_is_given_to_it_alone(app):
     assert [len(each) for each in seen] == [1, 0]
     said = content_of(row)
     assert said["copies"] == []
-    assert said["means"] == f"{name} must release 10 places (Category B) by 15 December 2026."
+    assert said["means"] == f"{name} is directed to release 10 places (Category B) by 15 December 2026."
 
 
 def test_the_prison_and_the_commissioner_of_its_places_read_it_and_nobody_else(app):

@@ -67,11 +67,12 @@ def made(facts: Facts, frame: Frame) -> dict[str, Any]:
 
 
 def means(facts: Facts) -> str:
-    """What whom it addresses must do, in a sentence."""
+    """What is directed, in a sentence."""
     what = f"{counted(facts.places)} ({facts.category})"
     if facts.kind == "accept":
-        return f"{facts.addressee[0]} must accept prisoners to {what} by {day(facts.by_on)}."
-    return f"{facts.addressee[0]} must release {what} by {day(facts.by_on)}."
+        whom = "a prisoner" if facts.places == 1 else "prisoners"
+        return f"{facts.addressee[0]} is directed to accept {whom} into {what} by {day(facts.by_on)}."
+    return f"{facts.addressee[0]} is directed to release {what} by {day(facts.by_on)}."
 
 
 def _body(of: tuple[str, str]) -> dict[str, str]:
