@@ -1,15 +1,18 @@
 """Licences in the demonstration, all of invented places: one with conditions, a certificate and a variation, one that
-was revoked, and one of a trust that a member has left."""
+was revoked, and one of a trust that a member has left and that appealed against its suspension."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from regulator.core import clock
+from regulator.core import clock, files
 from regulator.core.actor import STRANGER, Actor
 from regulator.core.db import reading, transaction
+from regulator.core.files import Received
 from regulator.core.refused import NotFound
 from regulator.licensing import queries
 from regulator.licensing.actions import Said, certificates, keeping_notices, keeping_returns, make_licence, say
+from regulator.licensing.actions.applying import TAKEN
 from regulator.licensing.actions.keeping import Wanted, propose
+from regulator.licensing.actions.keeping_appeals import appeal
 from regulator.licensing.actions.keeping_steps import Step, take
 from regulator.licensing.models.keeping import LicenceChange
 from regulator.licensing.models.licence import Licence
@@ -17,6 +20,8 @@ from regulator.licensing.queries import keeping
 from regulator.people.queries import as_actor, user_with_email
 from regulator.people.rules import Role
 from regulator.register import queries as register
+
+from .licensed import beside, paper_of
 
 KEPT, REVOKED, TRUST = "LIC-2026-1001", "LIC-2026-1002", "LIC-2026-1003"
 BECAUSE = "Granted, in the demonstration"
@@ -38,6 +43,13 @@ def leave_licences(public_url: str) -> list[str]:
             with transaction():
                 make(reference, public_url)
             made.append(reference)
+    if TRUST in made:
+        hearer = beside(Role.INDEPENDENT_REVIEWER, 2)  # who considered the representations hears no appeal
+        paper = files.receive(
+            paper_of("Night staffing, three months", "Invented trust"), name="Night staffing.docx", allowed=TAKEN
+        )
+        with transaction():
+            _appealed(queries.one(TRUST), hearer, paper, public_url)
     return made
 
 
@@ -164,6 +176,24 @@ def _trust(reference: str, public_url: str) -> None:
     change = propose(made, wanted, actor=officer, now=_at(140))
     _step(made, change, "give-notice", officer, 139, public_url)
     _heard(made, change, 95, public_url, "All three agree.", "The trust keeps a prison and a company without it.")
+
+
+def _appealed(made: Licence, hearer: Actor, paper: Received, public_url: str) -> None:
+    """A suspension of the trust's licence that its lead appealed against with a file, and that is set aside."""
+    officer, lead = _actor(Role.LICENSING_OFFICER), _actor(Role.PROVIDER_LEAD, "ZGW")
+    reasons = "The returns of the summer show two wings without staff at night. (Invented.)"
+    change = propose(made, Wanted("suspend", _day(43), reasons), actor=officer, now=_at(88))
+    _step(made, change, "give-notice", officer, 88, public_url)
+    _heard(made, change, 48, public_url, "Nothing was sent in time.", "Two wings without staff are not safe.")
+    decided = next(each for each in keeping.notices([change.id]) if each.of == "decision")
+    sent = next(each for each in keeping.deliveries(decided.id) if each.leads)
+    keeping_notices.receive(made, sent, actor=lead, now=_at(42))
+    said = (
+        "The returns are of another prison: ours show both wings staffed on every night. The file has them. (Invented.)"
+    )
+    appeal(made, sent, said, [paper], actor=lead, now=_at(35))
+    because = "The figures were those of another prison. The trust's own returns show both wings staffed. (Invented.)"
+    _step(made, change, "allow-appeal", hearer, 14, public_url, because)
 
 
 def _granted(

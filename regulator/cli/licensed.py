@@ -88,8 +88,8 @@ def _there(code: str, status: str) -> bool:
 
 
 def _cast() -> _Cast:
-    more = [_beside(Role.DECISION_PANEL_MEMBER, number) for number in (2, 3)]
-    second = _beside(Role.LICENSING_OFFICER, 2)
+    more = [beside(Role.DECISION_PANEL_MEMBER, number) for number in (2, 3)]
+    second = beside(Role.LICENSING_OFFICER, 2)
     for code in (GRANTED, DEFERRED):
         _lead(code)
     with reading():
@@ -110,7 +110,7 @@ def _known(role: Role, code: str | None = None) -> Actor:
     return as_actor(user.id, role, register.organisation(STRANGER, code).id if code else None)
 
 
-def _beside(role: Role, number: int) -> Actor:
+def beside(role: Role, number: int) -> Actor:
     """One more person in a role, who can sign in like the first: `licensing-officer-2@demonstration.example`."""
     return _user(role, f"{role.value}-{number}", f"Demonstration {role.words.lower()} {number}", None)
 
@@ -235,14 +235,14 @@ def _submitted(lead: Actor, status: str, code: str, others: list[str], days: int
         text = SAID[each.id].replace("HMP Brackenholt", organisation.name)
         applying.save_section(made, each.id, text, version=0, actor=lead, now=_at(days + 10))
     for paper in queries.status_of(made).papers:
-        kept = files.receive(_paper(paper.title, organisation.name), name=f"{paper.id}.docx", allowed=applying.TAKEN)
+        kept = files.receive(paper_of(paper.title, organisation.name), name=f"{paper.id}.docx", allowed=applying.TAKEN)
         applying.add_file(made, paper.id, kept, actor=lead, now=_at(days + 5))
     authority = Authority("The board of the invented service", _day(days + 60), _day(days - 300))
     applying.submit(made, authority, declared=True, actor=lead, now=_at(days))
     return made
 
 
-def _paper(title: str, name: str) -> bytes:
+def paper_of(title: str, name: str) -> bytes:
     """A Word file that says of itself that it is invented."""
     document = Document()
     document.add_heading(f"{title}: {name}", 1)

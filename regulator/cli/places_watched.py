@@ -43,7 +43,7 @@ def leave_places(provider: str, commissioner: str, public_url: str) -> str:
         granted = _a_cut_consented_to(held, category, officer, public_url)
         _figures(held, MONTHS[4:])
         _refusals(held, category, by, officer)
-        _directions(held, by, category, officer)
+        _directions(held, by, category, officer, public_url)
         _waiting(held, category)
         return granted
 
@@ -97,15 +97,17 @@ def _refusals(it: Organisation, category: str, by: Organisation, officer: Actor)
             refusals.judge_refusal(row, "not-justified", found, actor=officer, now=_at(25))
 
 
-def _directions(it: Organisation, by: Organisation, category: str, officer: Actor) -> None:
+def _directions(it: Organisation, by: Organisation, category: str, officer: Actor, public_url: str) -> None:
     lead = _actor(Role.PROVIDER_LEAD, it)
     words = "To accept a prisoner whom two other prisons could not take today."
-    met = directing.direct(it, _direction("accept", category, 1, 22, words, "CH-0311"), actor=officer, now=_at(23))
+    told = _direction("accept", category, 1, 22, words, "CH-0311")
+    met = directing.direct(it, told, actor=officer, now=_at(23), public_url=public_url)
     directing.take_direction(met, "say-met", "He was received at 3pm.", actor=lead, now=_at(22))
     known = "The clearing house confirms it."
     directing.take_direction(met, "met", known, on=_day(22), actor=officer, now=_at(21))
     words = "To release ten places that are commissioned and stand unused."
-    late = directing.direct(by, _direction("release", category, 10, 15, words), actor=officer, now=_at(29))
+    told = _direction("release", category, 10, 15, words)
+    late = directing.direct(by, told, actor=officer, now=_at(29), public_url=public_url)
     not_met = "None was released, and no reason was given."
     directing.take_direction(late, "not-met", not_met, actor=officer, now=_at(13))
 

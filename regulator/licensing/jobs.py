@@ -9,6 +9,7 @@ from .actions.asking_returns import ask_for_returns
 from .actions.certificates import renew
 from .actions.keeping_returns import tell_of_returns
 from .actions.telling import remind_and_escalate
+from .actions.telling_appeals import tell_of_appeals
 
 
 @job(timedelta(hours=1))
@@ -33,3 +34,9 @@ def renew_certificates() -> None:
 def tell_of_licensing_deadlines() -> None:
     """Remind applicants, commissioners and officers of what falls due, and tell officers of what is late."""
     remind_and_escalate(clock.now())
+
+
+@job(timedelta(hours=1))
+def tell_of_time_to_appeal() -> None:
+    """Remind licensees of their time to appeal and reviewers of appeals to hear, and tell of what is over or late."""
+    tell_of_appeals(clock.now())

@@ -27,7 +27,7 @@ from tests.inspections.scene import person
 from tests.people.visitor import Visitor
 
 from . import scene_keeping as scene
-from .scene_keeping import AFTER, DECIDER, GRANTED, OFFICER, REVIEWER, at
+from .scene_keeping import AFTER, DECIDER, GRANTED, OFFICER, REVIEWER, REVIEWER_TOO, at
 from .test_keeping_pages import signed_in, told
 
 pytestmark = pytest.mark.database
@@ -254,3 +254,100 @@ def test_an_editor_enters_it_on_its_page_and_everybody_finds_the_trust_from_the_
     assert "It does not belong to it any more" not in page_of_trust
     with reading():
         assert keeping.today_of(queries.one(reference), clock.now()).of("trust") == {"ZL1": {"name": "Wexmere Trust"}}
+
+
+HEARD = AFTER + timedelta(days=30)
+
+
+def allowed(change, on: date = HEARD) -> None:
+    scene.step(change, "allow-appeal", REVIEWER_TOO, on, "The figures were another prison’s.")
+
+
+def known(trust: Organisation, on: date) -> list[str]:
+    """Who belonged to it on a day, by the register as it is now."""
+    return sorted(each.member.code for each in register.memberships_on([trust.id], on))
+
+
+def test_an_allowed_appeal_restores_the_membership_that_a_revocation_ended_and_rewrites_none(fresh_ground):
+    with transaction():
+        made = scene.licence("ZWX", "ZHL", status="lrt")
+        trust = entered(made, day=AFTER)
+        change = scene.appealed(made)
+        entered(made, Called())
+        assert known(trust, HEARD) == []
+        allowed(change)
+        assert belongs(trust) == [
+            ("ZHL", False, GRANTED, EFFECT),
+            ("ZHL", False, HEARD, None),
+            ("ZWX", True, GRANTED, EFFECT),
+            ("ZWX", True, HEARD, None),
+        ], "the memberships of before are as they were, and each begins anew"
+        for on, codes in ((GRANTED, ["ZHL", "ZWX"]), (HEARD - timedelta(days=1), []), (HEARD, ["ZHL", "ZWX"])):
+            assert known(trust, on) == codes, on
+        assert not lacks(made, HEARD).due
+        assert scene.stands(made, HEARD).is_ == "in force"
+        assert scene.stands(made, HEARD, HEARD - timedelta(days=1)).is_ == "revoked", "and that was believed of today"
+        last = session().query(EventRow).filter(EventRow.name == "MemberJoined").order_by(EventRow.id.desc()).first()
+        assert last.actor_id == REVIEWER_TOO.id
+
+
+def test_a_lead_that_had_left_leads_again_and_whoever_took_over_is_a_member_again(fresh_ground):
+    with transaction():
+        made = scene.licence("ZWX", "ZHL", "ZMC", status="lrt")
+        trust = entered(made, day=AFTER)
+        change = scene.appealed(made, "member-leaves")
+        entered(made, Called())
+        allowed(change)
+        assert belongs(trust) == [
+            ("ZHL", False, GRANTED, EFFECT),
+            ("ZHL", True, EFFECT, HEARD),
+            ("ZHL", False, HEARD, None),
+            ("ZMC", False, GRANTED, None),
+            ("ZWX", True, GRANTED, EFFECT),
+            ("ZWX", True, HEARD, None),
+        ]
+        assert not lacks(made, HEARD).due
+
+
+def test_a_member_that_had_joined_belongs_no_longer_once_the_appeal_is_allowed(fresh_ground):
+    with transaction():
+        made = scene.licence("ZWX", "ZHL", status="lrt")
+        trust = entered(made, day=AFTER)
+        change = scene.appealed(made, "member-joins", details={"code": "ZMC"})
+        entered(made, Called())
+        assert known(trust, EFFECT) == ["ZHL", "ZMC", "ZWX"]
+        allowed(change)
+        assert ("ZMC", False, EFFECT, HEARD) in belongs(trust)
+        assert known(trust, HEARD) == ["ZHL", "ZWX"]
+        assert not lacks(made, HEARD).due
+
+
+def test_what_stands_against_it_on_the_register_does_not_stop_an_appeal_and_is_left_to_an_editor(fresh_ground):
+    with transaction():
+        made = scene.licence("ZWX", "ZHL", status="lrt")
+        trust = entered(made, day=AFTER)
+        change = scene.appealed(made)
+        entered(made, Called())
+        other = registering.register_organisation("ZL7", "Other", Kind.LRT, source="t", actor=EDITOR, invented=True)
+        joining.join(other, scene.bodies("ZHL"), leads=True, from_on=EFFECT, because=BECAUSE, actor=EDITOR, today=HEARD)
+        allowed(change)
+        assert scene.stands(made, HEARD).is_ == "in force"
+        assert known(trust, HEARD) == []
+        assert lacks(made, HEARD).words == "Not in it on the register: ZWX, ZHL"
+        with pytest.raises(Refused, match="HMP Hollowlea belongs to Other"):
+            entered(made, Called(), day=HEARD)
+        [there] = [each for each in register.members(other.id) if each.row.until_on is None]
+        joining.leave(other, there, until_on=HEARD, because=BECAUSE, actor=EDITOR, today=HEARD)
+        entered(made, Called(), day=HEARD)
+        assert known(trust, HEARD) == ["ZHL", "ZWX"]
+
+
+def test_where_no_editor_had_entered_the_revocation_the_register_says_of_the_trust_what_it_said(fresh_ground):
+    with transaction():
+        made = scene.licence("ZWX", "ZHL", status="lrt")
+        trust = entered(made, day=AFTER)
+        change = scene.appealed(made)
+        before = belongs(trust)
+        allowed(change)
+        assert belongs(trust) == before
+        assert not lacks(made, HEARD).due

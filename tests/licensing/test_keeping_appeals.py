@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 
@@ -12,13 +13,18 @@ from regulator.core.documents.jobs import render_form
 from regulator.core.refused import NotFound, Refused
 from regulator.licensing import queries
 from regulator.licensing.actions import keeping_notices
+from regulator.licensing.actions.applying import TAKEN
 from regulator.licensing.actions.keeping_appeals import appeal
 from regulator.licensing.queries import keeping, keeping_appeals, keeping_public, papers
 from regulator.licensing.rules.keeping import State
+from regulator.licensing.views.site import AGAIN
 from regulator.people.rules import Role
 from tests.core.documents import structure
 from tests.enforcement import scene as enforcing
+from tests.inspections import visits
 from tests.inspections.scene import person
+from tests.make import pdf
+from tests.people.visitor import Visitor
 
 from . import scene_keeping as scene
 from .scene_keeping import AFTER, DECIDER, GRANTED, OFFICER, REVIEWER, REVIEWER_TOO, START, at
@@ -212,12 +218,31 @@ def test_the_lead_appeals_on_its_page_and_a_reviewer_hears_it_on_theirs(app):
         "decision,", "decision ,"
     )
     assert "Enter what is wrong" in told(own.post(f"{home}-decision/appeal", {"text": " "}), 422)
-    assert own.post(f"{home}-decision/appeal", {"text": "March was miscounted."}).status_code == 303
-    assert "hears it by" in told(own.get(f"{home}-decision"))
+    paper = lambda content, name: [(BytesIO(content), name)]  # noqa: E731 - one line says it
+    wrong = {"text": "March was <miscounted>.", "files": paper(b"MZ\x90\x00 not a paper", "count.exe")}
+    refused = own.post(f"{home}-decision/appeal", wrong, form_on=f"{home}-decision/appeal")
+    assert "count.exe" in told(refused, 422)
+    assert AGAIN in told(refused, 422)
+    assert "March was &lt;miscounted&gt;." in refused.text, "nothing that was typed is lost"
+    sends = {"text": "March was miscounted.", "files": paper(pdf("The count of March"), "March’s count.pdf")}
+    assert own.post(f"{home}-decision/appeal", sends, form_on=f"{home}-decision/appeal").status_code == 303
+    page = own.get(f"{home}-decision")
+    assert "hears it by" in told(page)
+    address = page.text.split(f'href="{home}-decision/appeal/files/')[1].split('"')[0]
+    saved = own.get(f"{home}-decision/appeal/files/{address}")
+    assert saved.data == pdf("The count of March")
+    assert "attachment" in saved.headers["Content-Disposition"]
+    assert own.get(f"{home}-decision/appeal/files/{int(address) + 1}").status_code == 404
+    assert own.get(f"{home}-intent/appeal/files/{address}").status_code == 404
+    assert app.test_client().get(f"{home}-decision/appeal/files/{address}").status_code == 302, "a stranger signs in"
     assert "You considered the representations" in told(first.get(f"{work}/allow-appeal"))
     second = signed_in(app, Role.INDEPENDENT_REVIEWER, "Second Reviewer")
     assert "Hear the appeal by" in told(second.get("/staff"))
-    assert "March was miscounted." in told(second.get(f"{work}/allow-appeal"))
+    hears = second.get(f"{work}/allow-appeal")
+    assert "March was miscounted." in told(hears)
+    assert f'href="{work}/appeal/files/{address}"' in hears.text
+    assert second.get(f"{work}/appeal/files/{address}").data == pdf("The count of March")
+    assert second.get(f"{work}/appeal/files/{int(address) + 1}").status_code == 404
     assert "Under appeal since" in told(app.test_client().get(f"/licences/{reference}"))
     assert "There is a problem" in told(step(second, work, "allow-appeal", text=" "), 422)
     assert step(second, work, "allow-appeal", text="March was miscounted indeed.").status_code == 303
@@ -225,6 +250,26 @@ def test_the_lead_appeals_on_its_page_and_a_reviewer_hears_it_on_theirs(app):
     assert "In force" in told(own.get(f"/organisation/licences/{reference}"))
     own.post(f"{home}-appeal/receipt", form_on=f"{home}-appeal")
     assert "March was miscounted indeed." in told(own.get(f"{home}-appeal"))
+
+
+def test_what_came_with_an_appeal_is_kept_once_and_is_not_the_other_members_to_read(app):
+    with transaction():
+        made = scene.licence("ZWX", "ZHL", status="lrt", reference="LIC-2026-78")
+        change = scene.brought_to(State.DECIDED, made)
+        first, other = scene.sent_to(change, "decision")
+        for sent, code in ((first, "ZWX"), (other, "ZHL")):
+            keeping_notices.receive(made, sent, actor=scene.lead(code), now=at(AFTER))
+        papers_ = [files.receive(pdf("March"), name=name, allowed=TAKEN) for name in ("one.pdf", "two.pdf")]
+        it = appeal(made, first, "Wrong.", papers_, actor=scene.lead(), now=at(AFTER))
+        [kept] = keeping_appeals.files(it.id)
+        address, member = kept.id, scene.bodies("ZHL").id
+    visits.user_of(Role.PROVIDER_LEAD, "Olaf Other", member)
+    lead, theirs = signed_in(app, Role.PROVIDER_LEAD), Visitor(app)
+    theirs.sign_in("olaf.other@regulator.example")
+    notice = "/organisation/licences/LIC-2026-78/notices/LIC-2026-78-1-decision"
+    assert lead.get(f"{notice}/appeal/files/{address}").data == pdf("March")
+    assert "The lead licensee appealed on" in told(theirs.get(notice))
+    assert theirs.get(f"{notice}/appeal/files/{address}").status_code == 404
 
 
 def test_a_trust_that_was_formed_anew_is_itself_again(fresh_ground):

@@ -146,7 +146,7 @@ def cut_at(state: Cut, it: Organisation | None = None) -> PlaceCut:
 def direction_at(state: Direction, to: Organisation | None = None) -> PlaceDirection:
     to = to or prison()
     told = directing.Directed("accept", "b", 1, FROM, "A man from the south has no place.", "CH-0001")
-    row = directing.direct(to, told, actor=OFFICER, now=at())
+    row = directing.direct(to, told, actor=OFFICER, now=at(), public_url=URL)
     if state == Direction.CLAIMED:
         directing.take_direction(row, "say-met", "He is here.", actor=lead(to), now=at())
     if state == Direction.MET:

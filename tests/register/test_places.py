@@ -190,9 +190,9 @@ def test_a_direction_is_met_late_or_not_and_reaches_whom_its_power_reaches(wing)
     with transaction():
         told = directing.Directed("accept", "b", 1, FROM, "x")
         with pytest.raises(Refused, match="cannot be given"):
-            directing.direct(scene.north(), told, actor=OFFICER, now=at())
+            directing.direct(scene.north(), told, actor=OFFICER, now=at(), public_url=scene.URL)
         release = directing.Directed("release", "b", 10, FROM, "Spare places.")
-        to = directing.direct(scene.north(), release, actor=OFFICER, now=at())
+        to = directing.direct(scene.north(), release, actor=OFFICER, now=at(), public_url=scene.URL)
         office = scene.office(scene.north())
         directing.take_direction(to, "say-met-commissioner", "Released.", actor=office, now=at())
         assert to.state == "said-to-be-met"

@@ -1,7 +1,7 @@
 """Enters on the register of organisations what follows from a licence: its trust, and who belongs since when."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from regulator.core import clock
@@ -61,6 +61,46 @@ def enter(licence: Licence, called: Called, *, version: int, actor: Actor, now: 
         say(licence, told, actor=actor, now=now)
     _came_from(trust, found, because, actor, now)
     return trust
+
+
+def undo(licence: Licence, ended_on: date, because: str, *, actor: Actor, now: datetime) -> None:
+    """Take back from today on what a change of a licence had made of its trust on the register: who left it on the day
+    of the change (`ended_on`) belongs again, and who joined it on that day belongs no longer. The memberships of before
+    stay as they were.
+
+    Whoever hears an appeal is no editor, and the decision is not stopped by a clash on the register: where something
+    stands against it there, or no editor had entered the change, nothing is entered, and an editor finds what is left.
+    """
+    today = clock.london_date(now)
+    found = trusts.entering(keeping.today_of(licence, now), today)
+    if licence.status != trusts.TRUST or not found.linked or found.trust is None or found.wrong:
+        return
+    own = [each.row for each in register.members(found.trust.id) if each.row.until_on == ended_on]
+    left = {row.member_id for row in own}
+    wanted = replace(
+        found,
+        joins=tuple(each for each in found.joins if each.body.id in left),
+        leaves=tuple(each for each in found.leaves if each.membership.row.from_on == ended_on),
+    )
+    if (wanted.joins or wanted.leaves) and _nothing_against(found.trust, wanted, today):
+        told = Grounds(because, f"Licence {licence.reference}, /licences/{licence.reference}")
+        _members(_held(found.trust, actor), wanted, told, actor, today)
+
+
+def _nothing_against(trust: Organisation, wanted: Entering, today: date) -> bool:
+    """Whether the register would take it: an open trust that nobody else leads, and open bodies that belong nowhere."""
+    going = {each.membership.row.id for each in wanted.leaves}
+    stays = [each for each in register.memberships_on([trust.id], today) if each.row.id not in going]
+    if not trust.active or (any(each.leads for each in wanted.joins) and any(each.row.leads for each in stays)):
+        return False
+    return all(
+        each.body.active
+        and all(
+            other.row.id in going or (other.row.until_on is not None and other.row.until_on <= each.since)
+            for other in register.trusts_of(each.body.id)
+        )
+        for each in wanted.joins
+    )
 
 
 def _held(it: Organisation, actor: Actor) -> Organisation:

@@ -1,18 +1,22 @@
 """An appeal of the lead licensee against what was decided of its licence, and what an allowed one makes of the licence.
 
 The decision is never overwritten. Facts that are written down on the day of the hearing say what holds from then on;
-of the days before, and of what was believed on them, the register says what it said.
+of the days before, and of what was believed on them, the register says what it said. It is the same on the register of
+organisations: who left a trust there because of the decision belongs to it again from that day, by a second membership.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from regulator.core import clock, clocks
+from regulator.core import files as kept_files
 from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.events import record
+from regulator.core.files import Received
 from regulator.core.refused import NotFound, Refused
 from regulator.register import queries as register
 from regulator.register.actions.correcting import strike_lineage
@@ -21,18 +25,28 @@ from regulator.register.rules.editing import Grounds
 from regulator.standards import queries as standards
 
 from .. import queries
-from ..events import LicenceChangeMoved
-from ..models.keeping import LicenceAppeal, LicenceChange, LicenceDelivery, LicenceNotice
+from ..events import LicenceAppealFileAdded, LicenceChangeMoved
+from ..models.keeping import LicenceAppeal, LicenceAppealFile, LicenceChange, LicenceDelivery, LicenceNotice
 from ..models.licence import Licence
 from ..queries import Standing, keeping, keeping_appeals
 from ..rules.keeping import KINDS, LIFE, LONGEST, NEEDS_WORDS, STANDS, State
 from ..rules.timeline import Spoken, unsaid
-from . import Said, say
+from . import Said, entering, say
+from .applying import TAKEN
 from .keeping import takes_effect
 
 
-def appeal(licence: Licence, sent: LicenceDelivery, text: str, *, actor: Actor, now: datetime) -> LicenceAppeal:
-    """The lead licensee appeals, on the notice of the decision that it was sent. The decision has effect meanwhile.
+def appeal(
+    licence: Licence,
+    sent: LicenceDelivery,
+    text: str,
+    papers: Iterable[Received] = (),
+    *,
+    actor: Actor,
+    now: datetime,
+) -> LicenceAppeal:
+    """The lead licensee appeals, on the notice of the decision that it was sent, with the files that bear it out. The
+    decision has effect meanwhile. A file that is sent twice is kept once.
 
     Refused: on a notice that nobody opened or that decided nothing, without a ground, after its time, and twice.
     """
@@ -61,7 +75,18 @@ def appeal(licence: Licence, sent: LicenceDelivery, text: str, *, actor: Actor, 
     rule = standards.clock(keeping_appeals.HEARING)
     clocks.start(rule, subject=f"licence-change:{change.id}", owner="regulator", started_on=today)
     record(actor, LicenceChangeMoved(licence.id, change.number, "appeal", before, State.APPEALED, None))
+    for each in {paper.sha256: paper for paper in papers}.values():
+        _keep_file(licence, change, made, each, actor=actor, now=now)
     return made
+
+
+def _keep_file(
+    licence: Licence, change: LicenceChange, to: LicenceAppeal, paper: Received, *, actor: Actor, now: datetime
+) -> None:
+    kept = kept_files.keep(paper, name=paper.name, actor=actor, allowed=TAKEN, now=now)
+    session().add(LicenceAppealFile(appeal_id=to.id, sha256=kept.sha256, name=paper.name))
+    session().flush()
+    record(actor, LicenceAppealFileAdded(licence.id, change.number, kept.sha256))
 
 
 def heard(licence: Licence, change: LicenceChange, outcome: str, because: str, *, actor: Actor, now: datetime) -> None:
@@ -105,6 +130,7 @@ def _undo(licence: Licence, change: LicenceChange, *, actor: Actor, now: datetim
         _unsay(later, about, made, Said(about, {}, day, because), actor=actor, now=now)
         _strike_lineage(licence, change, Grounds(because, licence.reference), actor, today)
     _nobody_twice(queries.standing(licence, day, now), day, now)
+    entering.undo(licence, change.effect_on, because, actor=actor, now=now)
 
 
 def _unsay(licence: Licence, about: str, made: str, plain: Said, *, actor: Actor, now: datetime) -> None:

@@ -29,6 +29,8 @@ from .applications import (
     VoteCast,
 )
 from .licences import (
+    LicenceAppealFileAdded,
+    LicenceAppealTold,
     LicenceCertified,
     LicenceChangeMoved,
     LicenceChangeProposed,
@@ -61,6 +63,8 @@ __all__ = [
     "CriterionGraded",
     "CriterionReconciled",
     "DecisionSent",
+    "LicenceAppealFileAdded",
+    "LicenceAppealTold",
     "LicenceCertified",
     "LicenceChangeMoved",
     "LicenceChangeProposed",

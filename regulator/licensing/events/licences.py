@@ -65,6 +65,36 @@ class LicenceChangeMoved:
 
 
 @dataclass(frozen=True)
+class LicenceAppealFileAdded:
+    """A file came with the appeal against what was decided of a change."""
+
+    licence_id: int
+    number: int
+    sha256: str
+
+    @property
+    def subject(self) -> str:
+        return f"licence:{self.licence_id}"
+
+
+@dataclass(frozen=True)
+class LicenceAppealTold:
+    """People were told of the time for an appeal, or for its hearing: that it ends `soon`, that it is `late`, or that
+    it is `over` and nobody appealed."""
+
+    licence_id: int
+    number: int
+    clock: str
+    stage: str
+    due_on: date
+    people: int
+
+    @property
+    def subject(self) -> str:
+        return f"licence:{self.licence_id}"
+
+
+@dataclass(frozen=True)
 class LicenceNoticeGiven:
     """A notice of a change was frozen and sent to everyone whom the licence binds."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms import BooleanField
+from wtforms import BooleanField, MultipleFileField
 
 from regulator.core.forms import Chosen, DateField, Form, Line, OneOfFew, Paragraph, VersionedForm
 from regulator.register.rules.codes import LONGEST_CODE
@@ -212,8 +212,9 @@ class EnterForm(VersionedForm):
 
 
 class AppealForm(Form):
-    """An appeal against what was decided."""
+    """An appeal against what was decided, with files."""
 
+    last = ("files",)
     text = Paragraph(
         "What is wrong with the decision",
         what="what is wrong in fact or law, or unfair",
@@ -221,6 +222,7 @@ class AppealForm(Form):
         rows=8,
         hint="An error of fact, of law, or unfairness. Do not name prisoners.",
     )
+    files = MultipleFileField("Files")
 
 
 class EmptyForm(Form):

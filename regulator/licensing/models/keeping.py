@@ -140,6 +140,18 @@ class LicenceAppeal(Base, aggregate="licence"):
     heard_on: Mapped[date | None]
 
 
+class LicenceAppealFile(Base, aggregate="licence", append_only=True):
+    """A file that came with an appeal, as it was sent: nobody adds to an appeal or takes from it afterwards."""
+
+    __tablename__ = "licence_appeal_file"
+    __table_args__ = (UniqueConstraint("appeal_id", "sha256"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("licence_appeal.id"))
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+    name: Mapped[str] = mapped_column(Words)
+
+
 class LicenceReturn(Base, aggregate="licence"):
     """Something that a licensee owes the regulator: its certificate of compliance for a time, by a day.
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from regulator.core import clock
+from regulator.core.clocks import Clock
 from regulator.core.db import session
 from regulator.core.mail import Message, message
 from regulator.enforcement.queries.people import people_of
@@ -11,8 +12,11 @@ from regulator.people.models import User
 from ..models.keeping import LicenceChange, LicenceDelivery, LicenceNotice, LicenceReturn
 from ..models.licence import Licence
 from . import keeping
+from .keeping_appeals import HEARING, change_of, open_to_appeal
+from .people import hearers, keepers
 
 GIVEN, DUE = "licensing/mail/notice_given", "licensing/mail/return_due"
+APPEAL = "licensing/mail/appeal_time"
 
 
 @message(GIVEN)
@@ -42,6 +46,36 @@ def due(return_id: int, user_id: int) -> Message | None:
         "due_on": _day(owed.due_on),
         "late": owed.due_on < today,
         "outside": any(user_id in people_of(number, today) for number in led),
+    }
+    return _to(user_id, words)
+
+
+@message(APPEAL)
+def appeal(clock_id: int, stage: str, user_id: int) -> Message | None:
+    """Tells that the time to appeal ends soon, or ended without an appeal; that an appeal is to be heard soon, or is
+    late. Nothing where it was heard, or somebody appealed, meanwhile; nothing to one who left."""
+    owed = session().get(Clock, clock_id)
+    if owed is None or owed.met_on or (owed.name != HEARING and not open_to_appeal(owed)):
+        return None
+    change = change_of(owed)
+    licence = session().get_one(Licence, change.licence_id)
+    number = int(owed.subject.partition(":")[2])
+    sent = None if owed.name == HEARING else session().get_one(LicenceDelivery, number)
+    today = clock.today()
+    outside = sent is not None and user_id in people_of(sent.organisation_id, today)
+    if not outside and user_id not in {*keepers(today), *hearers(today)}:
+        return None
+    place = "organisation/licences" if outside else "staff/licences"
+    notice = session().get_one(LicenceNotice, sent.notice_id) if sent else None
+    page = f"notices/{notice.reference}" if notice and outside else f"changes/{change.number}"
+    words = {
+        "what": "hearing" if owed.name == HEARING else "appeal",
+        "stage": stage,
+        "licence": licence.reference,
+        "number": change.number,
+        "due_on": _day(owed.due_on),
+        "outside": outside,
+        "address": f"{place}/{licence.reference}/{page}",
     }
     return _to(user_id, words)
 

@@ -25,6 +25,16 @@ def officers(today: date) -> list[int]:
     return [number for number, _name in _holding([Permission.LICENSING_HANDLE], today)]
 
 
+def keepers(today: date) -> list[int]:
+    """Those who keep licences, who are told of what is late or over."""
+    return [number for number, _name in _holding([Permission.LICENCE_KEEP], today)]
+
+
+def hearers(today: date) -> list[int]:
+    """Those whose role hears appeals. Whether one of them may hear a certain appeal is a rule of its own."""
+    return [number for number, _name in _holding([Permission.LICENCE_CONSIDER], today)]
+
+
 def people_of(organisation_id: int, today: date) -> list[int]:
     """The numbers of the people who can act for an organisation today."""
     return sorted(can_act([each for each in held_for(organisation_id) if each.role in ANSWERING], today))

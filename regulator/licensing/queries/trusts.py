@@ -4,7 +4,8 @@
 and a code that are its address for ever, and neither is in an application; the register takes no day that is still to
 come, while a change of members has effect from one; and a grant is a decision in law, which a clash on the register (a
 member that still stands in another trust there) must not stop. So an editor looks at what follows from the licence, and
-enters all of it in one step.
+enters all of it in one step. What an editor entered of a decision that is set aside on appeal is the one exception:
+the trust, its code and its name are there already, so the appeal takes it back itself where nothing stands against it.
 """
 
 from collections import defaultdict
@@ -207,13 +208,24 @@ def _compared(
 
 
 def _since(said: Sequence[Spoken], code: str, today: date) -> date:
-    """Since when a body has had its part without a break: a member that takes the lead over begins anew."""
+    """Since when a body has had its part without a break: a member that takes the lead over begins anew, and so does
+    each of a licence that is in force again after it was over."""
     since, part = today, None
     for each in reversed([one for one in stretches(said, f"member:{code}") if one.from_on <= today]):
         if part is not None and (each.until_on != since or leads(each.value) != part):
             break
         since, part = each.from_on, leads(each.value)
-    return since
+    return max(since, _stands_since(said, today))
+
+
+def _stands_since(said: Sequence[Spoken], today: date) -> date:
+    """Since when a licence has stood without a break, suspended or not; the first of all days where it does not."""
+    since = None
+    for each in reversed([one for one in stretches(said, "standing") if one.from_on <= today]):
+        if each.value.get("is") not in STANDS or (since is not None and each.until_on != since):
+            break
+        since = each.from_on
+    return since or date.min
 
 
 def _ended(found: Sequence[Stretch], today: date) -> date | None:

@@ -10,6 +10,7 @@ from regulator.core import clock
 from regulator.core.access import allow
 from regulator.core.clock import LONDON
 from regulator.core.documents import queries as documents
+from regulator.core.downloads import saved_file
 from regulator.core.forms import VersionedForm
 from regulator.core.refused import NotFound
 from regulator.core.workflow import BrokenWorkflow
@@ -207,6 +208,7 @@ def change(reference: str, number: int) -> Response:
         notices=[(each, keeping.deliveries(each.id)) for each in notices],
         said=keeping.representations(one.id),
         appeal=appeal,
+        appeal_files=keeping_appeals.files(appeal.id) if appeal else [],
         appeal_until=case.appeal_until,
         hearing=keeping_appeals.hearing(one.id),
         who=named(g.actor, [each for each in people if each]),
@@ -238,7 +240,7 @@ def step(reference: str, number: int, name: str) -> Response:
         take(held, it, Step(name, text, g.settings.public_url), actor=g.actor, now=clock.now())
 
     seen(form, one.version)
-    now = clock.now()
+    now, appeal = clock.now(), keeping_appeals.appeal_of(one.id)
     return answer(
         reference,
         form,
@@ -251,8 +253,18 @@ def step(reference: str, number: int, name: str) -> Response:
         refusal=LIFE.refusal(keeping.case_of(one, clock.london_date(now), now), name, g.actor),
         who=_who(chosen.permission),
         said=keeping.representations(one.id),
-        appeal=keeping_appeals.appeal_of(one.id),
+        appeal=appeal,
+        appeal_files=keeping_appeals.files(appeal.id) if appeal else [],
     )
+
+
+@pages.route("/<string:reference>/changes/<int:number>/appeal/files/<int:file_id>")
+@READ
+def appeal_file(reference: str, number: int, file_id: int) -> Response:
+    """A file that came with an appeal."""
+    one = keeping.change(keeping.one_visible_to(g.actor, reference), number)
+    kept = keeping_appeals.file(one.id, file_id)
+    return saved_file(kept.sha256, kept.name)
 
 
 @pages.route("/<string:reference>/notices/<string:name>")

@@ -12,8 +12,10 @@ from regulator.core import clock
 from regulator.core.access import allow
 from regulator.core.db import transaction
 from regulator.core.documents import queries as documents
+from regulator.core.downloads import saved_file
 from regulator.core.forms import Form, VersionedForm
 from regulator.core.forms.fields import shown
+from regulator.core.limits import takes
 from regulator.core.refused import NotFound, Refused
 from regulator.people.rules import Permission
 
@@ -26,6 +28,7 @@ from ..queries import decided, keeping, keeping_appeals, keeping_own, papers
 from ..queries.keeping_own import Own, Received
 from ..rules.keeping import LONGEST
 from .keeping_site import body_of, form_of, same_version, seen
+from .site import LARGEST_POST, received
 
 pages = Blueprint("own_licences", __name__, url_prefix="/organisation/licences")
 OWN = allow(Permission.LICENCE_RETURN)
@@ -146,6 +149,7 @@ def notice(reference: str, name: str) -> Response:
     if not found.opened:
         return _page(own, "receipt", found=found, form=EmptyForm())
     document, version = papers.document_of(found.notice)
+    appeal = keeping_appeals.appeal_of(found.change.id)
     return _page(
         own,
         "notice",
@@ -154,7 +158,8 @@ def notice(reference: str, name: str) -> Response:
         notice_title=papers.said_in(version)["title"],
         forms=documents.forms(version.id),
         said=keeping_own.said(found),
-        appeal=keeping_appeals.appeal_of(found.change.id),
+        appeal=appeal,
+        appeal_files=keeping_appeals.files(appeal.id) if appeal and found.delivery.leads else [],
         hearing=keeping_appeals.hearing(found.change.id),
         form=EmptyForm(),
     )
@@ -197,17 +202,33 @@ def represent(reference: str, name: str) -> Response:
 
 @pages.route("/<string:reference>/notices/<string:name>/appeal", methods=["GET", "POST"])
 @OWN
+@takes(largest=LARGEST_POST)
 def appeal(reference: str, name: str) -> Response:
-    """Appeal against what was decided, on the notice of it."""
+    """Appeal against what was decided, on the notice of it, with files."""
     form = AppealForm()
-    found = _opened(_own(reference), name)
+    own = _own(reference)
+    found = _opened(own, name)
+    uploads = received(form.files.data, form.files) if request.method == "POST" else []
+    if uploads is None:
+        return _page(own, "appeal", status=422, form=form, found=found)
 
     def act(own: Own) -> None:
         sent = _opened(own, name).delivery
-        appeal_against(own.licence, sent, form.text.data, actor=g.actor, now=clock.now())
+        appeal_against(own.licence, sent, form.text.data, uploads, actor=g.actor, now=clock.now())
 
     then = url_for(".notice", reference=reference, name=name)
     return _answer(reference, form, act, "appeal", then, "Your appeal is sent, and kept with the time.", found=found)
+
+
+@pages.route("/<string:reference>/notices/<string:name>/appeal/files/<int:file_id>")
+@OWN
+def appeal_file(reference: str, name: str, file_id: int) -> Response:
+    """A file of our own appeal. Who does not lead did not send it, and does not have it."""
+    found = _opened(_own(reference), name)
+    if not found.delivery.leads or found.notice.of != "decision":
+        raise NotFound
+    kept = keeping_appeals.file(found.change.id, file_id)
+    return saved_file(kept.sha256, kept.name)
 
 
 @pages.route("/<string:reference>/notices/<string:name>/waive", methods=["POST"])

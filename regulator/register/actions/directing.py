@@ -1,4 +1,8 @@
-"""Places elsewhere on request, and clearing-house directions: given, answered, met or not."""
+"""Places elsewhere on request, and clearing-house directions: given, answered, met or not.
+
+2026-11: a direction is frozen as a document in the transaction in which it is given; what becomes of it is recorded
+beside the document and changes nothing of it.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,11 +13,13 @@ from ...core import clock, clocks
 from ...core.actor import Actor
 from ...core.clocks import Clock
 from ...core.db import session
+from ...core.documents import actions as documents
 from ...core.events import record
 from ...core.refused import Refused
 from ..events.places import DirectionGiven, DirectionMoved, SourcingMoved
 from ..models import Organisation
 from ..models.places import PlaceDirection, PlaceSourcing
+from ..queries import direction_document as papers
 from ..queries.place_data import place_clock, place_data
 from ..queries.places_watched import direction_case
 from ..rules.consenting import DIRECTION
@@ -111,8 +117,10 @@ def end_elsewhere(asked: PlaceSourcing, outcome: str, words: str, *, actor: Acto
     record(actor, SourcingMoved(asked.id, outcome, asked.offered or 0))
 
 
-def direct(addressee: Organisation, told: Directed, *, actor: Actor, now: datetime) -> PlaceDirection:
-    """Record a direction of the clearing house. Its power is the one that `standards/places.yaml` names for it.
+def direct(addressee: Organisation, told: Directed, *, actor: Actor, now: datetime, public_url: str) -> PlaceDirection:
+    """Record a direction of the clearing house, and give it as a document to whom it addresses and to each commissioner
+    of such places there; `public_url` is where a copy can be checked. Its power is the one that `standards/places.yaml`
+    names for it.
 
     Refused: an addressee whom the power does not reach, a day that has come, words that point to a person.
     """
@@ -144,8 +152,24 @@ def direct(addressee: Organisation, told: Directed, *, actor: Actor, now: dateti
     session().add(made)
     session().flush()
     record(actor, DirectionGiven(made.id, made.kind, addressee.id, made.places, made.by_on, made.power))
-    tell_addressee(made, addressee.id, today)
+    _freeze(made, addressee, actor, today, public_url)
+    for each in (addressee, *papers.copied_to(made)):
+        tell_addressee(made, each.id, today)
     return made
+
+
+def _freeze(row: PlaceDirection, addressee: Organisation, actor: Actor, today: date, public_url: str) -> None:
+    documents.freeze(
+        papers.KIND.name,
+        row.reference,
+        subject=f"place-direction:{row.id}",
+        title=f"Direction of the clearing house to {addressee.name}",
+        build=lambda frame: papers.content(row, DIRECTIONS[row.kind], actor.duty, frame, public_url),
+        published_on=today,
+        note=None,
+        actor=actor,
+        public=False,
+    )
 
 
 def take_direction(

@@ -88,13 +88,22 @@ def places_asked(kind: str, number: int, user_id: int, organisation_id: int) -> 
     if row is None or user is None or not _acts(user_id, organisation_id):
         return None
     what = (
-        f"The clearing house directs you: {'to accept' if row.kind == 'accept' else 'to release'} {counted(row.places)}"
+        _directed(row, organisation_id)
         if kind == "direction"
         else f"A commissioner asks you to find {counted(row.places)} elsewhere"
     )
     part = "directions" if kind == "direction" else "sourcing"
     words = {"name": user.name, "reference": row.reference, "what": what, "by_on": day(row.by_on)}
     return Message(to=user.email, words={**words, "address": f"{OWN}/{part}/{row.reference}"})
+
+
+def _directed(row: PlaceDirection, organisation_id: int) -> str:
+    """What a direction says to whom it addresses; and to a commissioner of such places there, who is given a copy."""
+    what = f"{'to accept' if row.kind == 'accept' else 'to release'} {counted(row.places)}"
+    if row.addressee_id == organisation_id:
+        return f"The clearing house directs you: {what}"
+    addressee = session().get_one(Organisation, row.addressee_id)
+    return f"A copy for you: the clearing house directs {addressee.name} {what}"
 
 
 def running_decision(cut: PlaceCut) -> Clock | None:

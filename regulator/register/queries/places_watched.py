@@ -72,13 +72,30 @@ def visible_to(actor: Actor, kind: type[Watched]) -> ColumnElement[bool]:
     if number is None:
         return false()
     if kind is PlaceDirection:
-        return PlaceDirection.addressee_id == number if actor.may(ASK) or actor.may(COMMISSION) else false()
+        return _given_to(actor, number)
     either = []
     if actor.may(ASK):
         either.append(kind.organisation_id == number)  # type: ignore[attr-defined]
     if actor.may(COMMISSION):
         either.append(_concerns(number, kind))
     return or_(false(), *either)
+
+
+def _given_to(actor: Actor, number: int) -> ColumnElement[bool]:
+    """A direction is given to whom it addresses, and to each commissioner of such places there on that day."""
+    if not (actor.may(ASK) or actor.may(COMMISSION)):
+        return false()
+    addressed = PlaceDirection.addressee_id == number
+    if not actor.may(COMMISSION):
+        return addressed
+    commissions = select(PlaceAgreement.id).where(
+        PlaceAgreement.commissioner_id == number,
+        PlaceAgreement.organisation_id == PlaceDirection.addressee_id,
+        PlaceAgreement.category == PlaceDirection.category,
+        PlaceAgreement.from_on <= PlaceDirection.given_on,
+        (PlaceAgreement.until_on.is_(None)) | (PlaceAgreement.until_on > PlaceDirection.given_on),
+    )
+    return or_(addressed, commissions.exists())
 
 
 def _concerns(number: int, kind: type[Watched]) -> ColumnElement[bool]:

@@ -23,7 +23,7 @@ from ...rules.place_words import PlaceCategory, counted, listed
 from ...rules.referral_file import COLUMNS, ReferralRow, template
 from ...rules.words import Kind
 from .site import after, answer, commissioner_named, my_organisation, own, page, prison_named
-from .watching import cut_shown, direction_shown, step_on_cut, step_on_direction
+from .watching import cut_shown, direction_shown, paper_file, paper_shown, step_on_cut, step_on_direction
 
 ASK, COMMISSION = allow(Permission.PLACES_ASK), allow(Permission.PLACES_COMMISSION)
 EITHER = allow(Permission.PLACES_ASK, Permission.PLACES_COMMISSION)
@@ -240,6 +240,20 @@ def view_of_cut(reference: str) -> Response:
 def direction(reference: str) -> Response:
     """A direction to my organisation."""
     return page("direction", **direction_shown(reference))
+
+
+@own.route("/directions/<string:reference>/document")
+@EITHER
+def direction_paper(reference: str) -> Response:
+    """A direction as my organisation was given it."""
+    return paper_shown(reference, url_for(".direction", reference=reference))
+
+
+@own.route("/directions/<string:reference>/direction.<any(pdf, html, json):form>")
+@EITHER
+def direction_form(reference: str, form: str) -> Response:
+    """The same as a file."""
+    return paper_file(reference, form)
 
 
 @own.route("/directions/<string:reference>/<any('say-met', 'say-met-commissioner'):name>", methods=["GET", "POST"])

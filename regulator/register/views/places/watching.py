@@ -3,12 +3,15 @@
 from typing import Any
 
 from flask import g, request, url_for
+from markupsafe import Markup
 from werkzeug import Response
 
 from regulator.people.rules import Permission
 
 from ....core import clock
 from ....core.access import allow
+from ....core.documents import markup
+from ....core.downloads import saved_form
 from ....core.forms import VersionedForm
 from ....core.refused import NotFound
 from ...actions import consents, directing, refusals
@@ -16,6 +19,7 @@ from ...forms import places as forms
 from ...models.places import PlaceCut, PlaceDirection, PlaceReferral, PlaceSourcing
 from ...queries import places_watched as queries
 from ...queries.agreements import estate_on
+from ...queries.direction_document import KIND, paper_of
 from ...queries.place_data import place_data
 from ...queries.place_public import published_of
 from ...rules.consenting import CUT, DIRECTION, OPINIONS, OVER
@@ -190,7 +194,8 @@ def new_direction() -> Response:
             form.words.data,
             form.local_ref.data,
         )
-        return directing.direct(addressee_named(form.addressee.data), told, actor=g.actor, now=clock.now())
+        to = addressee_named(form.addressee.data)
+        return directing.direct(to, told, actor=g.actor, now=clock.now(), public_url=g.settings.public_url)
 
     powers = place_data().powers
     shown = {
@@ -222,7 +227,41 @@ def direction_shown(reference: str) -> dict[str, Any]:
         "steps": steps,
         "power": place_data().powers[row.kind],
         "directions": directing.DIRECTIONS,
+        "paper": paper_of(row),
     }
+
+
+@staff.route("/directions/<string:reference>/document")
+@READ
+def direction_paper(reference: str) -> Response:
+    """A direction as it was given."""
+    return paper_shown(reference, url_for(".direction", reference=reference))
+
+
+@staff.route("/directions/<string:reference>/direction.<any(pdf, html, json):form>")
+@READ
+def direction_form(reference: str, form: str) -> Response:
+    """The same as a file."""
+    return paper_file(reference, form)
+
+
+def paper_shown(reference: str, back: str) -> Response:
+    """The page of a direction as it was given, on whichever side. `NotFound` where it is no document, or withdrawn."""
+    row = queries.one(g.actor, PlaceDirection, reference)
+    paper = paper_of(row)
+    if paper is None or paper.withdrawn:
+        raise NotFound
+    html = markup.body(KIND.template, paper.content, content_hash=paper.version.content_hash)
+    body = Markup(html)  # noqa: S704 - made by our own templates, which escape every word
+    return page("direction_paper", row=row, paper=paper, body=body, back=back)
+
+
+def paper_file(reference: str, form: str) -> Response:
+    """A form of a direction as a file."""
+    paper = paper_of(queries.one(g.actor, PlaceDirection, reference))
+    if paper is None or paper.withdrawn:
+        raise NotFound
+    return saved_form(paper.forms.get(form), reference)
 
 
 @staff.route("/directions/<string:reference>/<any('met', 'met-late', 'not-met', 'withdraw-direction'):name>",
