@@ -17,7 +17,8 @@ def test_a_clerk_logs_a_letter_and_finds_it_again(at_work: Office):
     typed = {
         "name": "Tomas Obrien", "number": "A1234BC", "respondent": "ZWX", "story": "My radio was lost.",
         "subject": "property/lost in transfer", "channel": "letter", "situation": "prison",
-        "reply_format": "large-print", "language": "English", "received_on-day": str(today.day),
+        "reply_format": "large-print", "reply_language": "english", "language": "English",
+        "received_on-day": str(today.day),
         "received_on-month": str(today.month), "received_on-year": str(today.year),
     }  # fmt: skip
     wrong = clerk.post("/ombudsman/log", typed | {"respondent": "NOWHERE"})
@@ -71,7 +72,8 @@ def test_somebody_complains_on_the_website_and_sees_their_number_once(at_work: O
     typed = {
         "situation": "community", "name": "Ada Invented", "respondent": "ZMC", "story": "Nobody answers.",
         "subject": "probation/appointments", "second_subject": "mail-breach/legal letter", "stages": "first",
-        "reprisal": "My officer said so.", "address": "1 Nowhere Lane\nQuillmarsh", "reply_format": "plain",
+        "reprisal": "My officer said so.", "address": "1 Nowhere Lane\nQuillmarsh",
+        "reply_format": "plain", "reply_language": "english",
     }  # fmt: skip
     wrong = stranger.post("/complain/form", typed | {"name": " "})
     assert wrong.status_code == 422
@@ -104,7 +106,8 @@ def test_several_people_in_one_letter_have_a_case_each_or_one_together(at_work: 
     today = clock.today()
     typed = {
         "name": "Tomas Obrien", "number": "A1234BC", "respondent": "ZWX", "story": "The wing is cold.",
-        "subject": "accommodation/cell", "channel": "letter", "situation": "prison", "reply_format": "plain",
+        "subject": "accommodation/cell", "channel": "letter", "situation": "prison",
+        "reply_format": "plain", "reply_language": "english",
         "language": "English", "received_on-day": str(today.day), "received_on-month": str(today.month),
         "received_on-year": str(today.year), "others": "Peter Quill, B2345CD\nInvented, Sami", "together": "each",
     }  # fmt: skip
