@@ -9,7 +9,7 @@ import pytest
 
 from regulator.core import clock, db, mail, outbox
 from regulator.core.refused import NotFound, Refused
-from regulator.ombudsman.actions import carrying, casework, intake, keeping, letters, shared
+from regulator.ombudsman.actions import carrying, casework, clashes, intake, keeping, letters, shared
 from regulator.ombudsman.actions.carrying import Carrying, KeptBack
 from regulator.ombudsman.queries import cases, decisions
 from regulator.ombudsman.queries import letters as letters_read
@@ -171,6 +171,20 @@ def test_a_death_is_of_all_cases_of_a_person_alone_or_with_others_and_of_nobody_
     assert stands(at_work, first) == [("acknowledgement", "held")], "who carries one case on need not another"
     third = logged(at_work, person=person)
     assert stands(at_work, third) == [("acknowledgement", "held")], "also one that is logged after it"
+
+
+def test_the_death_of_one_is_known_of_the_other_once_both_turn_out_to_be_one_person(at_work: Office):
+    first = logged(at_work)
+    second = logged(at_work, clash="The card says so.")
+    dies(at_work, second)
+    assert stands(at_work, first) == [("acknowledgement", "draft")]
+    with db.reading():
+        (doubt,) = cases.show(at_work.deputy, second).doubts
+    with db.transaction():
+        clashes.settle(doubt.id, 1, one_person=True, why="The same face.", actor=at_work.assessor, now=clock.now())
+    assert stands(at_work, first) == [("acknowledgement", "held")]
+    with db.reading():
+        assert all(cases.show(at_work.deputy, each).departed for each in (first, second))
 
 
 def test_that_somebody_died_by_mistake_is_put_right_and_their_letters_are_written_to_them(at_work: Office):

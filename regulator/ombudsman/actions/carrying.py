@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from regulator.core import clock
 from regulator.core.actor import Actor
 from regulator.core.db import session
 from regulator.core.events import record
@@ -161,6 +162,24 @@ def lives(reference: str, version: int, number: int, *, why: str, actor: Actor, 
             keeping.enter(each, "died", said.strip(), on=today, actor=actor, now=now)
             _keep_back(each, row, actor)
             _write_anew(each, row, actor=actor, now=now, today=today)
+
+
+def same_person(one_key: str, other_key: str, *, actor: Actor, now: datetime) -> None:
+    """Two keys turn out to be one person's: if either has died, the other has, and their letters are kept back. Inside
+    the compartment."""
+    deaths = {key: session().get(Death, key) for key in (one_key, other_key)}
+    for key, death in deaths.items():
+        known = next((each for each in deaths.values() if each is not None), None)
+        if death is not None or known is None:
+            continue
+        session().add(Death(person=key, died_on=known.died_on, noted_at=now, noted_by=actor.id))
+        session().flush()
+        for complaint, row in _cases_of(key):
+            _keep_back(complaint, row, actor)
+            record(actor, ComplaintChanged(complaint.key, ("death",)))
+            said = f"The person has died{_on(known.died_on)}. It stands in another case, which is the same person's."
+            day = clock.london_date(now)
+            keeping.enter(complaint, "died", said, on=day, actor=actor, now=now)
 
 
 def _why(why: str) -> None:

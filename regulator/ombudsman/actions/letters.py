@@ -23,7 +23,7 @@ from ..events import LetterMoved
 from ..models import OMBUDSMAN, Complaint, Joint, Letter
 from ..queries.carried import Addressed, addressed, may_go, people_rows
 from ..queries.letters import BY_MAIL
-from ..queries.walls import office, one, visible_to
+from ..queries.walls import letters_visible_to, office, one, visible_to
 from ..rules.carrying import NOBODY
 from ..rules.eligibility import Code
 from ..rules.letters import KINDS, MOST_IN_A_BATCH, WITH_WORDS, Words, needs_a_speaker, why_not, written
@@ -165,13 +165,20 @@ def print_batch(*, actor: Actor) -> str:
 
 def posted(batch: str, *, on: date, actor: Actor, today: date) -> int:
     """The batch was handed to the post: the postal log has the day. Says how many letters it was. Refused: a day to
-    come, a batch that is in the log."""
+    come, a batch that is in the log.
+
+    Only the letters that the actor may see, since they saw no others on the sheets: the rest stay to be posted.
+    """
     if on > today:
         raise Refused("This date is in the future", "on")
     with office(actor, "to write the postal log"):
         letters = (
             session()
-            .scalars(select(Letter).where(Letter.batch == batch, Letter.state == "printed").with_for_update())
+            .scalars(
+                select(Letter)
+                .where(Letter.batch == batch, Letter.state == "printed", letters_visible_to(actor))
+                .with_for_update()
+            )
             .all()
         )
         if not letters:

@@ -23,7 +23,7 @@ from ..rules.words import Way
 from .carried import carrier_identity, known_as, may_go
 from .identity import Identity
 from .telling import TELLING
-from .walls import office, one, visible_to
+from .walls import letters_visible_to, office, one, visible_to
 
 TEMPLATE = "ombudsman/letter"
 BY_MAIL = "ombudsman/mail/letter"
@@ -106,19 +106,28 @@ def held(actor: Actor) -> list[Waiting]:
 
 
 def batches(actor: Actor) -> list[Batch]:
-    """The last batches, the newest first: the postal log. They are those of the newest letters, since no batch has
-    more than `MOST_IN_A_BATCH`."""
+    """The last batches, the newest first: the postal log, as far as the actor may see its letters. They are those of
+    the newest letters, since no batch has more than `MOST_IN_A_BATCH`. Posted: where all that they may see are."""
     with office(actor, "to read the postal log"):
+        theirs = letters_visible_to(actor)
         newest = select(Letter.batch).where(Letter.batch.is_not(None)).order_by(Letter.made_at.desc())
         last = newest.limit(BATCHES * MOST_IN_A_BATCH).subquery()
         rows = session().execute(
-            select(Letter.batch, func.count(), func.max(Letter.posted_on), func.max(Letter.made_at).label("at"))
-            .where(Letter.batch.in_(select(last.c.batch).distinct()), Letter.state.in_(GOES))
+            select(Letter.batch, func.count(), func.count(Letter.posted_on), func.max(Letter.posted_on))
+            .where(Letter.batch.in_(select(last.c.batch).distinct()), Letter.state.in_(GOES), theirs)
             .group_by(Letter.batch)
             .order_by(func.max(Letter.made_at).desc())
             .limit(BATCHES)
         )
-        return [Batch(batch or "", count, posted) for batch, count, posted, _ in rows]
+        return [Batch(batch or "", count, on if posted == count else None) for batch, count, posted, on in rows]
+
+
+def batch_there(actor: Actor, batch: str) -> None:
+    """`NotFound` where there is no batch with a letter that the actor may see."""
+    with office(actor, "to read the postal log"):
+        theirs = letters_visible_to(actor)
+        if session().scalar(select(Letter.id).where(Letter.batch == batch, theirs).limit(1)) is None:
+            raise NotFound
 
 
 def letter(actor: Actor, reference: str, letter_id: str) -> Opened:

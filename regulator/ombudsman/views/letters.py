@@ -67,6 +67,7 @@ def batch_sheets(batch: str) -> Response:
 @READ
 def batch_posted(batch: str) -> Response:
     """Write a batch into the postal log."""
+    letters.batch_there(g.actor, batch)
     form = PostedForm(data={"on": clock.today()})
     if form.validate_on_submit():
         try:
