@@ -85,8 +85,6 @@ def upgrade() -> None:
         )
         rows = _rows(table)
         op.execute(rows.update().where(rows.c.reply_format == "welsh").values(reply_language="welsh", **PLAIN))
-        with op.batch_alter_table(table) as batch:
-            batch.alter_column("reply_language", server_default=None)
     with op.batch_alter_table(LETTERS) as batch:
         batch.add_column(sa.Column("step", sa.String(length=30), nullable=True))
         batch.add_column(sa.Column("closed_own", sa.Text(), nullable=True))
@@ -107,7 +105,6 @@ def downgrade() -> None:
     for table in (CASES, LETTERS):
         rows = _rows(table)
         op.execute(rows.update().where(rows.c.reply_language == "welsh").values(reply_format="welsh"))
-        with op.batch_alter_table(table) as batch:
-            batch.drop_column("reply_language")
+        op.drop_column(table, "reply_language")
     op.drop_table(CARRIER)
     op.drop_table(DEATH)

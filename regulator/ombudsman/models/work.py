@@ -44,7 +44,7 @@ class Letter(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     carrier_id: Mapped[str | None] = mapped_column(ForeignKey("ombudsman_carrier.id"))
     kind: Mapped[str] = mapped_column(String(30))
     reply_format: Mapped[str] = mapped_column(String(20))
-    reply_language: Mapped[str] = mapped_column(String(10))
+    reply_language: Mapped[str] = mapped_column(String(10), server_default="english")
     step: Mapped[str | None] = mapped_column(String(30))
     closed_text: Mapped[str] = mapped_column(Words)
     closed_own: Mapped[str | None] = mapped_column(Words)

@@ -61,7 +61,7 @@ def log() -> Response:
             references = ", ".join(each.reference for each in made)
             flash(f"Logged as {references}. The acknowledgement waits to be read and approved.", "done")
             return redirect(url_for(".show", reference=made[0].reference), 303)
-    return page("log", status=422 if form.errors else 200, form=form, like=like, providers=providers())
+    return page("log", status=422 if form.errors else 200, form=form, like=index.people_of(like), providers=providers())
 
 
 @pages.route("/log/like", methods=["POST"])
@@ -69,7 +69,7 @@ def log() -> Response:
 def like() -> Response:
     """Who may be meant, while a clerk types: a part of the page, put into it by a script."""
     form = LogForm()
-    return page("like", like=_like(form), form=form)
+    return page("like", like=index.people_of(_like(form)), form=form)
 
 
 @pages.route("/find", methods=["GET", "POST"])
