@@ -135,6 +135,7 @@ def _complaint(number: int, key: str, own: str, providers: list[int], officers: 
         "situation": SITUATIONS[number // 3 % len(SITUATIONS)],
         "confidential": False,
         "reply_format": "plain",
+        "reply_language": "english",
         "by_mail": False,
         "language": "English",
         "respondent_id": providers[number // 7 % len(providers)],
@@ -164,7 +165,8 @@ def _clock(number: int, key: str) -> Row:
 
 def _letter(number: int, key: str, own: str) -> Row:
     waits = number < 50
-    made: Row = {"id": key, "complaint_key": key, "joint_id": None, "kind": "acknowledgement", "reply_format": "plain"}
+    made: Row = {"id": key, "complaint_key": key, "joint_id": None, "kind": "acknowledgement"}
+    made |= {"reply_format": "plain", "reply_language": "english", "carrier_id": None, "step": None, "closed_own": None}
     made["closed_text"] = closed("We have your complaint.", own, place="ombudsman_letter.text", record=key)
     at = clock.now() - timedelta(minutes=number)
     made |= {"state": "draft" if waits else "posted", "made_at": at, "approved_by": None}

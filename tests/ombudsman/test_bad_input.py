@@ -90,7 +90,8 @@ def test_dates_in_the_wrong_order_are_refused_beside_the_later_one(at_work: Offi
     clerk = at_work.browser(at_work.clerk, "clerk")
     typed = {
         "name": "Tomas Obrien", "number": "A1234BC", "respondent": "ZWX", "story": "My radio was lost.",
-        "subject": "property/lost in transfer", "channel": "letter", "situation": "prison", "reply_format": "plain",
+        "subject": "property/lost in transfer", "channel": "letter", "situation": "prison",
+        "reply_format": "plain", "reply_language": "english",
         "language": "English",
     }  # fmt: skip
     for name, days in ({"received_on": 0} | dates).items():

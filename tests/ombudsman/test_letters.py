@@ -17,10 +17,11 @@ from regulator.ombudsman.actions import casework, intake, letters
 from regulator.ombudsman.queries import letters as letters_read
 from regulator.ombudsman.queries.identity import Identity
 from regulator.ombudsman.queries.letters import TEMPLATE, content, in_the_window, sheet
-from regulator.ombudsman.rules import texts_easy, texts_plain, texts_welsh
+from regulator.ombudsman.rules import texts_carried, texts_easy, texts_plain, texts_welsh
+from regulator.ombudsman.rules.carrying import Relation
 from regulator.ombudsman.rules.eligibility import CODES, Code
-from regulator.ombudsman.rules.letters import KINDS, Words, blocks, why_not, written
-from regulator.ombudsman.rules.words import Format, Outcome, Situation
+from regulator.ombudsman.rules.letters import KINDS, NAMES, WAYS, Words, blocks, no_letters, why_not, written
+from regulator.ombudsman.rules.words import Layout, Outcome, ReplyLanguage, Situation, Way
 from tests import verapdf
 
 from .office import Office, allocated, logged, now, version
@@ -28,6 +29,8 @@ from .office import Office, allocated, logged, now, version
 ON, DUE = date(2026, 11, 2), date(2027, 2, 8)
 TO = ["Tomas Bartholomew-Obrien A1234BC", "HMP Wexmere and Quillmarsh Young Offender Institution", "Quillmarsh ZZ1 1ZZ"]
 TEXT = "Your radio was lost when you were moved. Nobody signed your card.\n\nThe prison should pay you £42.50."
+PLAIN, LARGE, EASY = (Way(each) for each in (Layout.PLAIN, Layout.LARGE, Layout.EASY))
+WELSH, LARGE_WELSH = Way(Layout.PLAIN, ReplyLanguage.WELSH), Way(Layout.LARGE, ReplyLanguage.WELSH)
 POINT = 72 / 25.4  # of a millimetre
 HEIGHT, FOLD = 297, 99  # of a sheet of A4, and where it is folded, in millimetres
 WINDOW = (46, 92)  # what the window of a DL envelope may show of a sheet that slips in it, from the top, in millimetres
@@ -36,26 +39,28 @@ LARGEST_SENTENCE = 15  # words (texts_easy)
 
 
 @pytest.fixture(scope="module")
-def pdf() -> Iterator[Callable[[str, Format], bytes]]:
+def pdf() -> Iterator[Callable[[str, Way], bytes]]:
     with Renderer() as renderer:
 
         @cache
-        def made(kind: str, way: Format) -> bytes:
+        def made(kind: str, way: Way) -> bytes:
             return renderer.pdf(TEMPLATE, content([a_sheet(kind, way)]))
 
         yield made
 
 
-def a_sheet(kind: str, way: Format, to: list[str] | None = None) -> dict:
+def a_sheet(kind: str, way: Way, to: list[str] | None = None, *, carried: bool = False) -> dict:
     return sheet(
-        kind, way, text_of(kind, way), reference="OMB-2026-000123", on=ON, to=to or TO, invented=True
+        kind, way, text_of(kind, way, carried=carried), reference="OMB-2026-000123", on=ON, to=to or TO,
+        invented=True, carried=carried,
     )  # fmt: skip
 
 
-def text_of(kind: str, way: Format, code: Code = Code.OUT_OF_REMIT_CLINICAL) -> str:
+def text_of(kind: str, way: Way, code: Code = Code.OUT_OF_REMIT_CLINICAL, *, carried: bool = False) -> str:
     words = Words(
-        "Tomas Bartholomew-Obrien", "OMB-2026-000123", "HMP Hollowlea", ON, DUE, code=code,
-        outcome=Outcome.PARTLY_UPHELD, step="reopen", text=TEXT,
+        "Mary Bartholomew" if carried else "Tomas Bartholomew-Obrien", "OMB-2026-000123", "HMP Hollowlea", ON, DUE,
+        code=code, outcome=Outcome.PARTLY_UPHELD, step="reopen", text=TEXT,
+        person="Tomas Bartholomew-Obrien" if carried else "", relation=Relation.NEXT_OF_KIN if carried else None,
     )  # fmt: skip
     return written(kind, way, words)
 
@@ -66,8 +71,8 @@ def between(page: pypdfium2.PdfPage, top: float, bottom: float) -> str:
     return " ".join(found.split())
 
 
-@pytest.mark.parametrize("way", list(Format))
-def test_every_letter_shows_its_address_in_the_window_and_nothing_else(way: Format, pdf):
+@pytest.mark.parametrize("way", WAYS)
+def test_every_letter_shows_its_address_in_the_window_and_nothing_else(way: Way, pdf):
     for kind in KINDS:
         pages = pypdfium2.PdfDocument(pdf(kind, way))
         first = pages[0]
@@ -76,7 +81,7 @@ def test_every_letter_shows_its_address_in_the_window_and_nothing_else(way: Form
         assert "OMB-" not in above
         assert "complaint" not in above.casefold()
         assert "cwyn" not in above.casefold()
-        day = "2 Tachwedd 2026" if way == Format.WELSH else "2 November 2026"
+        day = "2 Tachwedd 2026" if way.welsh else "2 November 2026"
         assert day in between(first, FOLD, HEIGHT)
         for page in pages:
             words = between(page, 20, 270).split()
@@ -87,13 +92,15 @@ def test_every_letter_shows_its_address_in_the_window_and_nothing_else(way: Form
 def test_verapdf_finds_no_fault_with_any_letter():
     if verapdf.missing():
         pytest.skip(f"veraPDF cannot be asked: {verapdf.missing()}")
-    every = [a_sheet(kind, way) for way in Format for kind in KINDS]  # one file: to start the judge takes longest
+    every = [a_sheet(kind, way) for way in WAYS for kind in KINDS]  # one file: to start the judge takes longest
+    every += [a_sheet(kind, way, carried=True) for way in WAYS for kind in NAMES]
     with Renderer() as renderer:
         assert verapdf.judge(renderer.pdf(TEMPLATE, content(every))).failed == ()
 
 
-def test_large_print_is_eighteen_points_or_more_but_for_the_address_of_the_post(pdf):
-    for page in pypdfium2.PdfDocument(pdf("not-eligible", Format.LARGE)):
+@pytest.mark.parametrize("way", [LARGE, LARGE_WELSH])
+def test_large_print_is_eighteen_points_or_more_but_for_the_address_of_the_post(way: Way, pdf):
+    for page in pypdfium2.PdfDocument(pdf("not-eligible", way)):
         text = page.get_textpage()
         whole = text.get_text_range()
         sizes = {
@@ -107,7 +114,7 @@ def test_large_print_is_eighteen_points_or_more_but_for_the_address_of_the_post(
 
 
 def test_letters_in_a_batch_never_share_a_sheet_printed_on_both_sides(pdf):
-    letter = a_sheet("free", Format.PLAIN)
+    letter = a_sheet("free", PLAIN)
     with Renderer() as renderer:
         pages = pypdfium2.PdfDocument(renderer.pdf(TEMPLATE, content([letter, letter])))
     assert [bool(between(page, *WINDOW)) for page in pages] == [True, False, True]
@@ -117,15 +124,16 @@ def test_an_address_of_many_lines_stays_in_the_window_and_loses_none():
     lines = [f"Line {number}" for number in range(1, 12)]
     assert in_the_window(lines)[-1] == "Line 8, Line 9, Line 10, Line 11"
     with Renderer() as renderer:
-        page = pypdfium2.PdfDocument(renderer.pdf(TEMPLATE, content([a_sheet("free", Format.LARGE, lines)])))[0]
+        page = pypdfium2.PdfDocument(renderer.pdf(TEMPLATE, content([a_sheet("free", LARGE, lines)])))[0]
     assert all(each in between(page, *WINDOW) for each in lines)
     assert "Line" not in between(page, 0, 50) + between(page, 88, HEIGHT)
 
 
-def test_easy_words_are_short_sentences_with_questions_over_them():
-    for kind in KINDS:
+@pytest.mark.parametrize("carried", [False, True])
+def test_easy_words_are_short_sentences_with_questions_over_them(carried: bool):
+    for kind in NAMES if carried else KINDS:
         for code in Code:
-            made = blocks(text_of(kind, Format.EASY, code), Format.EASY)
+            made = blocks(text_of(kind, EASY, code, carried=carried), EASY)
             assert kind == "free" or sum(each.is_heading for each in made) >= 2
             assert all(each.text.endswith("?") for each in made if each.is_heading)
             for each in made:
@@ -140,6 +148,9 @@ def test_welsh_says_paragraph_for_paragraph_what_the_plain_letter_says():
 
     for kind in KINDS:
         assert names(texts_welsh.TEXTS[kind]) == names(texts_plain.TEXTS[kind]), kind
+    for kind in NAMES:
+        assert names(texts_carried.WELSH_TEXTS[kind]) == names(texts_carried.TEXTS[kind]), kind
+    for kind in KINDS:
         in_easy = {each for part in names(texts_easy.TEXTS[kind]) for each in part}
         in_plain = {each for part in names(texts_plain.TEXTS[kind]) for each in part}
         assert in_plain <= in_easy | {"{provider}"}
@@ -153,17 +164,25 @@ def test_welsh_says_paragraph_for_paragraph_what_the_plain_letter_says():
             assert instead.endswith(".")
 
 
+def test_language_and_layout_combine_where_there_are_letters():
+    every = {Way(layout, language) for layout in Layout for language in ReplyLanguage}
+    assert set(WAYS) == {way for way in every if no_letters(*way) is None}
+    assert every - set(WAYS) == {Way(Layout.EASY, ReplyLanguage.WELSH)}, "write the letters first"
+    assert "in Welsh yet" in (no_letters(Layout.EASY, ReplyLanguage.WELSH) or "")
+    assert a_sheet("decision", LARGE_WELSH) | {"format": ""} == a_sheet("decision", WELSH) | {"format": ""}
+
+
 def test_a_letter_that_would_say_nothing_is_not_written():
     empty = Words("Ada", "OMB-2026-1", "HMP Wexmere", ON)
     assert all(why_not(kind, empty) for kind in ("not-eligible", "decision", "draft", "review", "free"))
     assert why_not("acknowledgement", empty) is None
-    assert "write to you soon" in written("acknowledgement", Format.PLAIN, empty)
-    assert "atoch yn fuan" in written("acknowledgement", Format.WELSH, empty)
+    assert "write to you soon" in written("acknowledgement", PLAIN, empty)
+    assert "atoch yn fuan" in written("acknowledgement", WELSH, empty)
 
 
 @pytest.mark.database
 def test_a_letter_in_welsh_goes_once_somebody_who_speaks_it_has_read_it(at_work: Office):
-    reference = logged(at_work, reply_format=Format.WELSH)
+    reference = logged(at_work, way=WELSH)
     with db.reading():
         (drafted,), _ = letters_read.waiting(at_work.clerk)
     with pytest.raises(Refused, match="speaks Welsh"), db.transaction():
@@ -240,14 +259,14 @@ def test_whoever_was_released_is_not_written_to_at_the_prison_that_they_left(at_
         intake.correct(
             reference, version(at_work, reference), who=Identity("Tomas Obrien", "A1234BC", address="1 Nowhere Lane"),
             held_at="", why="Released.", actor=at_work.clerk, now=clock.now(), today=clock.today(),
-            reply_format=Format.LARGE,
+            way=LARGE,
         )  # fmt: skip
     with db.transaction():
         written_now = letters.write(
             reference, "free", text="Good luck.", actor=at_work.clerk, now=clock.now(), today=clock.today()
         )
     with db.reading():
-        assert letters_read.letter(at_work.clerk, reference, written_now.id).reply_format == "large-print"
+        assert letters_read.letter(at_work.clerk, reference, written_now.id).way == LARGE
         pdf = letters_read.sheets(at_work.clerk, reference=reference, letter_id=written_now.id)
     assert between(pypdfium2.PdfDocument(pdf)[0], *WINDOW) == "Tomas Obrien 1 Nowhere Lane"
 

@@ -93,7 +93,8 @@ def test_the_pages_tell_of_it_beside_the_number_and_lose_nothing(at_work: Office
     today = clock.today()
     typed = {
         "name": "Zebedee Quartermaine", "number": "A1234BC", "respondent": "ZWX", "story": "It is cold.",
-        "subject": "accommodation/cell", "channel": "letter", "situation": "prison", "reply_format": "plain",
+        "subject": "accommodation/cell", "channel": "letter", "situation": "prison",
+        "reply_format": "plain", "reply_language": "english",
         "language": "English", "received_on-day": str(today.day), "received_on-month": str(today.month),
         "received_on-year": str(today.year),
     }  # fmt: skip

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from regulator.core import clock
+from regulator.core import clock, db
+from regulator.ombudsman.queries import cases
 
 from .office import Office, allocated, logged
 
@@ -17,7 +18,8 @@ def test_a_clerk_logs_a_letter_and_finds_it_again(at_work: Office):
     typed = {
         "name": "Tomas Obrien", "number": "A1234BC", "respondent": "ZWX", "story": "My radio was lost.",
         "subject": "property/lost in transfer", "channel": "letter", "situation": "prison",
-        "reply_format": "large-print", "language": "English", "received_on-day": str(today.day),
+        "reply_format": "large-print", "reply_language": "english", "language": "English",
+        "received_on-day": str(today.day),
         "received_on-month": str(today.month), "received_on-year": str(today.year),
     }  # fmt: skip
     wrong = clerk.post("/ombudsman/log", typed | {"respondent": "NOWHERE"})
@@ -71,7 +73,8 @@ def test_somebody_complains_on_the_website_and_sees_their_number_once(at_work: O
     typed = {
         "situation": "community", "name": "Ada Invented", "respondent": "ZMC", "story": "Nobody answers.",
         "subject": "probation/appointments", "second_subject": "mail-breach/legal letter", "stages": "first",
-        "reprisal": "My officer said so.", "address": "1 Nowhere Lane\nQuillmarsh", "reply_format": "plain",
+        "reprisal": "My officer said so.", "address": "1 Nowhere Lane\nQuillmarsh",
+        "reply_format": "plain", "reply_language": "english",
     }  # fmt: skip
     wrong = stranger.post("/complain/form", typed | {"name": " "})
     assert wrong.status_code == 422
@@ -104,7 +107,8 @@ def test_several_people_in_one_letter_have_a_case_each_or_one_together(at_work: 
     today = clock.today()
     typed = {
         "name": "Tomas Obrien", "number": "A1234BC", "respondent": "ZWX", "story": "The wing is cold.",
-        "subject": "accommodation/cell", "channel": "letter", "situation": "prison", "reply_format": "plain",
+        "subject": "accommodation/cell", "channel": "letter", "situation": "prison",
+        "reply_format": "plain", "reply_language": "english",
         "language": "English", "received_on-day": str(today.day), "received_on-month": str(today.month),
         "received_on-year": str(today.year), "others": "Peter Quill, B2345CD\nInvented, Sami", "together": "each",
     }  # fmt: skip
@@ -126,3 +130,23 @@ def test_several_people_in_one_letter_have_a_case_each_or_one_together(at_work: 
     letters = " ".join(clerk.get(address).text for address in re.findall(rf'href="({joint}/letters?/[^"]+)"', shown))
     for name in ("Tomas Obrien", "Peter Quill", "Invented, Sami"):
         assert f"Dear {name}" in letters
+
+
+def test_somebody_with_several_cases_is_offered_once_with_their_cases_beneath(at_work: Office):
+    first = logged(at_work)
+    with db.reading():
+        person = cases.show(at_work.deputy, first).file.person
+    theirs = [first, logged(at_work, person=person), logged(at_work, person=person)]
+    other = logged(at_work, "Tomas Obrian", "B2345CD")
+    clerk = at_work.browser(at_work.clerk, "clerk")
+    looked = clerk.post("/ombudsman/log", {"name": "Tomas Obrien", "number": "", "look": "1", "person": person})
+    offered = looked.text.split("In the files already")[1].split("</fieldset>")[0]
+    items = offered.split('<div class="govuk-radios__item">')[1:]
+    assert len(items) == 3, "somebody new, and two people"
+    assert len(re.findall(f'value="{person}"[^>]* checked', offered)) == 1
+    (mine,) = [each for each in items if f'value="{person}"' in each]
+    assert [sum(reference in each for each in items) for reference in (*theirs, other)] == [1, 1, 1, 1]
+    assert all(reference in mine for reference in theirs)
+    described = re.search(r'aria-describedby="([^"]+)"', mine)
+    assert described
+    assert f'id="{described[1]}"' in mine, "their cases are read with the choice"

@@ -18,9 +18,9 @@ from regulator.ombudsman.rules.eligibility import (
     may_be_taken_on,
     suggested,
 )
-from regulator.ombudsman.rules.letters import KINDS, Words, dated, heading, signed, written
+from regulator.ombudsman.rules.letters import KINDS, WAYS, Words, dated, heading, signed, written
 from regulator.ombudsman.rules.small_numbers import LEAST, suppressed
-from regulator.ombudsman.rules.words import SERIOUS, SUBJECTS, Format, Stage
+from regulator.ombudsman.rules.words import SERIOUS, SUBJECTS, Layout, ReplyLanguage, Stage, Way
 
 
 def told(**changed) -> Told:
@@ -85,7 +85,7 @@ def test_every_code_says_why_and_what_to_do_instead_in_every_letter():
         why, instead = CODES[code]
         assert not why.endswith(".")
         assert instead.endswith(".")
-    for way in Format:
+    for way in WAYS:
         for kind in KINDS:
             text = written(kind, way, Words("Ada", "OMB-2026-1", "HMP Wexmere", date(2026, 5, 1), text="So it is."))
             assert "Ada" in text
@@ -93,16 +93,20 @@ def test_every_code_says_why_and_what_to_do_instead_in_every_letter():
             assert "Ada" in text.splitlines()[0]
 
 
+WELSH = Way(Layout.PLAIN, ReplyLanguage.WELSH)
+
+
 def test_a_welsh_letter_is_welsh_from_its_heading_to_its_name():
     for kind, title in KINDS.items():
-        assert heading(kind, Format.WELSH) != title
-        text = written(
-            kind, Format.WELSH, Words("Ada", "OMB-2026-1", "HMP Wexmere", date(2026, 5, 1), date(2026, 5, 8))
-        )
+        assert heading(kind, WELSH) != title
+        text = written(kind, WELSH, Words("Ada", "OMB-2026-1", "HMP Wexmere", date(2026, 5, 1), date(2026, 5, 8)))
         assert text.startswith("Annwyl Ada")
         assert "Dear" not in text
-    assert (dated(date(2026, 11, 2), Format.WELSH), signed(Format.WELSH)) == ("2 Tachwedd 2026", "Yr Ombwdsmon")
-    assert (dated(date(2026, 11, 2), Format.LARGE), signed(Format.EASY)) == ("2 November 2026", "The Ombudsman")
+    assert (dated(date(2026, 11, 2), WELSH), signed(WELSH)) == ("2 Tachwedd 2026", "Yr Ombwdsmon")
+    assert (dated(date(2026, 11, 2), Way(Layout.LARGE)), signed(Way(Layout.EASY))) == (
+        "2 November 2026",
+        "The Ombudsman",
+    )
 
 
 def test_every_serious_subject_is_a_subject():

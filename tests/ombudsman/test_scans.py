@@ -72,6 +72,12 @@ def test_a_batch_falls_into_letters_and_each_goes_to_the_case_of_its_cover_sheet
     assert not any(path.read_bytes().startswith(b"%PDF") for path in kept), "no letter stands open on the disk"
 
 
+def without_sheets() -> bytes:
+    made = io.BytesIO()
+    pikepdf.new().save(made)
+    return made.getvalue()
+
+
 @pytest.mark.database
 def test_a_scan_that_nobody_could_read_later_is_refused(at_work: Office):
     locked = io.BytesIO()
@@ -81,7 +87,8 @@ def test_a_scan_that_nobody_could_read_later_is_refused(at_work: Office):
         (locked.getvalue(), "locked with a password"),
         (a_scan(a_sheet(NEW)), "no letter"),
         (b"%PDF-1.7\nnothing", "damaged"),
-        (make.pdf(), "damaged|between 1 and"),
+        (make.pdf(), "damaged|has no sheets"),
+        (without_sheets(), "has no sheets. Scan it again"),
     ):
         with pytest.raises(Refused, match=why):
             taken(at_work, content)

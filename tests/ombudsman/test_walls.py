@@ -6,19 +6,21 @@ import pytest
 import structlog
 from sqlalchemy import func, select
 
-from regulator.core import db
+from regulator.core import clock, db
 from regulator.core.access import Access, declared
 from regulator.core.compartments import compartment
 from regulator.core.guard import Forbidden
 from regulator.core.outbox import Outgoing
-from regulator.core.refused import NotFound
+from regulator.core.refused import NotFound, Refused
+from regulator.ombudsman.actions import letters, running
 from regulator.ombudsman.models import INDEX, OMBUDSMAN, Complaint, ComplaintKey
 from regulator.ombudsman.queries import cases, index
+from regulator.ombudsman.queries import letters as letters_read
 from regulator.people.rules import Role
 from tests.inspections import visits
 from tests.people.visitor import Visitor
 
-from .office import Office, allocated
+from .office import Office, allocated, logged
 
 pytestmark = pytest.mark.database
 
@@ -97,3 +99,39 @@ def test_a_provider_cannot_tell_a_request_that_was_never_made_from_one_of_anothe
     governor = at_work.browser(at_work.governor, "governor")
     answers = [governor.get(f"/organisation/ombudsman/{key}") for key in ("0" * 16, "f" * 16)]
     assert {(each.status_code, len(each.data)) for each in answers} == {(404, len(answers[0].data))}
+
+
+def test_the_postal_log_tells_whoever_must_keep_away_neither_that_there_was_a_letter_nor_lets_them_post_it(
+    at_work: Office,
+):
+    """By hand on 30 November 2026: the log counted a letter whose sheets were refused, and took it as posted."""
+    kept_from, open_to_all = logged(at_work), logged(at_work, "Peter Quill", "B2345CD", respondent="ZMC")
+    with db.transaction():
+        running.set_worker(
+            at_work.colleague.id or 0, subjects=[], most=20, conflicts={"ZWX": "worked there"}, actor=at_work.deputy
+        )
+
+    def printed(reference: str) -> str:
+        with db.reading():
+            (letter,) = cases.show(at_work.deputy, reference).letters
+        with db.transaction():
+            letters.approve(reference, letter.id, letter.version, actor=at_work.clerk)
+        with db.transaction():
+            return letters.print_batch(actor=at_work.clerk)
+
+    def logs(actor) -> dict[str, tuple[int, bool]]:
+        with db.reading():
+            return {each.id: (each.letters, each.posted_on is not None) for each in letters_read.batches(actor)}
+
+    hidden, shown = printed(kept_from), printed(open_to_all)
+    assert logs(at_work.colleague) == {shown: (1, False)}
+    assert logs(at_work.clerk) == {hidden: (1, False), shown: (1, False)}
+    for batch in (hidden, "0" * 16):
+        with pytest.raises(Refused, match="in the postal log already"), db.transaction():
+            letters.posted(batch, on=clock.today(), actor=at_work.colleague, today=clock.today())
+    colleague = at_work.browser(at_work.colleague, "colleague")
+    for batch in (hidden, "0" * 16):
+        assert colleague.get(f"/ombudsman/letters/batches/{batch}/posted").status_code == 404
+    with db.transaction():
+        assert letters.posted(shown, on=clock.today(), actor=at_work.colleague, today=clock.today()) == 1
+    assert logs(at_work.clerk) == {hidden: (1, False), shown: (1, True)}

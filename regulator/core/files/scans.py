@@ -49,8 +49,10 @@ def count(octets: bytes, media_type: str) -> int:
         raise Refused("This scan is locked with a password. Scan it again without one.", "file") from locked
     except _BROKEN as fault:
         raise Refused("This scan is damaged and cannot be read. Scan it again.", "file") from fault
-    if not 1 <= found <= MOST_SHEETS:
-        raise Refused(f"A scan has between 1 and {MOST_SHEETS:,} sheets. Split it and try again.", "file")
+    if not found:
+        raise Refused("This scan has no sheets. Scan it again.", "file")
+    if found > MOST_SHEETS:
+        raise Refused(f"A scan has at most {MOST_SHEETS:,} sheets. Split it and try again.", "file")
     return found
 
 

@@ -19,7 +19,7 @@ from ..queries.clashes import WHY, clash_of
 from ..queries.identity import Identity
 from ..queries.walls import office
 from ..rules import matching
-from . import keeping
+from . import carrying, keeping
 
 LONGEST = 500  # characters
 ANOTHER_NAME = (
@@ -79,6 +79,7 @@ def settle(clash_id: str, version: int, *, one_person: bool, why: str, actor: Ac
         clash.settled_as = "one-person" if one_person else "two-people"
         if one_person and other is not None:
             theirs = select(Complaint).where(Complaint.person == complaint.person)
+            carrying.same_person(complaint.person, other.person, actor=actor, now=now)
             for each in session().scalars(theirs).all():
                 each.person = other.person
                 record(actor, ComplaintChanged(each.key, ("person",)))

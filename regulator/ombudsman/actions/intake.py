@@ -23,8 +23,10 @@ from ..models import KEY, Complaint, ComplaintSubject
 from ..queries.identity import Identity, identity
 from ..queries.walls import office, one, to_change
 from ..rules.alerts import Alarm, alarms
+from ..rules.carrying import REMARK, says_dead
+from ..rules.letters import no_letters
 from ..rules.lifecycle import State
-from ..rules.words import SERIOUS, SUBJECTS, Channel, Format, Situation, Stage
+from ..rules.words import SERIOUS, SUBJECTS, Channel, Situation, Stage, Way
 from . import alerts, clashes, keeping, letters, translating
 from .letters import ACKNOWLEDGED
 
@@ -46,7 +48,7 @@ class Logged:
     subjects: Sequence[tuple[str, str]]
     held_at: str = ""
     confidential: bool = False
-    reply_format: Format = Format.PLAIN
+    way: Way = Way()
     by_mail: bool = False
     language: str = "English"
     happened_on: date | None = None
@@ -76,6 +78,8 @@ def log_complaint(
     joined to one with another prison number.
     """
     _dates_in_order(told, today)
+    _named(told.who)
+    _way(told.way)
     respondent = _provider(told.respondent, "respondent")
     held_at = _provider(told.held_at, "held_at") if told.held_at else None
     with office(actor, "to log a complaint"):
@@ -119,7 +123,8 @@ def _complaint(
         channel=told.channel.value,
         situation=told.situation.value,
         confidential=told.confidential,
-        reply_format=told.reply_format.value,
+        reply_format=told.way.layout.value,
+        reply_language=told.way.language.value,
         by_mail=told.by_mail,
         language=told.language,
         respondent_id=respondent,
@@ -159,17 +164,21 @@ def correct(
     now: datetime,
     today: date,
     number: int = 1,
-    reply_format: Format | None = None,
+    way: Way | None = None,
 ) -> Complaint:
     """Put right who it is, or where they are now: after a transfer the case goes with the person and stays about the
-    provider of the event. `number`: which person of a joint case, 1 the first. `reply_format`: how letters are written
-    from now on, where it changes. Refused: without a reason, a person there is not."""
+    provider of the event. `number`: which person of a joint case, 1 the first. `way`: how letters are written from now
+    on, where it changes. Refused: without a reason, a person there is not, a remark in the name, a way without letters.
+    """
     if not why.strip():
         raise Refused("Say why this is changed", "why")
+    _named(who)
     with office(actor, "to put right who complains"):
         complaint = to_change(actor, reference, version)
         complaint.held_at_id = _provider(held_at, "held_at") if held_at else None
-        complaint.reply_format = (reply_format or Format(complaint.reply_format)).value
+        if way is not None:
+            _way(way)
+            complaint.reply_format, complaint.reply_language = way.layout.value, way.language.value
         keeping.put_right(complaint, number, who)
         record(actor, ComplaintChanged(complaint.key, ("identity", "place")))
         first = identity(complaint)
@@ -177,6 +186,18 @@ def correct(
             keeping.index(complaint, first, actor)
         keeping.enter(complaint, "changed", why, on=today, actor=actor, now=now)
     return complaint
+
+
+def _named(who: Identity) -> None:
+    """A name is a name: that somebody has died is written down apart, since letters then go to somebody else."""
+    if says_dead(who.name):
+        raise Refused(REMARK, "name")
+
+
+def _way(way: Way) -> None:
+    no = no_letters(way.layout, way.language)
+    if no:
+        raise Refused(no, "reply_language")
 
 
 def _same_person(told: Logged, actor: Actor) -> None:

@@ -1,5 +1,6 @@
 """What people fill in about complaints."""
 
+from .carrying import CarrierForm, DiedForm, LivesForm
 from .casework import (
     AlertForm,
     AllocateForm,
@@ -39,10 +40,12 @@ __all__ = [
     "AnswerForm",
     "ApproveForm",
     "AskForm",
+    "CarrierForm",
     "CommentForm",
     "ComplainForm",
     "DecideForm",
     "DecideRequestForm",
+    "DiedForm",
     "EntryForm",
     "FindForm",
     "FindingForm",
@@ -51,6 +54,7 @@ __all__ = [
     "KnownForm",
     "LetGoForm",
     "LetterForm",
+    "LivesForm",
     "LogForm",
     "NoteForm",
     "MarkForm",

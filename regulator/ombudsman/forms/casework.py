@@ -11,7 +11,8 @@ from ..actions.casework import ENTRIES
 from ..queries.allocation import Candidate
 from ..rules.eligibility import CODES, DISCRETION, TITLES, Criterion
 from ..rules.letters import KINDS
-from ..rules.words import FINDINGS, SUBJECTS, Format, Outcome, Stage
+from ..rules.words import FINDINGS, SUBJECTS, Outcome, Stage
+from .ways import IN_ENGLISH_ALONE, WithAWay
 
 REASONS = 2_000  # characters
 YES_OR_NO = (("yes", "Yes"), ("no", "No"), ("", "Not known yet"))
@@ -250,7 +251,7 @@ class SettleForm(VersionedForm):
         self.whose.offer(list(words.items()))
 
 
-class PersonForm(VersionedForm):
+class PersonForm(WithAWay, VersionedForm):
     """Who it is and where they are, put right. `people`: what to call each person of a joint case."""
 
     which = Chosen("Who of them", what="who of them")
@@ -268,17 +269,20 @@ class PersonForm(VersionedForm):
     reply_format = Chosen(
         "How they want to be written to, if that changes", what="how they want to be written to", optional=True
     )
+    reply_language = Chosen(
+        "In which language, if that changes", what="the language", optional=True, hint=IN_ENGLISH_ALONE
+    )
     why = Paragraph(
         "What happened",
         what="what happened",
         longest=REASONS,
         rows=2,
-        hint="A transfer, a release, a death, a name misread, larger print asked for.",
+        hint="A transfer, a release, a name misread, larger print asked for. A death has a page of its own.",
     )
 
     def __init__(self, people: Sequence[str] = (), **given: Any) -> None:
         super().__init__(**given)
-        self.reply_format.offer([(each.value, each.words) for each in Format])
+        self.offer_ways()
         self.which.offer([(str(number), name) for number, name in enumerate(people, 1)])
         if len(people) < 2:
             del self.which

@@ -16,12 +16,12 @@ from ..rules.words import (
     STAGES_IN_PLAIN_WORDS,
     SUBJECTS,
     Channel,
-    Format,
     ReadBack,
     Situation,
     Stage,
     subject_words,
 )
+from .ways import IN_ENGLISH_ALONE, WithAWay
 
 
 def _subjects() -> list[tuple[str, str]]:
@@ -59,7 +59,7 @@ class FindForm(Form):
     )
 
 
-class LogForm(Form):
+class LogForm(WithAWay, Form):
     """One complaint, in the order in which a letter is read."""
 
     name = Line("Name", what="the name", longest=LONGEST_NAME)
@@ -98,6 +98,7 @@ class LogForm(Form):
     address = Paragraph("Address, if not in prison", what="the address", longest=500, optional=True, rows=2)
     email = Line("Email, only if they asked for mail", what="the email", longest=200, optional=True)
     reply_format = Chosen("How they want to be written to", what="how they want to be written to")
+    reply_language = Chosen("In which language", what="the language", hint=IN_ENGLISH_ALONE)
     others = Paragraph(
         "Others who complain in the same letter",
         what="the others",
@@ -123,7 +124,7 @@ class LogForm(Form):
         self.channel.offer([(each.value, each.words) for each in Channel])
         self.stages.offer([(each.value, each.words) for each in Stage])
         self.situation.offer([(each.value, each.words) for each in Situation])
-        self.reply_format.offer([(each.value, each.words) for each in Format])
+        self.offer_ways()
 
     @property
     def other_people(self) -> list[tuple[str, str]]:
@@ -142,7 +143,7 @@ class LogForm(Form):
         return _pairs(self.subject.data, self.second_subject.data, self.third_subject.data)
 
 
-class ComplainForm(Form):
+class ComplainForm(WithAWay, Form):
     """The form on the website, for people supervised in the community and for families."""
 
     situation = OneOfFew("Who are you?", what="who you are")
@@ -182,6 +183,7 @@ class ComplainForm(Form):
         hint="We only use it if you give it. Email is less private than a letter.",
     )  # fmt: skip
     reply_format = OneOfFew("How should we write?", what="how we should write")
+    reply_language = OneOfFew("In which language?", what="the language", hint=IN_ENGLISH_ALONE)
 
     def __init__(self, providers: list[tuple[str, str]], **given: Any) -> None:
         super().__init__(**given)
@@ -192,7 +194,7 @@ class ComplainForm(Form):
         for field in (self.subject, self.second_subject, self.third_subject):
             field.offer(_plain_subjects())
         self.stages.offer(list(STAGES_IN_PLAIN_WORDS.items()))
-        self.reply_format.offer([(each.value, each.words) for each in Format])
+        self.offer_ways()
 
     @property
     def chosen_subjects(self) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from .alerts import Alert, Alerted, Clash, Told
 from .arriving import PapersWords, ScanBatch
+from .carried import Carrier, Death
 from .case import INDEX, KEY, OMBUDSMAN, Complaint, ComplaintEntry, ComplaintKey, ComplaintSubject
 from .decisions import Anonymised, PublishedDecision
 from .facts import FactCheck, FactWords
@@ -25,12 +26,14 @@ __all__ = [
     "Alert",
     "Alerted",
     "Anonymised",
+    "Carrier",
     "CaseFile",
     "Clash",
     "Complaint",
     "ComplaintEntry",
     "ComplaintKey",
     "ComplaintSubject",
+    "Death",
     "Eligibility",
     "FactCheck",
     "FactWords",

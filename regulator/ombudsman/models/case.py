@@ -77,6 +77,7 @@ class Complaint(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     situation: Mapped[str] = mapped_column(String(20))
     confidential: Mapped[bool]
     reply_format: Mapped[str] = mapped_column(String(20))
+    reply_language: Mapped[str] = mapped_column(String(10), server_default="english")
     by_mail: Mapped[bool]
     language: Mapped[str] = mapped_column(String(40))
     respondent_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))

@@ -14,15 +14,19 @@ from .case import KEY, OMBUDSMAN
 class Letter(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     """A letter: drafted from a template, approved by a person, printed in a batch, posted.
 
-    It goes to the person of the case, or to the other person of a joint case whom `joint_id` tells.
+    It goes to the person of the case, or to the other person of a joint case whom `joint_id` tells; and where that one
+    has died, to whoever carries the case on for them (`carrier_id`). `held`: there is nobody to send it to;
+    `withdrawn`: it was kept back and written anew. Of both nothing leaves the house.
 
     `closed_text` is what it says, under the case's own key, and does not change once it is `approved`.
+    `closed_own` is what somebody here wrote for it, without the fixed words, and `step` what ended a review: from them
+    it can be written anew to somebody else.
     `closed_speaker`: who read a letter in Welsh that speaks it, as the one who approved it wrote down.
     """
 
     __tablename__ = "ombudsman_letter"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'approved', 'printed', 'posted')", name="known_state"),
+        CheckConstraint("state IN ('draft', 'approved', 'printed', 'posted', 'held', 'withdrawn')", name="known_state"),
         Index("ix_ombudsman_letter_list", "state", "made_at", "id"),
         Index(
             "ix_ombudsman_letter_printed",
@@ -37,9 +41,13 @@ class Letter(Base, aggregate=OMBUDSMAN, compartment=OMBUDSMAN):
     id: Mapped[str] = mapped_column(String(KEY), primary_key=True)
     complaint_key: Mapped[str] = mapped_column(ForeignKey("ombudsman_complaint.key"), index=True)
     joint_id: Mapped[str | None] = mapped_column(ForeignKey("ombudsman_joint.id"))
+    carrier_id: Mapped[str | None] = mapped_column(ForeignKey("ombudsman_carrier.id"))
     kind: Mapped[str] = mapped_column(String(30))
     reply_format: Mapped[str] = mapped_column(String(20))
+    reply_language: Mapped[str] = mapped_column(String(10), server_default="english")
+    step: Mapped[str | None] = mapped_column(String(30))
     closed_text: Mapped[str] = mapped_column(Words)
+    closed_own: Mapped[str | None] = mapped_column(Words)
     state: Mapped[str] = mapped_column(String(10))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -28,8 +28,9 @@ from ..models import (
 )
 from ..models import Letter as LetterRow
 from ..rules.lifecycle import LIFE
-from ..rules.words import FINDINGS, SUBJECTS
+from ..rules.words import FINDINGS, SUBJECTS, Way
 from .alerts import Sounded, alerts_of
+from .carried import Departed, departed
 from .clashes import Doubt, doubts_of
 from .decisions import DECIDED
 from .eligibility import tests_of
@@ -89,6 +90,7 @@ class Case:
     others: list[str]
     together: list[str]
     joint: int
+    departed: list[Departed]
     invented: bool
     opened_by: list[tuple[datetime, str, str]]
     alerts: list[Sounded]
@@ -103,6 +105,11 @@ class Case:
     def about_us(self) -> bool:
         """Whether it is about the Ombudsman's own work."""
         return any(each.startswith(SUBJECTS["about-us"][0]) for each in self.row.subjects)
+
+    @property
+    def way(self) -> Way:
+        """How its people want to be written to."""
+        return Way.of(self.file.reply_format, self.file.reply_language)
 
     @property
     def version(self) -> int:
@@ -146,6 +153,7 @@ def _case(complaint: Complaint, actor: Actor) -> Case:
         others=other_cases(complaint, actor),
         together=came_together(complaint, actor),
         joint=len(joint_rows([complaint.key]).get(complaint.key, [])),
+        departed=departed(complaint),
         invented=places[complaint.respondent_id].invented,
         opened_by=_opened_by(complaint, actor),
         alerts=alerts_of(complaint, actor),

@@ -16,7 +16,8 @@ from regulator.core.refused import NotFound
 from regulator.register import queries as register
 from regulator.standards import queries as standards
 
-from ..models import Anonymised, Complaint, Letter, PublishedDecision
+from ..models import Anonymised, Carrier, Complaint, Letter, PublishedDecision
+from .carried import HELD, carrier_identity
 from .identity import identity
 from .joint import joint_identity, joint_rows
 from .walls import office, one
@@ -138,20 +139,31 @@ def due_on(complaint: Complaint) -> date | None:
 
 def told_on(complaint: Complaint) -> date | None:
     """The day on which the last letter that tells the decision was posted; None where one still waits or there is
-    none. Inside the compartment."""
+    none. Inside the compartment. What is kept back because nobody carries the case on holds nothing up: it counts from
+    the day it was drafted."""
     if complaint.decided_on is None:
         return None
-    letters = session().scalars(select(Letter).where(Letter.complaint_key == complaint.key, Letter.kind == "decision"))
-    posted = [each.posted_on for each in letters if clock.london_date(each.made_at) >= complaint.decided_on]
+    letters = session().scalars(
+        select(Letter).where(
+            Letter.complaint_key == complaint.key, Letter.kind == "decision", Letter.state != "withdrawn"
+        )
+    )
+    posted = [
+        clock.london_date(each.made_at) if each.state == HELD else each.posted_on
+        for each in letters
+        if clock.london_date(each.made_at) >= complaint.decided_on
+    ]
     told = [each for each in posted if each is not None]
     return max(told) if told and len(told) == len(posted) else None
 
 
 def told_by(complaint: Complaint) -> tuple[list[str], list[str]]:
-    """What tells who the people of a case are: their names; and their numbers, and addresses line by line. Inside the
-    compartment."""
+    """What tells who the people of a case are, and who carried it on for them: their names; and their numbers, and
+    addresses line by line. Inside the compartment."""
     people = [identity(complaint)]
     people += [joint_identity(complaint, row) for row in joint_rows([complaint.key]).get(complaint.key, [])]
+    rows = session().scalars(select(Carrier).where(Carrier.complaint_key == complaint.key))
+    people += [carrier_identity(complaint, row) for row in rows]
     names = [who.name for who in people if who]
     return names, [
         told for who in people if who for told in (who.number, who.born, who.email, *who.address.splitlines())

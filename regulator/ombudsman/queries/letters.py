@@ -17,18 +17,20 @@ from regulator.core.refused import NotFound
 from regulator.register import queries as register
 from regulator.register.models import Organisation
 
-from ..models import OMBUDSMAN, Complaint, Joint, Letter
+from ..models import OMBUDSMAN, Carrier, Complaint, Joint, Letter
 from ..rules.letters import FROM, MOST_IN_A_BATCH, blocks, dated, heading, signed
-from ..rules.words import Format
-from .identity import Identity, identity
-from .joint import joint_identity
+from ..rules.words import Way
+from .carried import carrier_identity, known_as, may_go
+from .identity import Identity
 from .telling import TELLING
-from .walls import office, one, visible_to
+from .walls import letters_visible_to, office, one, visible_to
 
 TEMPLATE = "ombudsman/letter"
 BY_MAIL = "ombudsman/mail/letter"
 WINDOW = 5  # lines of an address in the window of an envelope, at the size of the letter; more are set smaller
 MOST_LINES = 8
+MOST = 200  # letters of a list
+GOES = ("draft", "approved", "printed", "posted")  # states of a letter that goes to somebody; no other is printed
 BATCHES = 50  # of the postal log that a page shows
 
 
@@ -41,7 +43,7 @@ class Waiting:
     kind: str
     state: str
     made_on: date
-    reply_format: str
+    way: Way
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,15 @@ class Batch:
 
 @dataclass(frozen=True)
 class Opened:
-    """A letter with its words."""
+    """A letter with its words. `carried`: it goes to whoever carries the case on; `may_go`: it is addressed to whom it
+    goes now."""
 
     id: str
     kind: str
     state: str
-    reply_format: str
+    way: Way
+    carried: bool
+    may_go: bool
     text: str
     speaker: str
     is_addressed: bool
@@ -75,29 +80,54 @@ def waiting(actor: Actor) -> tuple[list[Waiting], list[Waiting]]:
             .join(Complaint, Complaint.key == Letter.complaint_key)
             .where(Letter.batch.is_(None), Letter.state.in_(("draft", "approved")), visible_to(actor))
             .order_by(Letter.made_at, Letter.id)
-            .limit(200)
+            .limit(MOST)
         )
         made = [
-            Waiting(each.id, reference, each.kind, each.state, each.made_at.date(), each.reply_format)
+            Waiting(each.id, reference, each.kind, each.state, each.made_at.date(), _way(each))
             for each, reference in rows
         ]
     return [each for each in made if each.state == "draft"], [each for each in made if each.state == "approved"]
 
 
+def held(actor: Actor) -> list[Waiting]:
+    """The letters that are kept back because their person has died and nobody carries the case on."""
+    with office(actor, "to read what letters are kept back"):
+        rows = session().execute(
+            select(Letter, Complaint.reference)
+            .join(Complaint, Complaint.key == Letter.complaint_key)
+            .where(Letter.state == "held", visible_to(actor))
+            .order_by(Letter.made_at, Letter.id)
+            .limit(MOST)
+        )
+        return [
+            Waiting(each.id, reference, each.kind, each.state, each.made_at.date(), _way(each))
+            for each, reference in rows
+        ]
+
+
 def batches(actor: Actor) -> list[Batch]:
-    """The last batches, the newest first: the postal log. They are those of the newest letters, since no batch has
-    more than `MOST_IN_A_BATCH`."""
+    """The last batches, the newest first: the postal log, as far as the actor may see its letters. They are those of
+    the newest letters, since no batch has more than `MOST_IN_A_BATCH`. Posted: where all that they may see are."""
     with office(actor, "to read the postal log"):
+        theirs = letters_visible_to(actor)
         newest = select(Letter.batch).where(Letter.batch.is_not(None)).order_by(Letter.made_at.desc())
         last = newest.limit(BATCHES * MOST_IN_A_BATCH).subquery()
         rows = session().execute(
-            select(Letter.batch, func.count(), func.max(Letter.posted_on), func.max(Letter.made_at).label("at"))
-            .where(Letter.batch.in_(select(last.c.batch).distinct()))
+            select(Letter.batch, func.count(), func.count(Letter.posted_on), func.max(Letter.posted_on))
+            .where(Letter.batch.in_(select(last.c.batch).distinct()), Letter.state.in_(GOES), theirs)
             .group_by(Letter.batch)
             .order_by(func.max(Letter.made_at).desc())
             .limit(BATCHES)
         )
-        return [Batch(batch or "", count, posted) for batch, count, posted, _ in rows]
+        return [Batch(batch or "", count, on if posted == count else None) for batch, count, posted, on in rows]
+
+
+def batch_there(actor: Actor, batch: str) -> None:
+    """`NotFound` where there is no batch with a letter that the actor may see."""
+    with office(actor, "to read the postal log"):
+        theirs = letters_visible_to(actor)
+        if session().scalar(select(Letter.id).where(Letter.batch == batch, theirs).limit(1)) is None:
+            raise NotFound
 
 
 def letter(actor: Actor, reference: str, letter_id: str) -> Opened:
@@ -111,7 +141,9 @@ def letter(actor: Actor, reference: str, letter_id: str) -> Opened:
             found.id,
             found.kind,
             found.state,
-            found.reply_format,
+            _way(found),
+            found.carrier_id is not None,
+            may_go(complaint, found),
             _text(complaint, found),
             _speaker(complaint, found),
             len(_to(found, complaint)) > 1,
@@ -121,10 +153,10 @@ def letter(actor: Actor, reference: str, letter_id: str) -> Opened:
 
 def sheets(actor: Actor, *, batch: str = "", reference: str = "", letter_id: str = "") -> bytes:
     """A batch, or one letter, as a PDF for paper: tagged, each letter on sheets of its own, the address in the window
-    of the envelope and nothing of the case on it."""
+    of the envelope and nothing of the case on it. None of a letter that is kept back."""
     with office(actor, "to print letters", opened=batch or reference):
         wanted = select(Letter, Complaint).join(Complaint, Complaint.key == Letter.complaint_key)
-        wanted = wanted.where(visible_to(actor))
+        wanted = wanted.where(visible_to(actor), Letter.state.in_(GOES))
         if batch:
             wanted = wanted.where(Letter.batch == batch)
         else:
@@ -151,12 +183,21 @@ def content(letters: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def sheet(
-    kind: str, way: Format, text: str, *, reference: str, on: date, to: list[str], invented: bool
+    kind: str,
+    way: Way,
+    text: str,
+    *,
+    reference: str,
+    on: date,
+    to: list[str],
+    invented: bool,
+    carried: bool = False,
 ) -> dict[str, Any]:
-    """A letter as it is set: `to` is the lines of its address, `on` its day in London."""
+    """A letter as it is set: `to` is the lines of its address, `on` its day in London; `carried`: it goes to whoever
+    carries the case on."""
     lines = in_the_window(to)
     return {
-        "title": heading(kind, way),
+        "title": heading(kind, way, carried=carried),
         "reference": reference,
         "on": on.isoformat(),
         "dated": dated(on, way),
@@ -164,8 +205,8 @@ def sheet(
         "from": FROM,
         "to": lines,
         "small": len(lines) > WINDOW,
-        "format": way.value,
-        "lang": "cy" if way == Format.WELSH else "en",
+        "format": way.layout.value,
+        "lang": "cy" if way.welsh else "en",
         "blocks": [{"text": each.text, "is_heading": each.is_heading} for each in blocks(text, way)],
         "invented": invented,
     }
@@ -174,13 +215,18 @@ def sheet(
 def _sheet(found: Letter, complaint: Complaint) -> dict[str, Any]:
     return sheet(
         found.kind,
-        Format(found.reply_format),
+        _way(found),
         _text(complaint, found),
         reference=complaint.reference,
         on=clock.london_date(found.made_at),
         to=_to(found, complaint),
         invented=_held_at(complaint).invented,
+        carried=found.carrier_id is not None,
     )
+
+
+def _way(found: Letter) -> Way:
+    return Way.of(found.reply_format, found.reply_language)
 
 
 def _held_at(complaint: Complaint) -> Organisation:
@@ -188,9 +234,19 @@ def _held_at(complaint: Complaint) -> Organisation:
 
 
 def _to(found: Letter, complaint: Complaint) -> list[str]:
-    joint = session().get(Joint, found.joint_id) if found.joint_id else None
-    who = joint_identity(complaint, joint) if joint else identity(complaint)
-    return _address(who, complaint, _held_at(complaint)) if who else []
+    who = _reader(found, complaint)
+    if who is None:
+        return []
+    if found.carrier_id:
+        return [each for each in (who.name, *who.address.splitlines()) if each.strip()]
+    return _address(who, complaint, _held_at(complaint))
+
+
+def _reader(found: Letter, complaint: Complaint) -> Identity | None:
+    """Who reads a letter: its person, or whoever carries the case on."""
+    if found.carrier_id:
+        return carrier_identity(complaint, session().get_one(Carrier, found.carrier_id))
+    return known_as(complaint, session().get(Joint, found.joint_id) if found.joint_id else None)
 
 
 def _address(who: Identity, complaint: Complaint, held: Organisation) -> list[str]:
@@ -211,17 +267,18 @@ def in_the_window(lines: list[str]) -> list[str]:
 
 @message(BY_MAIL)
 def by_mail(letter_id: str) -> Message | None:
-    """An approved letter as mail, to the person of a case who asked for mail; nothing where they no longer do."""
+    """An approved letter as mail, to the person of a case who asked for mail, or to whoever carries it on and did;
+    nothing where they no longer do, or where it was kept back meanwhile."""
     with compartment(OMBUDSMAN, TELLING, "to send a letter by mail to whoever asked for it"):
         found = session().get(Letter, letter_id)
         complaint = session().get(Complaint, found.complaint_key) if found else None
-        who = identity(complaint) if complaint else None
-        if found is None or complaint is None or who is None or not (complaint.by_mail and who.email):
+        if found is None or complaint is None or found.state not in GOES or not may_go(complaint, found):
             return None
-        way = Format(found.reply_format)
-        return Message(
-            who.email, {"text": _text(complaint, found), "signed": signed(way), "welsh": way == Format.WELSH}
-        )
+        who = _reader(found, complaint)
+        if who is None or not who.email or not (found.carrier_id or complaint.by_mail):
+            return None
+        way = _way(found)
+        return Message(who.email, {"text": _text(complaint, found), "signed": signed(way), "welsh": way.welsh})
 
 
 def _text(complaint: Complaint, found: Letter) -> str:

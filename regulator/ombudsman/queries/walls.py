@@ -3,7 +3,7 @@
 import re
 from contextlib import AbstractContextManager
 
-from sqlalchemy import ColumnElement, Select, false, select
+from sqlalchemy import ColumnElement, Select, exists, false, select, true
 
 from regulator.core.actor import Actor
 from regulator.core.compartments import compartment, declare_compartment
@@ -11,7 +11,7 @@ from regulator.core.db import SOMEONE_ELSE, session
 from regulator.core.refused import NotFound, Refused
 from regulator.people.rules import Permission
 
-from ..models import INDEX, OMBUDSMAN, Complaint, PapersAsked, WorkerConflict
+from ..models import INDEX, OMBUDSMAN, Complaint, Letter, PapersAsked, WorkerConflict
 
 REFERENCE = re.compile(r"OMB-\d{4}-\d{6}")
 IN_THE_OFFICE = (Permission.COMPLAINT_READ, Permission.COMPLAINT_LOG)
@@ -35,6 +35,16 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if not _office(actor) or actor.id is None:
         return false()
     return Complaint.respondent_id.not_in(conflicts_of(actor))
+
+
+def letters_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Which letters somebody of the office may see: those of the cases they may open. Inside the compartment.
+
+    Asked only of whoever keeps away from some provider: the postal log is long, and most keep away from none.
+    """
+    if session().scalar(conflicts_of(actor).limit(1)) is None:
+        return true()
+    return exists().where(Complaint.key == Letter.complaint_key, visible_to(actor))
 
 
 def conflicts_of(actor: Actor) -> Select[int]:

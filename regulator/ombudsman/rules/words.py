@@ -6,6 +6,7 @@ somebody opened is a wrong in itself.
 """
 
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Channel(StrEnum):
@@ -87,23 +88,51 @@ class Stage(StrEnum):
 EXHAUSTED = frozenset({Stage.APPEAL, Stage.CONFIDENTIAL, Stage.PROBATION})
 
 
-class Format(StrEnum):
-    """How the person wants to be written to."""
+class Layout(StrEnum):
+    """How a letter lies on the paper, and how it speaks."""
 
     PLAIN = "plain"
     LARGE = "large-print"
     EASY = "easy-read"
+
+    @property
+    def words(self) -> str:
+        """As a page says it."""
+        return {"plain": "Standard print", "large-print": "Large print", "easy-read": "Easy read"}[self.value]
+
+
+class ReplyLanguage(StrEnum):
+    """The languages in which the Ombudsman writes."""
+
+    ENGLISH = "english"
     WELSH = "welsh"
 
     @property
     def words(self) -> str:
         """As a page says it."""
-        return {
-            "plain": "Plain letter",
-            "large-print": "Large print",
-            "easy-read": "Easy read",
-            "welsh": "Welsh",
-        }[self.value]
+        return self.value.capitalize()
+
+
+class Way(NamedTuple):
+    """How somebody wants to be written to: two choices, each made without the other."""
+
+    layout: Layout = Layout.PLAIN
+    language: ReplyLanguage = ReplyLanguage.ENGLISH
+
+    @property
+    def words(self) -> str:
+        """As a page says it."""
+        return f"{self.layout.words}, in {self.language.words}"
+
+    @classmethod
+    def of(cls, layout: str, language: str) -> "Way":
+        """The way that a row keeps in two columns."""
+        return cls(Layout(layout), ReplyLanguage(language))
+
+    @property
+    def welsh(self) -> bool:
+        """Whether it speaks Welsh."""
+        return self.language == ReplyLanguage.WELSH
 
 
 class Outcome(StrEnum):

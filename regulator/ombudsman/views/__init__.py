@@ -4,6 +4,7 @@ from flask import Flask
 
 from . import (  # noqa: F401 - each adds its pages
     alerts,
+    carrying,
     cases,
     clashes,
     crossing,

@@ -25,11 +25,12 @@ from ..forms import (
     WhoForm,
 )
 from ..forms.casework import said, spoken
-from ..queries import cases, facts, joint, provider, scans
+from ..queries import carried, cases, facts, joint, provider, scans
 from ..queries.alerts import waiting_for
 from ..queries.cases import Case
 from ..queries.listing import After
 from ..queries.people import candidates_for
+from ..rules.carrying import TO_WHOM
 from ..rules.eligibility import Code, suggested
 from ..rules.lifecycle import LIFE
 from ..rules.words import EARLY_ENDS, Outcome, Stage
@@ -87,6 +88,7 @@ def _shown(case: Case, who: WhoForm, form: WhoForm | None) -> Response:
         provided=provider.files_of_case(g.actor, case.row.reference),
         form=form,
         steps=_steps(case),
+        to_whom=TO_WHOM,
         who=who,
         scans=letters,
     )
@@ -102,11 +104,14 @@ def who(reference: str) -> Response:
         return _shown(case, form, form)
     person = cases.who(g.actor, reference, form.purpose.data)
     people = joint.joint_people(g.actor, reference, form.purpose.data)
+    carriers = carried.carriers(g.actor, reference, form.purpose.data)
     known = {"held_at": case.held_at_code, "version": str(case.version)}
     if not people:  # of several, whose name it is must be chosen first
         known |= {"name": person.name, "number": person.number, "address": person.address}
     right = PersonForm([each.name for each in (person, *people)], formdata=None, data=known)
-    return page("who", case=case, person=person, people=people, purpose=form.purpose.data, right=right)
+    return page(
+        "who", case=case, person=person, people=people, carriers=carriers, purpose=form.purpose.data, right=right
+    )
 
 
 @pages.route("/cases/<string:reference>/known", methods=["GET", "POST"])
@@ -161,7 +166,7 @@ def eligibility(reference: str) -> Response:
             today=clock.today(),
         )
 
-    return about(reference, form, act, "eligibility", done="Found. The letter that tells it waits to be approved.")
+    return about(reference, form, act, "eligibility", done="Found. The letter that tells it stands under Letters.")
 
 
 @pages.route("/cases/<string:reference>/allocate", methods=["GET", "POST"])

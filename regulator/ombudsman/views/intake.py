@@ -15,7 +15,7 @@ from ..forms import FindForm, LogForm
 from ..queries import index
 from ..queries.identity import Identity
 from ..queries.index import Match
-from ..rules.words import Channel, Format, Situation, Stage
+from ..rules.words import Channel, Situation, Stage
 from .site import LOG, READ, page, pages
 
 
@@ -38,7 +38,8 @@ def providers() -> list[tuple[str, str]]:
 def log() -> Response:
     """Log a complaint: one page, in the order of a letter, by keyboard."""
     form = LogForm(data={"received_on": clock.today(), "channel": "letter", "situation": "prison",
-                         "reply_format": "plain", "together": "each", "language": "English"})  # fmt: skip
+                         "reply_format": "plain", "reply_language": "english", "together": "each",
+                         "language": "English"})  # fmt: skip
     like: list[Match] = []
     if request.method == "POST" and "look" in request.form:
         like = _like(form)
@@ -60,7 +61,7 @@ def log() -> Response:
             references = ", ".join(each.reference for each in made)
             flash(f"Logged as {references}. The acknowledgement waits to be read and approved.", "done")
             return redirect(url_for(".show", reference=made[0].reference), 303)
-    return page("log", status=422 if form.errors else 200, form=form, like=like, providers=providers())
+    return page("log", status=422 if form.errors else 200, form=form, like=index.people_of(like), providers=providers())
 
 
 @pages.route("/log/like", methods=["POST"])
@@ -68,7 +69,7 @@ def log() -> Response:
 def like() -> Response:
     """Who may be meant, while a clerk types: a part of the page, put into it by a script."""
     form = LogForm()
-    return page("like", like=_like(form), form=form)
+    return page("like", like=index.people_of(_like(form)), form=form)
 
 
 @pages.route("/find", methods=["GET", "POST"])
@@ -108,7 +109,7 @@ def _logged(form: LogForm) -> Logged:
         received_on=form.received_on.data,
         subjects=form.chosen_subjects,
         confidential=form.confidential.data,
-        reply_format=Format(form.reply_format.data),
+        way=form.way,
         by_mail=bool(form.email.data),
         language=form.language.data,
         learned_on=form.learned_on.data,

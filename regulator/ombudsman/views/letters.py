@@ -12,9 +12,10 @@ from ..actions import letters as actions
 from ..forms import ApproveForm, LetterForm, PostedForm, ReasonForm, WriteForm
 from ..queries import cases, letters
 from ..queries.cases import Case
+from ..rules.carrying import NOBODY
 from ..rules.letters import WITH_WORDS, needs_a_speaker
 from ..rules.texts_welsh import READ_BY_A_SPEAKER
-from ..rules.words import Format
+from ..rules.words import Layout
 from .site import READ, about, page, pages
 
 
@@ -32,6 +33,7 @@ def _post_room(form: ReasonForm | PostedForm) -> Response:
         status=422 if form.errors else 200,
         to_read=to_read,
         to_print=to_print,
+        held=letters.held(g.actor),
         batches=letters.batches(g.actor),
         form=form,
     )
@@ -65,6 +67,7 @@ def batch_sheets(batch: str) -> Response:
 @READ
 def batch_posted(batch: str) -> Response:
     """Write a batch into the postal log."""
+    letters.batch_there(g.actor, batch)
     form = PostedForm(data={"on": clock.today()})
     if form.validate_on_submit():
         try:
@@ -135,7 +138,6 @@ def _letter(
     case: Case, found: letters.Opened, form: LetterForm | ApproveForm, *, words_form: LetterForm, approving: ApproveForm
 ) -> Response:
     """The page of a letter. `form` is the one of its two that was sent."""
-    way = Format(found.reply_format)
     return page(
         "letter",
         status=422 if form.errors else 200,
@@ -144,10 +146,11 @@ def _letter(
         form=form,
         words_form=words_form,
         approving=approving,
-        needs_a_speaker=needs_a_speaker(way),
-        easy=way == Format.EASY,
+        needs_a_speaker=needs_a_speaker(found.way),
+        easy=found.way.layout == Layout.EASY,
         has_own_words=found.kind in WITH_WORDS,
         read_by=READ_BY_A_SPEAKER,
+        nobody=NOBODY,
     )
 
 

@@ -39,7 +39,8 @@ def note() -> Response:
         else:
             flash(f"Written down, as {made.reference}.", "done")
             return redirect(url_for(".show", reference=made.reference), 303)
-    return page("note", status=422 if form.errors else 200, form=form, like=like, providers=providers())
+    status = 422 if form.errors else 200
+    return page("note", status=status, form=form, like=index.people_of(like), providers=providers())
 
 
 @pages.route("/cases/<string:reference>/translation", methods=["GET", "POST"])

@@ -20,7 +20,7 @@ from regulator.register.rules.words import Kind
 from ..actions.intake import Logged, complain
 from ..forms import ComplainForm
 from ..queries.identity import Identity
-from ..rules.words import Channel, Format, Situation, Stage
+from ..rules.words import Channel, Situation, Stage
 
 pages = Blueprint("complain", __name__, url_prefix="/complain")
 PUBLIC = allow(Access.PUBLIC)
@@ -91,7 +91,7 @@ def _logged(made: ComplainForm) -> Logged:
         received_on=clock.today(),
         subjects=made.chosen_subjects,
         reprisal=made.reprisal.data or "",
-        reply_format=Format(made.reply_format.data),
+        way=made.way,
         by_mail=bool(made.email.data),
         learned_on=made.learned_on.data,
         stages=stages,

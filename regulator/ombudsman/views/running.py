@@ -12,7 +12,7 @@ from ..forms import PersonForm, ReasonForm, WorkerForm
 from ..queries import cases, joint, people
 from ..queries.cases import Case
 from ..queries.identity import Identity
-from ..rules.words import Format
+from ..rules.words import Layout, ReplyLanguage, Way
 from .site import ALLOCATE, READ, about, page, pages
 
 
@@ -56,9 +56,10 @@ def investigator(user_id: int) -> Response:
 @pages.route("/cases/<string:reference>/person", methods=["POST"])
 @READ
 def person(reference: str) -> Response:
-    """Put right who it is, or where they are: a transfer, a release, a death, a name misread. The form stands on the
-    page that opens the name."""
-    many = cases.show(g.actor, reference).joint + 1
+    """Put right who it is, or where they are: a transfer, a release, a name misread. The form stands on the page that
+    opens the name."""
+    now = cases.show(g.actor, reference)
+    many = now.joint + 1
     form = PersonForm([f"Person {number}" for number in range(1, many + 1)])
 
     def act(_case: Case) -> None:
@@ -77,7 +78,10 @@ def person(reference: str) -> Response:
             now=clock.now(),
             today=clock.today(),
             number=form.chosen,
-            reply_format=Format(form.reply_format.data) if form.reply_format.data else None,
+            way=Way(
+                Layout(form.reply_format.data or now.way.layout),
+                ReplyLanguage(form.reply_language.data or now.way.language),
+            ),
         )
 
     return about(reference, form, act, "form", title="Put right who it is", button="Save", done="Saved.")

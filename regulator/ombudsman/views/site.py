@@ -21,8 +21,8 @@ from ..actions.casework import Moment
 from ..queries import cases
 from ..queries.cases import Case
 from ..rules.eligibility import CODES, Code
-from ..rules.letters import KINDS
-from ..rules.words import Channel, Format, Outcome, Situation, Stage
+from ..rules.letters import NAMES
+from ..rules.words import Channel, Outcome, Situation, Stage
 
 pages = Blueprint("ombudsman", __name__, url_prefix="/ombudsman")
 
@@ -37,10 +37,9 @@ WORDS: dict[str, Callable[[str], str]] = {
     "channel": lambda value: Channel(value).words,
     "situation": lambda value: Situation(value).words,
     "stage": lambda value: Stage(value).words,
-    "format": lambda value: Format(value).words,
     "outcome": lambda value: Outcome(value).words,
     "code": lambda value: CODES[Code(value)][0],
-    "letter": lambda value: KINDS[value],
+    "letter": lambda value: NAMES[value],
 }
 
 
