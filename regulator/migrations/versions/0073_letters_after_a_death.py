@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0072_letters_after_a_death"
-down_revision = "0071_complaints_at_volume"
+revision = "0073_letters_after_a_death"
+down_revision = "0072_licence_appeal_files"
 branch_labels = None
 depends_on = None
 
