@@ -208,6 +208,12 @@ def drafts_of(organisation_id: int, status: str) -> list[Application]:
     return list(session().scalars(rows.order_by(Application.id)))
 
 
+def answer_due(asked: Consultation) -> date:
+    """By which day somebody who is consulted is to answer."""
+    due = select(Clock.due_on).where(Clock.subject == f"application-view:{asked.id}").order_by(Clock.id.desc())
+    return session().scalars(due.limit(1)).one()
+
+
 def with_another(application: Application) -> list[str]:
     """Names of the members that stand in another application for the same status which is with the regulator."""
     own = select(ApplicationMember.organisation_id).where(ApplicationMember.application_id == application.id)
