@@ -1,5 +1,6 @@
 """A request to hold fewer places, from the prison to the ledger and the plot: each role in its turn, in Chromium."""
 
+import subprocess
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from regulator.app import create_app
-from regulator.core import clock, db, keys, schema
+from regulator.core import clock, db, keys, outbox, schema
 from regulator.core.actor import SYSTEM
 from regulator.core.db import transaction
 from regulator.core.settings import Settings
@@ -29,6 +30,12 @@ from .visitor import Visitor
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 
+SAID_IN_IT = (
+    "A wing lost its roof.",
+    "Rain comes in.",
+    "We would be ten places short.",
+    "Consented to while the roof is mended.",
+)
 PEOPLE = (Role.PROVIDER_LEAD, Role.COMMISSIONER, Role.LICENSING_OFFICER, Role.DECISION_PANEL_MEMBER)
 
 
@@ -66,7 +73,9 @@ def address(tmp_path: Path) -> Iterator[str]:
     db.disconnect()
 
 
-def test_from_a_request_to_the_ledger_and_the_plot(browser: Browser, address: str):
+def test_from_a_request_to_the_ledger_the_plot_and_the_paper_that_anybody_keeps(
+    browser: Browser, address: str, tmp_path: Path
+):
     visitors = {role: Visitor(browser, address) for role in PEOPLE}
     for role, visitor in visitors.items():
         signed_in(visitor, _email(role), PASSWORD)
@@ -75,15 +84,52 @@ def test_from_a_request_to_the_ledger_and_the_plot(browser: Browser, address: st
     _asked(lead)
     _said(office)
     _proposed(officer)
+    _nothing_public(browser, address)
     _decided(decider)
     _seen(lead, office, officer)
     with Visitor(browser, address) as stranger:
         stranger.go("/places")
         looked_at(stranger)
         assert "300 places were held and 290 commissioned" in stranger.page.inner_text("main")
+        outbox.drain()
+        _public(stranger, tmp_path)
+        assert stranger.went_wrong == []
     assert [each for visitor in visitors.values() for each in visitor.went_wrong] == []
     for visitor in visitors.values():
         visitor.context.close()
+
+
+def _nothing_public(browser: Browser, address: str) -> None:
+    """What is asked and proposed is nobody else's before it is decided."""
+    with Visitor(browser, address) as stranger:
+        stranger.go("/places/decisions")
+        assert "CUT-" not in stranger.page.inner_text("main")
+        looked_at(stranger)
+
+
+def _public(stranger: Visitor, folder: Path) -> None:
+    """Anybody finds the decision, keeps its PDF and checks its code: what each side said is in it, and no name."""
+    stranger.go("/places")
+    pressed(stranger, "Decisions on cuts of places")
+    looked_at(stranger)
+    pressed(stranger, "CUT-")
+    page = stranger.page.inner_text("main")
+    for words in SAID_IN_IT:
+        assert words in page, words
+    looked_at(stranger)
+    link = stranger.page.locator(".cjr-downloads__list a[href$='.pdf']").get_attribute("href") or ""
+    paper = folder / "decision.pdf"
+    paper.write_bytes(stranger.page.request.get(link).body())
+    text = subprocess.run(["pdftotext", paper, "-"], capture_output=True, text=True, timeout=60, check=True).stdout
+    flat = " ".join(text.split())
+    for words in SAID_IN_IT:
+        assert words in flat, words
+    assert "Invented Provider lead" not in flat
+    code = stranger.page.locator(".cjr-downloads__check a").inner_text()
+    assert code in flat
+    stranger.go(f"/verify/{code}")
+    assert "genuine" in stranger.page.inner_text("main").lower()
+    looked_at(stranger)
 
 
 def _asked(lead: Visitor) -> None:

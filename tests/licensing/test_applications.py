@@ -148,7 +148,7 @@ def test_a_trust_needs_a_prison_a_company_and_nobody_in_two(world: People):
             applying.submit(made, scene.authority(), declared=True, actor=world.lead, now=at(START))
         said = " ".join(words for _part, words in told.value.reasons)
         assert "at least 1 community rehabilitation company: there is none here" in said
-        assert "needs the status “reform prison” first" in said
+        assert "needs Reform Prison status first" in said
         trust = registering.register_organisation(
             "ZLT", "Harrowdale Trust", Kind.LRT, source="test", actor=SYSTEM, invented=True
         )

@@ -223,7 +223,7 @@ def test_a_certificate_that_is_late_is_told_once_and_accepted_only_when_it_waits
     [
         ("S99", START, "did not bind"),
         ("S7", START, "did not bind"),  # a trust's
-        ("S1", date(2025, 1, 1), "did not bind"),
+        ("S1", date(2025, 1, 1), "not in force yet on that day"),
         ("S1", START + timedelta(days=1), "when it was"),
     ],
 )

@@ -87,7 +87,9 @@ def test_from_a_draft_to_a_published_decision_each_by_the_person_whose_turn_it_i
     lead, contact = came(app, people.lead), came(app, people.contact)
     base = begun(lead)
     page = told(lead.get(base))
-    assert "“Management capability” is empty" in page
+    assert "Management capability Not written yet" in page
+    assert "No file yet" in page
+    assert "sections written, 0 of" in page
     refused = told(sent(lead, f"{base}/submit"), 422)
     for reason in ("“Business plan” is missing", "“Equality” is empty", "Enter the day from which"):
         assert reason in refused, reason

@@ -52,7 +52,7 @@ def test_one_prison_or_a_cluster_may_apply_and_a_trust_has_prisons_and_crcs():
     [
         ("lrt", [crc()], "at least 1 prison: there is none"),
         ("lrt", [prison(holds=REFORM)], "at least 1 community rehabilitation company: there is none"),
-        ("lrt", [prison(), crc()], "HMP ZWX needs the status “reform prison” first"),
+        ("lrt", [prison(), crc()], "HMP ZWX needs Reform Prison status first"),
         ("lrt", [prison(holds=REFORM), crc(trust="Old Trust")], "Mereland CRC belongs to Old Trust already"),
         ("reform-prison", [prison(), crc()], "Mereland CRC is no prison"),
         ("reform-prison", [prison(), prison()], "Named twice: ZWX"),
@@ -73,8 +73,8 @@ def test_the_latest_inspection_lets_a_member_through_or_bars_it():
         return why_not_good_enough("HMP Wexmere", scores(kind), latest, years=5, today=TODAY)
 
     assert no({}) is None
-    assert "safety is poor" in no({"safety": "poor"})
-    assert "2 scores are not good enough (activity, respect)" in no({"respect": "not-sufficiently-good"})
+    assert "“Safety” is poor" in no({"safety": "poor"})
+    assert "2 scores are not good enough (Activity, Respect)" in no({"respect": "not-sufficiently-good"})
     assert no({}, on=date(2021, 6, 1)) is None, "on its last day it still holds"
     assert "more than 5 years ago" in no({}, on=date(2021, 5, 31))
     assert no({}, on=date(2024, 2, 29)) is None

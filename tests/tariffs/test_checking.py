@@ -146,3 +146,19 @@ def test_answers_come_in_pages_and_a_draft_says_what_came_after_it(app):
     page = told(analyst.get("/staff/tariffs/2026-27"))
     assert "One of them came, or came again, after draft 1 was made" in page
     assert "sent 2 times" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "said"),
+    [
+        ({"from_on": date(1800, 1, 1)}, "from_on", "Enter 1992 or later: no prison was let under a contract before"),
+        ({"from_on": date(1991, 12, 31)}, "from_on", "Enter 1992 or later"),
+        ({"ends_on": date(2999, 1, 1)}, "ends_on", "within 40 years from today"),
+    ],
+)
+def test_a_contract_is_of_years_in_which_there_can_be_one(checked, changed, field, said):  # noqa: F811
+    with pytest.raises(Refused, match=said) as refused, transaction():
+        priced(**changed)
+    assert refused.value.field == field
+    with transaction():
+        assert priced(from_on=date(1992, 1, 1), ends_on=date(clock.today().year + 40, 12, 31)).id

@@ -154,4 +154,6 @@ class Count(StringField):  # type: ignore[misc]
         number = whole(self.data)
         known = number is not None and self.least <= number <= self.most
         if not (known if self.data else self.optional):
-            raise ValidationError(f"{self.label.text} must be a whole number between {self.least} and {self.most:,}")
+            wanted = f"a whole number between {self.least} and {self.most:,}"
+            clause = "," in self.label.text or "?" in self.label.text  # a label that is no subject of a sentence
+            raise ValidationError(f"Enter {wanted}" if clause else f"{self.label.text} must be {wanted}")

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from regulator.core.db import SOMEONE_ELSE, session
 from regulator.core.events import record
 from regulator.core.files import PAPERS, PHOTOGRAPHS, Received
 from regulator.core.refused import NotFound, Refused
+from regulator.register.actions.being_there import hold
 from regulator.register.models import Organisation
 from regulator.register.rules.words import PROVIDERS
 from regulator.standards import queries as standards
@@ -48,6 +50,7 @@ def begin(status: str, organisation: Organisation, *, actor: Actor, now: datetim
     found, today = standards.status(status), clock.london_date(now)
     if organisation.kind not in PROVIDERS or organisation.kind.value not in found.members:
         raise Refused(f"{organisation.name} cannot have {found.title}")
+    hold(organisation)
     known = queries.drafts_of(organisation.id, status)
     if known:
         raise Refused(f"{known[0].reference} is under way already: go on with it, or withdraw it first")
@@ -136,7 +139,7 @@ def add_file(
     if paper not in {each.id for each in queries.status_of(application).papers}:
         raise NotFound
     if any(each.sha256 == received.sha256 for each in queries.files_by_paper(application.id).get(paper, [])):
-        raise Refused("This file is there already", "file")
+        raise Refused(f"{received.name} is there already", "files")
     return keep_file(application, paper, received, actor=actor, now=now)
 
 
@@ -223,10 +226,10 @@ def _member(application: Application, organisation: Organisation, *, leads: bool
 
 
 def _known(code: str) -> Organisation:
-    try:
-        return gate.bodies([code])[0]
-    except NotFound:
-        raise Refused(f"There is no organisation with the code {code[:40]} in the register", "codes") from None
+    for each in (code, code.lower()):
+        with suppress(NotFound):
+            return gate.bodies([each])[0]
+    raise Refused(f"There is no organisation with the code {code[:40]} in the register", "codes")
 
 
 def _reference(year: int) -> str:

@@ -26,6 +26,7 @@ from ..rules.assessing import GRADES
 from ..rules.deciding import outcome
 from ..rules.decision import decision_content, summary_content, title
 from ..rules.lifecycle import APPLY, State
+from ..rules.possible_days import check_deferred
 from ..rules.words import LONGEST, LONGEST_REASON
 from . import certificates, checking
 from .applying import keep_file
@@ -69,9 +70,8 @@ def decide(
     its plain summary are sent to the applicant, and anyone may read them from then on."""
     _voted, votes = outcome(panels.seats(application), queries.status_of(application).quorum)
     today = clock.london_date(now)
-    if name == "defer" and (said.defer_until is None or said.defer_until <= today):
-        raise Refused("Enter the day, still to come, to which it is deferred", "defer_until")
     if name == "defer":
+        check_deferred(said.defer_until, today)
         application.deferred_until = said.defer_until
         session().flush()
     move(application, name, actor=actor, now=now)
@@ -244,6 +244,11 @@ def _keep(
         raise Refused("Enter what you want to say", "text")
     if len(text) > LONGEST:
         raise Refused(f"Say it in at most {LONGEST:,} characters, and put the rest into a file", "text")
+    alike = (kind, text.strip(), actor.key)
+    if not papers and any(
+        (each.kind, each.text, each.sent_by) == alike for each in queries.representations(application.id)
+    ):
+        raise Refused("You sent these words already: they are kept", "text")
     take_duty(application, "applicant", actor, clock.london_date(now))
     row = Representation(
         application_id=application.id, kind=kind, text=text.strip(), late=late, sent_by=actor.key, sent_at=now

@@ -25,6 +25,7 @@ from ..models.keeping import LicenceChange
 from ..models.licence import Licence
 from ..queries import Standing, keeping, trusts
 from ..rules.keeping import ENDED, KEEP, KINDS, LONGEST, RETURN, State, why_not_proposed
+from ..rules.possible_days import MOST_YEARS
 from ..rules.timeline import Spoken, stretches
 from . import Said, say
 
@@ -128,6 +129,8 @@ def _condition(given: Mapping[str, Any], stood: Standing, effect_on: date) -> di
     before = stood.of("condition").get(ref, {}).get("by")
     if by and by < effect_on.isoformat() and by != before:
         raise Refused("Enter a day on which it has effect, or leave the day empty", "by")
+    if by and by[:4] > str(effect_on.year + MOST_YEARS) and by != before:
+        raise Refused(f"Enter a day within {MOST_YEARS} years of the change, or leave the day empty", "by")
     words = {
         name: checked(str(given.get(name) or ""), name, f"Enter {_NEEDED[name]}")
         for name in ("title", "text", "test", "evidence")

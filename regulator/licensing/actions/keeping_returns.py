@@ -69,6 +69,10 @@ def ask(licence: Licence, *, title: str, asks: str, due_on: date | None, actor: 
     asking = Asking(
         checked(title, "title", "Say what it is, in a few words"), checked(asks, "asks", "Say what is asked"), due
     )
+    session().refresh(licence, with_for_update=True)  # a form that is sent twice asks once
+    for each in keeping.returns(licence.id):
+        if each.state == "owed" and (each.title, each.due_on) == (asking.title, asking.due_on):
+            raise Refused(f"This is asked already: return {each.number}, due on the same day", "title")
     return asked(stood, asking, actor=actor, now=now)
 
 
@@ -205,6 +209,8 @@ def find_broken(
     if found_on > today:
         raise Refused("Enter the day on which it was found, when it was", "found_on")
     stood = queries.standing(licence, found_on, now)
+    if not stood.is_:
+        raise Refused("The licence was not in force yet on that day", "found_on")
     bound = {each.ref: each for each in keeping.conditions(stood, found_on)} if stood.is_ in STANDS else {}
     if condition not in bound:
         raise Refused("This condition did not bind the licence on that day", "condition")

@@ -30,6 +30,7 @@ from ..queries import panels
 from ..queries.case import case_of
 from ..rules.deciding import why_no_vote
 from ..rules.lifecycle import DECIDE, HANDLE, OFFICER, State
+from ..rules.possible_days import check_met_by, check_planned
 from ..rules.words import LONGEST_LINE, LONGEST_REASON
 from .moving import move, take_duty
 from .wording import names_nobody
@@ -38,15 +39,19 @@ VOTING = (State.PANEL, State.CONSIDERED)
 
 
 def plan(title: str, sits_on: date, apply_by: date, *, actor: Actor, now: datetime) -> Panel:
-    """Put a sitting into the public calendar. Refused: a day that is past, papers due after it."""
+    """Put a sitting into the public calendar. Refused: a day that is past or too far off, papers due after it or before
+    today."""
     _handles(actor)
     today = clock.london_date(now)
     if not title.strip() or len(title) > LONGEST_LINE:
         raise Refused("Say in a few words which applications it is for", "title")
-    if sits_on < today:
-        raise Refused("Enter a day that is to come", "sits_on")
-    if apply_by > sits_on:
-        raise Refused("Applications must be complete before the panel sits", "apply_by")
+    check_planned(sits_on, apply_by, today)
+    alike = select(Panel.reference).where(
+        Panel.title == title.strip(), Panel.sits_on == sits_on, Panel.cancelled_on.is_(None)
+    )
+    known = session().scalar(alike.limit(1))
+    if known is not None:
+        raise Refused(f"{known} is of this name and sits on that day: there is no need of another", "title")
     row = Panel(
         reference=_reference(sits_on.year),
         title=title.strip(),
@@ -216,8 +221,9 @@ def word_condition(
         if len(said) > LONGEST_REASON:
             raise Refused(f"Say it in at most {LONGEST_REASON:,} characters", field)
     names_nobody(application, (text, "text"), (test, "test"), (evidence, "evidence"))
-    if by_on <= clock.london_date(now):
-        raise Refused("Enter a day that is to come", "by_on")
+    check_met_by(by_on, clock.london_date(now), "by_on")
+    if any(each.text == text.strip() and each.test == test.strip() for each in queries.conditions(application.id)):
+        raise Refused("This condition is worded already, with the same test", "text")
     numbers = select(Condition.number).where(Condition.application_id == application.id)
     row = Condition(
         application_id=application.id,
@@ -255,7 +261,9 @@ def _sits(application: Application, actor: Actor, *, unconflicted: bool = False)
     seat = next((each for each in panels.seats(application) if each.person == actor.key), None)
     if seat is None:
         raise Refused("You do not sit on this panel.")
-    if unconflicted and (seat.conflicted or not seat.declared):
+    if unconflicted and seat.conflicted:
+        raise Refused("You declared a conflict of interest, so you take no part in this application.")
+    if unconflicted and not seat.declared:
         raise Refused("Declare first that you have no conflict of interest.")
 
 

@@ -103,7 +103,9 @@ class ReasonForm(Form):
 class DeclareForm(Form):
     """Whether a member of the panel has a conflict of interest."""
 
-    has = OneOfFew("Do you have a conflict of interest in this application", what="whether you have one")
+    has = OneOfFew(
+        "Do you have a conflict of interest in this application", what="whether you have a conflict of interest"
+    )
     conflict = Paragraph(
         "What it is, if you have one",
         what="what it is",

@@ -24,7 +24,7 @@ from ..models.application import (
 )
 from ..models.assessing import Duty
 from ..models.panel import Condition, DecisionDocument, Finding, Representation, Resolution
-from ..rules.lifecycle import APPLY, State
+from ..rules.lifecycle import APPLY, SENT, State
 
 MOST = 200  # applications of one list
 
@@ -206,6 +206,28 @@ def drafts_of(organisation_id: int, status: str) -> list[Application]:
         Application.organisation_id == organisation_id, Application.status == status, Application.state.not_in(over)
     )
     return list(session().scalars(rows.order_by(Application.id)))
+
+
+def answer_due(asked: Consultation) -> date:
+    """By which day somebody who is consulted is to answer."""
+    due = select(Clock.due_on).where(Clock.subject == f"application-view:{asked.id}").order_by(Clock.id.desc())
+    return session().scalars(due.limit(1)).one()
+
+
+def with_another(application: Application) -> list[str]:
+    """Names of the members that stand in another application for the same status which is with the regulator."""
+    own = select(ApplicationMember.organisation_id).where(ApplicationMember.application_id == application.id)
+    rows = (
+        select(ApplicationMember.name)
+        .join(Application, Application.id == ApplicationMember.application_id)
+        .where(
+            ApplicationMember.organisation_id.in_(own),
+            Application.id != application.id,
+            Application.status == application.status,
+            Application.state.in_(SENT),
+        )
+    )
+    return sorted(set(session().scalars(rows)))
 
 
 def deferred_until(organisation_id: int, status: str) -> date | None:

@@ -23,9 +23,12 @@ from .applications import (
     parts,
     sections,
     status_of,
+    with_another,
 )
 
 REPRESENTATIONS, APPEAL = "licensing-representations", "licensing-appeal"
+
+ELSEWHERE = "is in another application for {}, which is with the regulator: a body is in one at a time."
 
 
 def bodies_of(application: Application) -> list[Organisation]:
@@ -84,7 +87,10 @@ def not_ready(application: Application, today: date, authority: Authority | None
     said, held = sections(application.id), files_by_paper(application.id)
     leads = next((each.organisation_id for each in members(application.id) if each.leads), None)
     return why_not_submitted(
-        eligible=gate.why_not_members(status, bodies, today),
+        eligible=[
+            *gate.why_not_members(status, bodies, today),
+            *(f"{each} {ELSEWHERE.format(status.title)}" for each in with_another(application)),
+        ],
         gate=gate.why_not_through(status, bodies, today),
         leads=leads == application.organisation_id,
         sections={each.id: (each.title, said[each.id].text if each.id in said else "") for each in status.sections},

@@ -27,6 +27,7 @@ from regulator.tariffs.queries import evidence
 
 from ..models.licence import Licence, LicenceFact
 from ..rules.applying import Latest, Member, Scores, Wanted, why_not_eligible, why_not_good_enough
+from ..rules.words import listed
 from . import as_on, one, standing, trusts
 
 LATEST = 20  # published inspections of one body that are looked through for the newest with scores
@@ -107,7 +108,11 @@ def why_not_members(
     status: Status, organisations: Sequence[Organisation], today: date, own: str | None = None
 ) -> list[str]:
     """Every reason why these bodies may not apply together, or hold the status. `own`: as for `as_members`."""
-    return why_not_eligible(wanted(status), as_members(organisations, today, own))
+    told = why_not_eligible(wanted(status), as_members(organisations, today, own))
+    real = [each.name for each in organisations if not each.invented]
+    if real and len(real) < len(organisations):
+        told.append(f"An invented body and a real one cannot be in one application: {listed(real)} is real.")
+    return told
 
 
 def why_not_through(status: Status, organisations: Sequence[Organisation], today: date) -> list[str]:

@@ -93,7 +93,7 @@ def _why_not(wanted: Wanted, each: Member) -> list[str]:
     if wanted.id in each.holds:
         told.append(f"{each.name} has {wanted.title} already.")
     if wanted.only_with and each.kind == "prison" and wanted.only_with not in each.holds:
-        told.append(f"{each.name} needs the status “{wanted.only_with.replace('-', ' ')}” first.")
+        told.append(f"{each.name} needs {wanted.only_with.replace('-', ' ').title()} status first.")
     return told
 
 
@@ -108,12 +108,13 @@ def why_not_good_enough(name: str, scores: Scores, latest: Latest | None, *, yea
         return f"The latest inspection of {name}, {latest.reference}, ended more than {years} years ago."
     barred = sorted(ref for ref, score in latest.scores.items() if score in scores.never)
     if barred:
-        return f"{latest.reference} of {name}: {', '.join(f'{ref} is {latest.scores[ref]}' for ref in barred)}."
+        found = ", ".join(f"“{latest.called(ref)}” is {latest.scores[ref].replace('-', ' ')}" for ref in barred)
+        return f"{latest.reference} of {name}: {found}."
     other = sorted(ref for ref, score in latest.scores.items() if score not in scores.good_enough)
     if len(other) > scores.others:
         return (
-            f"{latest.reference} of {name}: {len(other)} scores are not good enough ({', '.join(other)}), and at "
-            f"most {scores.others} may be."
+            f"{latest.reference} of {name}: {len(other)} scores are not good enough"
+            f" ({', '.join(map(latest.called, other))}), and at most {scores.others} may be."
         )
     return None
 

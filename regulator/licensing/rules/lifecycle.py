@@ -49,6 +49,8 @@ class State(StrEnum):
 S = State
 WORDS: Mapping[str, str] = {S.CONDITIONS: "Granted with conditions"}
 BEFORE_DECISION = (S.DRAFT, S.SUBMITTED, S.ASSESSING, S.CLARIFYING, S.PANEL, S.MINDED, S.CONSIDERED)
+SENT = (S.SUBMITTED, S.ASSESSING, S.CLARIFYING, S.PANEL, S.MINDED, S.CONSIDERED, S.APPEALED)
+"""Where an application is with the regulator: written to its end, and not over."""
 DECIDED = (S.GRANTED, S.CONDITIONS, S.DEFERRED, S.REFUSED)
 OVER = (*DECIDED, S.STANDS, S.WITHDRAWN)
 OUTCOME_STATES: Mapping[str, State] = {

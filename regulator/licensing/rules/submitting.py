@@ -6,6 +6,7 @@ from datetime import date
 
 from regulator.core.refused import Refused
 
+from .possible_days import why_not_authorised_from, why_not_authorised_until
 from .words import day
 
 Reasons = Sequence[tuple[str, str]]
@@ -38,10 +39,14 @@ def why_no_authority(authority: Authority, today: date) -> list[tuple[str, str]]
         found.append(("authority_from", "Enter the day from which the authority to sign holds"))
     elif authority.from_on > today:
         found.append(("authority_from", f"The authority to sign is in force only from {day(authority.from_on)}"))
+    elif no := why_not_authorised_from(authority.from_on):
+        found.append(("authority_from", no))
     if authority.until_on is None:
         found.append(("authority_until", "Enter the day on which the authority to sign ends"))
     elif authority.until_on < today:
         found.append(("authority_until", f"The authority to sign expired on {day(authority.until_on)}"))
+    elif no := why_not_authorised_until(authority.until_on, today):
+        found.append(("authority_until", no))
     if authority.from_on and authority.until_on and authority.until_on < authority.from_on:
         found.append(("authority_until", "The authority to sign must end after it begins"))
     return found

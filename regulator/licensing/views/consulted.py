@@ -67,5 +67,6 @@ def show(reference: str) -> Response:
         open=application.state in (State.ASSESSING, State.CLARIFYING) and asked.view is None,
         views=VIEW_WORDS,
         state_words=state_words,
+        due_on=queries.answer_due(asked),
     )
     return make_response(html, 422 if form.errors else 200)

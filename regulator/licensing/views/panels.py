@@ -15,7 +15,7 @@ from ..actions import panels as acting
 from ..forms.staff import MemberForm, PanelForm, ReasonForm
 from ..models.panel import Panel
 from ..queries import panels as queries
-from ..queries.applications import status_of
+from ..queries.applications import members_of_each, status_of
 from ..queries.people import may_sit
 from ..rules.lifecycle import state_words
 from .handling import HANDLE, READ, pages
@@ -102,12 +102,14 @@ def _answer(reference: str, form: Form, act: Callable[[Panel], object], template
 
 
 def _panel(found: Panel, template: str, form: Form | None = None) -> Response:
-    people = queries.people(found.id)
+    people, batch = queries.people(found.id), queries.batch(found.id)
+    members = members_of_each([each.id for each in batch])
     html = render_template(
         f"licensing/staff/{template}.html",
         panel=found,
         people=people,
-        batch=[(each, status_of(each)) for each in queries.batch(found.id)],
+        batch=[(each, status_of(each)) for each in batch],
+        names={number: [each.name for each in some] for number, some in members.items()},
         who=named(g.actor, [each.person for each in people]),
         state_words=state_words,
         form=form,

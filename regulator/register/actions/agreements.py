@@ -15,7 +15,9 @@ from ..events.places import AgreementEnded, PlacesCommissioned
 from ..models import Organisation
 from ..models.places import PlaceAgreement
 from ..rules.place_words import MOST_IN_ONE, PlaceCategory
+from ..rules.possible_days import check_agreed_end
 from ..rules.words import Kind
+from .being_there import check_there, hold
 
 FURTHEST = 3660  # days from today; no agreement begins later than ten years from now
 
@@ -80,8 +82,12 @@ def commission(
     check_alike(commissioner, prison, "prison")
     if abs((from_on - clock.london_date(now)).days) > FURTHEST:
         raise Refused("Enter a day within ten years from today", "from_on")
-    if until_on is not None and until_on <= from_on:
-        raise Refused("The last day must be later than the first", "until_on")
+    check_there(prison, from_on, "from_on")
+    if until_on is not None:
+        if until_on <= from_on:
+            raise Refused("The last day must be later than the first", "until_on")
+        check_agreed_end(until_on, clock.london_date(now), "until_on")
+    _not_recorded(commissioner, prison, (check_category(category), check_number(places), from_on))
     made = PlaceAgreement(
         commissioner_id=commissioner.id,
         organisation_id=prison.id,
@@ -97,6 +103,21 @@ def commission(
     told = PlacesCommissioned(prison.id, commissioner.id, made.id, made.category, made.places, from_on)
     record(actor, told, occurred_on=from_on)
     return made
+
+
+def _not_recorded(commissioner: Organisation, prison: Organisation, said: tuple[str, int, date]) -> None:
+    """Who sends a form twice, or two who send it at once, record one agreement."""
+    hold(prison)
+    category, places, from_on = said
+    known = select(PlaceAgreement.id).where(
+        PlaceAgreement.commissioner_id == commissioner.id,
+        PlaceAgreement.organisation_id == prison.id,
+        PlaceAgreement.category == category,
+        PlaceAgreement.places == places,
+        PlaceAgreement.from_on == from_on,
+    )
+    if session().scalar(known.limit(1)) is not None:
+        raise Refused("This is on record already: as many places of this kind, from the same day on", "places")
 
 
 def end_agreement(agreement: PlaceAgreement, *, until_on: date, reason: str, actor: Actor, now: datetime) -> None:

@@ -15,6 +15,7 @@ from ..events import CapacityImported
 from ..models import Organisation
 from ..rules.capacity_file import CapacityRow, doubts
 from ..rules.dates import in_words
+from ..rules.possible_days import check_of_places
 from ..rules.words import Kind
 from .outcome import Imported
 from .places import Put, Shelf
@@ -33,6 +34,7 @@ def import_capacity(table: Table[CapacityRow], *, actor: Actor, as_of: date, sou
         raise Refused(f"Say which publication this is from, in at most {LONGEST_SOURCE} characters", "source")
     if as_of > clock.today():
         raise Refused(f"{in_words(as_of)} is still to come", "as_of")
+    check_of_places(as_of, "as_of")
     found = _matched(table)
     shelf = Shelf()
     put = [shelf.put(prisons, row.value.prison, as_of, source.strip(), row.value.figures) for row, prisons in found]

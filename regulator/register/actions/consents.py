@@ -27,6 +27,7 @@ from ..rules.consenting import CUT, DECIDED, OPINIONS, OVER
 from ..rules.refusing import names_nobody
 from ..rules.words import Kind
 from .agreements import check_category, check_future, check_number, new_reference
+from .being_there import hold
 from .ledger import post_cut
 from .place_telling import tell_of_decision, tell_of_request
 
@@ -67,6 +68,7 @@ def ask(prison: Organisation, wanted: Asked, *, actor: Actor, now: datetime) -> 
     if wanted.reason not in place_data().cuts:
         raise Refused("Choose a reason", "reason")
     places, from_on = check_number(wanted.places), check_future(wanted.from_on, today, "from_on")
+    hold(prison)
     _room(prison.id, check_category(wanted.category), places, from_on)
     _not_asked(prison.id, wanted.category, places, from_on)
     made = PlaceCut(

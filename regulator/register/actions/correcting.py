@@ -17,6 +17,8 @@ from ..events import Change, FactCorrected, LineageRecorded
 from ..models import Contract, Lineage, Operator, Organisation, OrganisationName, PrisonFunction
 from ..rules.dates import Precision
 from ..rules.editing import Grounds, Period, check_apart, check_day, grounds
+from ..rules.possible_days import check_of_kind
+from ..rules.words import Kind
 from .dated import DERIVED, WORDS, Fact, copied, plain
 from .editing import called, noted
 
@@ -62,7 +64,7 @@ def correct(
     with another, except that one beside it gives way.
     """
     work = _Work(organisation.code, _series(organisation, fact))
-    _check(fact, facts, period, today)
+    _check(organisation.kind, fact, facts, period, today)
     work.instead(
         fact,
         **facts,
@@ -136,7 +138,7 @@ def _series(organisation: Organisation, fact: Fact) -> Sequence[Fact]:
     return [each for each in queries.contracts(organisation.id) if each.contract_area_id == fact.contract_area_id]
 
 
-def _check(fact: Fact, facts: Mapping[str, Any], period: Period, today: date) -> None:
+def _check(kind: Kind, fact: Fact, facts: Mapping[str, Any], period: Period, today: date) -> None:
     if period == Period(fact.from_on, fact.until_on) and all(getattr(fact, key) == facts[key] for key in facts):
         raise Refused("Nothing is different: change what is wrong", next(iter(facts)))
     if (fact.until_on is None) != (period.until_on is None):
@@ -146,6 +148,7 @@ def _check(fact: Fact, facts: Mapping[str, Any], period: Period, today: date) ->
     for name, day in (("from_on", period.from_on), ("until_on", period.until_on)):
         if day is not None:
             check_day(day, name, today)
+            check_of_kind(kind, day, name)
     if period.from_on and period.until_on and period.until_on <= period.from_on:
         raise Refused("The end must be after the beginning", "until_on")
 

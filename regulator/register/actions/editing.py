@@ -35,7 +35,9 @@ from ..models import Area, Contract, ContractArea, Operator, Organisation, Organ
 from ..rules.dates import Precision, in_words
 from ..rules.editing import LONGEST_NAME, LONGEST_TOWN, Grounds, check_day, grounds, postcode
 from ..rules.names import folded
+from ..rules.possible_days import check_of_kind
 from ..rules.words import Category, Function, Holds, Kind, Sector, fits
+from .being_there import check_there
 from .dated import WORDS, Fact, changed, plain, succeeded, touched
 from .finding import found_by, names_borne
 from .organisations import sort_name
@@ -107,6 +109,7 @@ def start_contract(
         raise Refused("Only a community rehabilitation company or a trust has contracts", "contract_area")
     owner = line(owner, "owner", "who owns it", LONGEST_NAME)
     check_day(from_on, "from_on", today)
+    check_there(organisation, from_on, "from_on")
     for other in queries.contracts(organisation.id):
         if other.contract_area_id == area.id and (other.until_on is None or other.until_on > from_on):
             raise Refused(f"It already has the contract of {area.name} on {in_words(from_on)}", "contract_area")
@@ -132,6 +135,7 @@ def end_contract(
     """End a contract: it is served up to, and not on, this day."""
     _check_running(contract)
     check_day(until_on, "until_on", today)
+    check_there(organisation, until_on, "until_on")
     if contract.from_on is not None and until_on <= contract.from_on:
         raise Refused(f"The contract began on {in_words(contract.from_on)}: it must end after that", "until_on")
     contract.until_on, contract.until_precision = until_on, Precision.DAY
@@ -160,6 +164,7 @@ def change_owner(
 def move(organisation: Organisation, area: Area, *, from_on: date, because: Grounds, actor: Actor, today: date) -> None:
     """Say in which police area it stands, or for which it commissions."""
     check_day(from_on, "from_on", today)
+    check_there(organisation, from_on, "from_on")
     if organisation.area_id == area.id:
         raise Refused(f"{area.name} is its area already", "area")
     if organisation.kind == Kind.COMMISSIONER and organisation.active and queries.commissioner_of(area.id):
@@ -193,6 +198,7 @@ def change_address(
 def close(organisation: Organisation, *, on: date, because: Grounds, actor: Actor, today: date) -> None:
     """Close it. What it was and did stays in the register; a contract that runs must end first."""
     check_day(on, "from_on", today)
+    check_there(organisation, on, "from_on")
     if not organisation.active:
         raise Refused("It is closed already", "from_on")
     running = [each for each in queries.contracts(organisation.id) if each.until_on is None]
@@ -207,6 +213,7 @@ def close(organisation: Organisation, *, on: date, because: Grounds, actor: Acto
 def reopen(organisation: Organisation, *, on: date, because: Grounds, actor: Actor, today: date) -> None:
     """Open it again."""
     check_day(on, "from_on", today)
+    check_there(organisation, on, "from_on")
     if organisation.active:
         raise Refused("It is open already", "from_on")
     if organisation.kind == Kind.COMMISSIONER and queries.commissioner_of(organisation.area_id or 0):
@@ -271,6 +278,7 @@ def _from(
 ) -> list[Change]:
     """End what was and begin what is on a day, and say what changed."""
     check_day(from_on, "from_on", today)
+    check_of_kind(organisation.kind, from_on, "from_on")
     was = {key: getattr(current, key) for key in facts}
     if was == dict(facts):
         raise Refused(f"This is its {WORDS[current.__tablename__]} already", field)

@@ -13,7 +13,9 @@ from ..events import Change, PlacesEntered
 from ..models import Organisation, Places, PlacesOf
 from ..rules.editing import MOST_PLACES, Grounds, check_day, grounds
 from ..rules.places import Figures, remarks
+from ..rules.possible_days import check_of_places
 from ..rules.words import Kind
+from .being_there import check_there
 from .editing import noted
 from .ledger import alarm_words, take_statement
 
@@ -28,6 +30,8 @@ def enter_places(
     if prison.kind != Kind.PRISON:
         raise Refused("Only a prison has places", "certified")
     check_day(as_of, "as_of", today)
+    check_of_places(as_of, "as_of")
+    check_there(prison, as_of, "as_of")
     if not figures.known:
         raise Refused("Enter one figure at least", "certified")
     for name, count in asdict(figures).items():

@@ -19,7 +19,9 @@ from ..queries import ledger as queries
 from ..queries.place_data import place_clock
 from ..rules.ledger import Kind, Line, Statement, balance, check_line, until_said_again, weigh
 from ..rules.place_words import MOST_IN_ONE, PlaceCategory, category_of, counted, day
+from ..rules.possible_days import check_of_places
 from ..rules.words import Kind as What
+from .being_there import check_there
 
 OUTCOMES = {
     "correction": "The figure is right, and the ledger is corrected to it",
@@ -35,11 +37,13 @@ def open_ledger(
     prison: Organisation, category: str, places: int, *, on: date, because: str, actor: Actor, now: datetime
 ) -> PlaceAccount:
     """Begin the ledger of a kind of places of a prison with the figure of a day. Refused: begun already, no prison, a
-    day to come."""
+    day to come, one before the prison was there or before any place was counted."""
     if prison.kind != What.PRISON:
         raise Refused("Only a prison has places", "code")
     if on > clock.london_date(now):
         raise Refused("The opening figure is of a day that has come", "on")
+    check_of_places(on, "on")
+    check_there(prison, on, "on")
     if queries.account(prison.id, category) is not None:
         raise Refused("The ledger of these places has begun already", "category")
     made = _account(prison.id, category, on)

@@ -10,6 +10,7 @@ from ..events import Change, LineageRecorded
 from ..models import Lineage, Organisation
 from ..rules.dates import in_words
 from ..rules.editing import Grounds, check_day, grounds
+from ..rules.possible_days import check_of_kind
 from ..rules.words import Descent
 from .editing import noted
 
@@ -30,6 +31,7 @@ def record_lineage(
     already.
     """
     check_day(happened_on, "happened_on", today)
+    check_of_kind(earlier.kind, happened_on, "happened_on")
     if earlier.id == later.id and kind != Descent.REROLED_AS:
         raise Refused(f"Enter the code of another organisation: nothing is {kind.value} itself", "other")
     for kin in queries.lineage(earlier.id):

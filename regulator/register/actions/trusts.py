@@ -12,6 +12,7 @@ from ..queries import trusts
 from ..rules.dates import Precision, in_words
 from ..rules.editing import Grounds, check_day, grounds
 from ..rules.words import Kind
+from .being_there import check_there
 from .editing import noted
 
 MEMBERS = frozenset({Kind.PRISON, Kind.CRC})
@@ -39,6 +40,8 @@ def join(
     if member.invented != trust.invented:
         raise Refused("An invented place and a real one cannot be in one trust", "member")
     check_day(from_on, "from_on", today)
+    for each in (trust, member):
+        check_there(each, from_on, "from_on")
     for other in trusts.trusts_of(member.id):
         if other.row.until_on is None or other.row.until_on > from_on:
             until = f" until {in_words(other.row.until_on)}" if other.row.until_on else ""
@@ -76,6 +79,7 @@ def leave(
     if row.until_on is not None:
         raise Refused(f"{member.name} has left this trust already")
     check_day(until_on, "until_on", today)
+    check_there(trust, until_on, "until_on")
     if row.from_on is not None and until_on <= row.from_on:
         raise Refused(f"It belongs to the trust since {in_words(row.from_on)}: it must leave after that", "until_on")
     row.until_on, row.until_precision = until_on, Precision.DAY

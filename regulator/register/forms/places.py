@@ -161,7 +161,7 @@ class CutForm(_OfPlaces):
     reason = Chosen("Reason", what="a reason")
     words = Paragraph(
         "Why, and what you have tried instead",
-        what="why",
+        what="why fewer places are needed",
         longest=LONGEST_WORDS,
         rows=5,
         hint=f"The regulator and each commissioner will read it, and the decision quotes it to the public. {NOBODY}",
@@ -193,7 +193,7 @@ class ViewForm(VersionedForm):
     opinion = OneOfFew("What you think", what="what you think")
     words = Paragraph(
         "Why",
-        what="why",
+        what="why you think so",
         longest=LONGEST_WORDS,
         rows=5,
         hint=f"The provider and the regulator will read it, and the decision quotes it to the public. {NOBODY}",

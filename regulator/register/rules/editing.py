@@ -75,7 +75,7 @@ def check_day(day: date, field: str, today: date) -> None:
     if day > today:
         raise Refused(f"{in_words(day)} is still to come: enter a change on the day it happens or later", field)
     if day.year < EARLIEST:
-        raise Refused(f"The year must be {EARLIEST} or later", field)
+        raise Refused(f"The year must be {EARLIEST} or later: nothing in the register is older", field)
 
 
 def check_apart(periods: Sequence[tuple[Period, str]], field: str) -> None:

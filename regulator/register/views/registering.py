@@ -16,6 +16,7 @@ from .. import actions, queries
 from ..forms.registering import NewAreaForm, OrganisationForm, PlaceForm, PrisonForm
 from ..rules.codes import new_code
 from ..rules.editing import check_day, postcode
+from ..rules.possible_days import check_of_kind
 from ..rules.words import Category, CommissionerType, Function, Holds, Kind, PrisonFacts, Sector
 from .changing import Page, done, shown
 from .site import pages
@@ -95,6 +96,7 @@ def _enter(form: Form, page: Page, act: Callable[[], str]) -> AnyResponse:
 def _entered(form: PlaceForm, kind: Kind, facts: PrisonFacts | None) -> str:
     if form.since.data:
         check_day(form.since.data, "since", clock.today())
+        check_of_kind(kind, form.since.data, "since")
     made = actions.register_organisation(
         new_code(form.code.data),
         form.name.data,

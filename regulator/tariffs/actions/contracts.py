@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from regulator.core import clock
 from regulator.core.actor import Actor
 from regulator.core.db import session
@@ -10,7 +12,9 @@ from regulator.core.events import record
 from regulator.core.refused import NotFound, Refused
 from regulator.people.rules import Permission
 from regulator.register import queries as register
+from regulator.register.actions.being_there import hold
 from regulator.register.models import Organisation
+from regulator.register.rules.possible_days import check_agreed_end
 from regulator.register.rules.words import Kind
 
 from ..events import BreachNoted, ContractPriceRecorded, ContractPriceStruck
@@ -19,6 +23,9 @@ from ..queries import checking
 from ..rules import words
 from ..rules.compliance import BASES
 from ..rules.money import NotMoney, pence
+
+FIRST_LET = date(1992, 1, 1)
+"""Criminal Justice Act 1991, section 84: the first contracted prison, the Wolds, opened in April 1992."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +56,14 @@ def record_price(wanted: Wanted, *, actor: Actor, now: datetime) -> PricedContra
         if commissioner.invented != provider.invented:
             raise Refused("An invented body has no contract with a real one", "commissioner")
     _check(wanted, clock.london_date(now))
+    amount = _amount(wanted.price)
+    _not_recorded(provider, commissioner, wanted, amount)
     row = PricedContract(
         provider_id=provider.id,
         commissioner_id=commissioner.id if commissioner else None,
         function=wanted.function,
         basis=wanted.basis,
-        pence=_amount(wanted.price),
+        pence=amount,
         from_on=wanted.from_on,
         ends_on=wanted.ends_on,
         source=wanted.source.strip(),
@@ -74,14 +83,34 @@ def _check(wanted: Wanted, today: date) -> None:
         raise Refused("Choose a prison function", "function")
     if wanted.basis == "private-finance" and wanted.ends_on is None:
         raise Refused("An old private-finance contract is exempt to its end: enter the day it ends", "ends_on")
+    if wanted.from_on < FIRST_LET:
+        raise Refused(f"Enter {FIRST_LET.year} or later: no prison was let under a contract before", "from_on")
     if wanted.ends_on is not None and wanted.ends_on < wanted.from_on:
         raise Refused("It ends on the day it begins or later", "ends_on")
+    if wanted.ends_on is not None:
+        check_agreed_end(wanted.ends_on, today, "ends_on")
     if wanted.from_on > today:
         raise Refused("The check is of what is paid today: record it once it is paid", "from_on")
     if wanted.ends_on is not None and wanted.ends_on < today and wanted.basis != "private-finance":
         raise Refused("The check is of what is paid today, and this ended before", "ends_on")
     if not wanted.source.strip():
         raise Refused("Say where the price is from", "source")
+
+
+def _not_recorded(provider: Organisation, commissioner: Organisation | None, wanted: Wanted, amount: int) -> None:
+    """Who sends a form twice, or two who send it at once, record one price."""
+    hold(provider)
+    known = select(PricedContract.id).where(
+        PricedContract.provider_id == provider.id,
+        PricedContract.commissioner_id == (commissioner.id if commissioner else None),
+        PricedContract.function == wanted.function,
+        PricedContract.basis == wanted.basis,
+        PricedContract.pence == amount,
+        PricedContract.from_on == wanted.from_on,
+        PricedContract.struck_on.is_(None),
+    )
+    if session().scalar(known.limit(1)) is not None:
+        raise Refused("This price is on record already, from the same day on", "price")
 
 
 def strike(number: int, *, reason: str, actor: Actor, now: datetime) -> None:
