@@ -157,7 +157,7 @@ def submitted(lead: Visitor, base: str) -> str:
     pressed(lead, "Check and submit")
     written(lead, "#authority_by", "The Prison Service’s board")
     dated(lead, "authority_from", date(2026, 1, 1))
-    dated(lead, "authority_until", date(2099, 1, 1))
+    dated(lead, "authority_until", date(clock.today().year + 1, 1, 31))
     ticked(lead, "#declared")
     looked_at(lead)
     pressed(lead, "Submit the application")
