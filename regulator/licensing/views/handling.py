@@ -30,7 +30,7 @@ from ..queries.case import bodies_of, bodies_of_each, case_of
 from ..queries.content import VIEW_WORDS, content_of, document_of
 from ..queries.overview import deadlines, history, steps, who_may
 from ..rules.assessing import GRADES
-from ..rules.deciding import OUTCOMES
+from ..rules.deciding import OUTCOMES, outcome
 from ..rules.lifecycle import DECIDED, LIFE, OUTCOME_STATES, THEIRS, State, state_words
 from .site import answer, document_named, form_of, page
 
@@ -180,6 +180,7 @@ def step(reference: str, name: str) -> Response:
         sends=queries.representations(application.id),
         conditions=queries.conditions(application.id),
         assessed=assessed(application, g.actor) if name in RESOLVES else [],
+        voted=_voted(application) if name in RESOLVES else None,
         grades=GRADES,
         asks=_asks(name),
         decided=DECIDED,
@@ -201,13 +202,17 @@ def _resolve_form(application: Application, name: str) -> ResolveForm:
     found, together = queries.findings(application.id), agreed(application.id)
     given = {key: (each.grade, each.reason) for key, each in together.items()}
     given |= {key: (each.grade, each.finding) for key, each in found.items()}
-    form = resolve_form(
-        queries.status_of(application).criteria, list(GRADES.items()), given, defers=name in ("minded", "defer")
-    )
+    defers = name == "defer" or (name == "minded" and _voted(application)[0] == "defer")
+    form = resolve_form(queries.status_of(application).criteria, list(GRADES.items()), given, defers=defers)
     before = queries.resolutions(application.id)
     if before and request.method == "GET":
         form.reasons.data, form.equality.data = before[-1].reasons, before[-1].equality
     return form
+
+
+def _voted(application: Application) -> tuple[str | None, str]:
+    """What the panel's votes come to, and how many they are."""
+    return outcome(panels.seats(application), queries.status_of(application).quorum)
 
 
 def _take(held: Application, name: str, form: Any) -> None:
