@@ -297,6 +297,8 @@ def _error(code: int, message: str | None = None, error: str | None = None) -> R
 def _http_error(fault: HTTPException) -> Response:
     if fault.code is not None and fault.code < 400:
         return fault.get_response()  # type: ignore[return-value]
+    if fault.code == 413:
+        limits.read_away(request.environ["wsgi.input"])
     return _error(fault.code or 500)
 
 

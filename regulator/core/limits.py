@@ -4,11 +4,12 @@
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 View = TypeVar("View", bound=Callable[..., Any])
 DECLARED = "regulator_largest"
 PARTS = "regulator_parts"
+READ_AWAY = 256 * 1024 * 1024  # bytes
 
 
 def takes(*, largest: int, parts: int | None = None) -> Callable[[View], View]:
@@ -33,3 +34,11 @@ def largest(view: Callable[..., Any] | None) -> int | None:
 def parts(view: Callable[..., Any] | None) -> int | None:
     """How many boxes a form with files may have; None where the site's limit holds."""
     return getattr(view, PARTS, None)
+
+
+def read_away(sent: IO[bytes]) -> None:
+    """Read the rest of what was sent and forget it, up to a quarter of a gigabyte. A browser listens to the answer only
+    once it has sent everything: where the connection is closed before, it shows a fault of its own."""
+    left = READ_AWAY
+    while left > 0 and (octets := sent.read(min(65_536, left))):
+        left -= len(octets)

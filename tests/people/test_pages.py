@@ -1,5 +1,6 @@
 """Signing in and out at a browser."""
 
+import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -285,3 +286,14 @@ def test_a_link_cannot_sign_anybody_out(visitor):
     visitor.sign_in()
     assert visitor.get("/sign-out").status_code == 405
     assert visitor.get("/staff").status_code == 200
+
+
+def test_what_is_too_large_is_read_to_its_end_so_that_a_browser_shows_the_answer(app):
+    """Where the connection is closed before, the browser shows a fault of its own."""
+    sent = io.BytesIO(b"email=" + b"x" * 6_000_000)
+    length = len(sent.getvalue())
+    kind = "application/x-www-form-urlencoded"
+    answer = app.test_client().post("/sign-in", input_stream=sent, content_length=length, content_type=kind)
+    assert answer.status_code == 413
+    assert "Send a smaller file" in answer.get_data(as_text=True)
+    assert sent.read() == b""
