@@ -1,5 +1,6 @@
 """Applications at any state, made by the actions that people use: plain functions with sensible defaults."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ URL = "https://regulator.example"
 FOLDER = DATA / "licensing"
 assert DECIDED
 START = date(2026, 6, 1)  # a Monday
+_panels = itertools.count(1)
 SITS = START + timedelta(days=60)
 AFTER = SITS + timedelta(days=40)  # the time for representations is over
 PRISON, SECOND = "ZBK", "ZSF"
@@ -189,7 +191,8 @@ def answered(people: People, made: Application, view: str = "for") -> None:
 
 def listed(people: People, made: Application) -> None:
     """A panel of three is chosen."""
-    sitting = panels.plan("Reform Prisons", SITS, START + timedelta(days=30), actor=people.officer, now=at(START))
+    title = f"Reform Prisons {next(_panels)}"  # a database is for many tests, and two of one name are refused
+    sitting = panels.plan(title, SITS, START + timedelta(days=30), actor=people.officer, now=at(START))
     for each in people.panel:
         panels.name_member(sitting, each.id or 0, actor=people.officer, now=at(START))
     panels.put_before(made, sitting, actor=people.officer, now=at(START))
