@@ -11,7 +11,7 @@ import re
 import secrets
 import smtplib
 import ssl
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,6 +106,15 @@ def post_mail(name: str, *, key: str, compartment: str | None = None, **about: i
     something is sent.
     """
     outbox.post(KIND, key=f"{name}:{key}", compartment=compartment, **_payload(name, key, about))
+
+
+def post_new(name: str, messages: Mapping[str, Mapping[str, int | str | None]]) -> int:
+    """Have those of these messages sent that never were, each told by its key from the others; gives how many."""
+    known = stands(name, list(messages))
+    fresh = {key: about for key, about in messages.items() if key not in known}
+    for key, about in fresh.items():
+        outbox.post(KIND, key=f"{name}:{key}", compartment=None, **_payload(name, key, dict(about)))
+    return len(fresh)
 
 
 def post_mail_alone(name: str, *, key: str, **about: int | str | None) -> None:

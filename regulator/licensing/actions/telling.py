@@ -9,7 +9,7 @@ from regulator.core.actor import SYSTEM
 from regulator.core.clocks import Clock
 from regulator.core.db import reading, session, transaction
 from regulator.core.events import record
-from regulator.core.mail import post_mail, stands
+from regulator.core.mail import post_mail, post_new
 
 from ..events import ApplicationDeadlineTold
 from ..models.application import Application
@@ -68,15 +68,14 @@ def _tell(number: int, today: date) -> int:
     if application.state == State.CLARIFYING and owed.name == "licensing-decision":
         return 0
     name = LATE if late else SOON
-    keys = {f"{owed.id}:{owed.due_on}:{user_id}": user_id for user_id in sorted(_people(owed, late, today))}
-    known = stands(name, list(keys))
-    fresh = {key: user_id for key, user_id in keys.items() if key not in known}
-    for key, user_id in fresh.items():
-        post_mail(name, key=key, clock_id=owed.id, user_id=user_id)
-    if fresh:
+    people = sorted(_people(owed, late, today))
+    told = post_new(
+        name, {f"{owed.id}:{owed.due_on}:{each}": {"clock_id": owed.id, "user_id": each} for each in people}
+    )
+    if told:
         stage = "late" if late else "soon"
-        record(SYSTEM, ApplicationDeadlineTold(application.id, owed.name, stage, owed.due_on, len(fresh)))
-    return len(fresh)
+        record(SYSTEM, ApplicationDeadlineTold(application.id, owed.name, stage, owed.due_on, told))
+    return told
 
 
 def _people(owed: Clock, late: bool, today: date) -> set[int]:

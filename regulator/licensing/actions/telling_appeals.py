@@ -13,7 +13,7 @@ from regulator.core.actor import SYSTEM
 from regulator.core.clocks import Clock
 from regulator.core.db import reading, session, transaction
 from regulator.core.events import record
-from regulator.core.mail import post_mail, stands
+from regulator.core.mail import post_new
 from regulator.enforcement.queries.people import people_of
 
 from ..events import LicenceAppealTold
@@ -53,19 +53,14 @@ def _tell(number: int, today: date) -> int:
     if owed.met_on or owed.stopped_on or (owed.name == TIME and not open_to_appeal(owed)):
         return 0
     stage = "soon" if owed.due_on >= today else "over" if owed.name == TIME else "late"
-    keys = {f"{owed.id}:{stage}:{owed.due_on}:{user_id}": user_id for user_id in sorted(_people(owed, stage, today))}
-    known = stands(APPEAL, list(keys))
-    fresh = {key: user_id for key, user_id in keys.items() if key not in known}
-    for key, user_id in fresh.items():
-        post_mail(APPEAL, key=key, clock_id=owed.id, stage=stage, user_id=user_id)
+    keys = {f"{owed.id}:{stage}:{owed.due_on}:{each}": each for each in sorted(_people(owed, stage, today))}
+    told = post_new(APPEAL, {key: {"clock_id": owed.id, "stage": stage, "user_id": each} for key, each in keys.items()})
     if stage == "over":
         clocks.stop(owed, today)
-    if fresh or stage == "over":
+    if told or stage == "over":
         change = change_of(owed)
-        record(
-            SYSTEM, LicenceAppealTold(change.licence_id, change.number, owed.name, stage, owed.due_on, len(fresh))
-        )  # fmt: skip
-    return len(fresh)
+        record(SYSTEM, LicenceAppealTold(change.licence_id, change.number, owed.name, stage, owed.due_on, told))
+    return told
 
 
 def _people(owed: Clock, stage: str, today: date) -> set[int]:

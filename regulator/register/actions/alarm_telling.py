@@ -13,7 +13,7 @@ from ...core.actor import SYSTEM
 from ...core.clocks import Clock
 from ...core.db import session, transaction
 from ...core.events import record
-from ...core.mail import post_mail, stands
+from ...core.mail import post_new
 from ..events.places import PlaceAlarmsOwedTold, PlaceAlarmTimed
 from ..models.places import PlaceAlarm
 from ..queries import ledger as queries
@@ -48,11 +48,11 @@ def _timed(alarm: PlaceAlarm) -> Clock:
 def _tell(due_on: date, alarms: Sequence[PlaceAlarm], today: date) -> int:
     late = due_on < today
     stage = "late" if late else "soon"
-    keys = {f"alarms:{due_on}:{stage}:{each}": each for each in told_when(late, today)}
-    known = stands(OWED, list(keys))
-    new = {key: user_id for key, user_id in keys.items() if key not in known}
-    for key, user_id in new.items():
-        post_mail(OWED, key=key, due_on=due_on.isoformat(), user_id=user_id)
-    if new:
-        record(SYSTEM, PlaceAlarmsOwedTold(due_on, stage, len(alarms), len(new)))
-    return len(new)
+    about = {"due_on": due_on.isoformat()}
+    told = post_new(
+        OWED,
+        {f"alarms:{due_on}:{stage}:{each}": {**about, "user_id": each} for each in told_when(late, today)},
+    )
+    if told:
+        record(SYSTEM, PlaceAlarmsOwedTold(due_on, stage, len(alarms), told))
+    return told

@@ -10,7 +10,7 @@ from ...core import clock
 from ...core.actor import SYSTEM
 from ...core.db import session, transaction
 from ...core.events import record
-from ...core.mail import post_mail, stands
+from ...core.mail import post_mail, post_new
 from ..events.places import CutOwedTold
 from ..models.places import PlaceCut, PlaceDirection, PlaceSourcing
 from ..queries import place_mail as queries
@@ -65,10 +65,9 @@ def _remind(cut: PlaceCut, today: date) -> int:
     if running is None or running.due_on - SOON > today:
         return 0
     stage = "late" if running.due_on < today else "soon"
-    keys = {f"{cut.reference}:{cut.state}:{stage}:{each}": each for each in queries.next_to_act(cut, today)}
-    new = {key: user_id for key, user_id in keys.items() if key not in stands(OWED, list(keys))}
-    for key, user_id in new.items():
-        post_mail(OWED, key=key, cut_id=cut.id, user_id=user_id)
-    if new:
-        record(SYSTEM, CutOwedTold(cut.id, stage, len(new), running.due_on))
-    return len(new)
+    people = queries.next_to_act(cut, today)
+    of_cut = f"{cut.reference}:{cut.state}:{stage}"
+    told = post_new(OWED, {f"{of_cut}:{each}": {"cut_id": cut.id, "user_id": each} for each in people})
+    if told:
+        record(SYSTEM, CutOwedTold(cut.id, stage, told, running.due_on))
+    return told
